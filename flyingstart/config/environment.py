@@ -1,0 +1,104 @@
+"""Reads the environment into plain Python values, before Django exists."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SECRET_LENGTH = 64
+
+
+class EnvironmentFault(ValueError):
+    """A variable of the environment says something we cannot use."""
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes/no variable. Raises `EnvironmentFault` for anything but 1/0, true/false, yes/no."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise EnvironmentFault(f"{name} must be 1 or 0, not {text!r}")
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """A list with commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def home() -> Path:
+    """The folder of everything this installation keeps outside its database."""
+    return Path(os.environ.get("FLYINGSTART_HOME") or REPOSITORY / ".flyingstart").resolve()
+
+
+def make_home() -> Path:
+    """Make that folder for us alone.
+
+    Root runs the embedded database as another user, who must be able to pass through, but not to
+    list: hence 0711 for root, 0700 for all others.
+    """
+    folder = home()
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    return folder
+
+
+def private_text(path: Path, text: str) -> None:
+    """Write a file that only we can read, whole or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def secret_key() -> str:
+    """SECRET_KEY, or one made once for this installation and kept in its home."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    path = make_home() / "secret.key"
+    if not path.exists():
+        private_text(path, secrets.token_urlsafe(SECRET_LENGTH))
+    return path.read_text(encoding="utf-8")
+
+
+def database(url: str | None) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL address, sockets (`?host=/folder`) included.
+
+    Raises `EnvironmentFault` when the address cannot be read or is not PostgreSQL's.
+    """
+    settings: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "flyingstart",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if not url:
+        return settings
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise EnvironmentFault("a database address begins with postgresql://")
+    try:
+        # libpq's own reading, so that whatever psql takes, we take.
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise EnvironmentFault(f"a database address cannot be read") from None
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+    for key, value in parts.items():
+        if key in names:
+            settings[names[key]] = value
+        elif key == "port":
+            settings["PORT"] = str(value)
+        else:
+            settings.setdefault("OPTIONS", {})[key] = value
+    return settings

@@ -1,0 +1,231 @@
+"""Django's settings, from the environment.
+
+| Variable | Means | Without it |
+|---|---|---|
+| DATABASE_URL | PostgreSQL, as the application's role | embedded server under the home |
+| DATABASE_OWNER_URL | the same database, as its owner: migrations | ditto |
+| FLYINGSTART_HOME | files, snapshots, the embedded server | `.flyingstart/` in the repository |
+| SECRET_KEY | signs cookies | made once and kept in the home |
+| ALLOWED_HOSTS | names the site answers to, with commas | this machine only |
+| PORT | where `serve` listens | 8000 |
+| DEBUG | 1: error pages show code | 0 |
+| FLYINGSTART_DEMO | 1: says on every page that the people are made up | 0 |
+| FLYINGSTART_AUTHORITY | folder of the authority pack | the only one in `authorities/` |
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from flyingstart.config import environment
+
+BASE_DIR = environment.REPOSITORY
+HOME = environment.make_home()
+
+SECRET_KEY = environment.secret_key()
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("FLYINGSTART_DEMO")
+PORT = int(os.environ.get("PORT") or 8000)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+# A site that answers to a name of its own is for real families: stricter rules apply.
+PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"})
+AUTHORITY = os.environ.get("FLYINGSTART_AUTHORITY", "")
+
+# --- Apps -------------------------------------------------------------------------------------
+
+LAYERS = (
+    "kernel",
+    "design",
+    "places",
+    "accounts",
+    "families",
+    "activities",
+    "evidence",
+    "town",
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "rules",
+    "csp",
+    *(f"flyingstart.{name}" for name in LAYERS if find_spec(f"flyingstart.{name}.apps")),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "flyingstart.config.urls"
+WSGI_APPLICATION = "flyingstart.config.wsgi.application"
+
+# --- Pages ------------------------------------------------------------------------------------
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "flyingstart.config.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+    {
+        # For the few packages that bring Django templates of their own.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [
+    folder for folder in [BASE_DIR / "flyingstart" / "static"] if folder.is_dir()
+]
+# Hashed names once `serve` has collected the files; before that, the files as they lie.
+COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": HOME / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
+LOCALE_PATHS = [BASE_DIR / "flyingstart" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Database ---------------------------------------------------------------------------------
+
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
+# Migrations swap the login of `default`: a second alias would wait for the first one's locks.
+AS_OWNER = os.environ.get("FLYINGSTART_LOGIN") == "owner"
+DATABASES = {
+    "default": environment.database(
+        DATABASE_OWNER_URL if AS_OWNER else os.environ.get("DATABASE_URL")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Analytical snapshots: immutable files and a manifest.
+SNAPSHOTS = HOME / "snapshots"
+# Process-wide only; nothing that must be shared by processes may be kept here.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = None
+
+# --- Sign-in ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+
+# --- Security ---------------------------------------------------------------------------------
+
+SESSION_COOKIE_NAME = "flyingstart_session"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PUBLIC
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = PUBLIC
+SECURE_SSL_REDIRECT = PUBLIC
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# Imports of up to 50 MB; what is larger than this goes to a temporary file, not into memory.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Logs: what happened and where, never whom it was about -------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "flyingstart": {"level": "INFO"},
+        # Statements and job arguments stay out of the logs even when somebody turns DEBUG on.
+        "django.db.backends": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
