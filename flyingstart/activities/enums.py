@@ -1,0 +1,38 @@
+"""Words with a fixed list."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reaches(models.TextChoices):
+    """Whom an activity reaches, beyond those who are marked."""
+
+    CHILD = "child", _("only the children marked")
+    FAMILY = "family", _("the under-fives of the family")
+    EXPECTED = "expected", _("the pregnancy only")
+    NONE = "none", _("no child")
+
+
+class Offer(models.TextChoices):
+    """To whom an activity is open."""
+
+    ANTENATAL = "antenatal", _("antenatal")
+    UNIVERSAL = "universal", _("universal")
+    TARGETED = "targeted", _("targeted")
+
+
+class MarkStatus(models.TextChoices):
+    """What became of a person's place in a session."""
+
+    ATTENDED = "attended", _("attended")
+    DID_NOT_ATTEND = "did_not_attend", _("did not attend")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class CountedBy(models.TextChoices):
+    """Who counted heads."""
+
+    US = "us", _("our own staff")
+    PARTNER = "partner", _("a partner")

@@ -1,0 +1,63 @@
+"""Words with a fixed list."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is in a family."""
+
+    CHILD = "child", _("child")
+    PARENT = "parent", _("parent")
+    CARER = "carer", _("carer")
+    EXPECTANT_PARENT = "expectant_parent", _("expectant parent")
+    OTHER = "other", _("other")
+
+
+CARING_ROLES = (Role.PARENT, Role.CARER, Role.EXPECTANT_PARENT)
+"""Those whose mark at a family activity reaches the under-fives of the family."""
+
+
+class Sex(models.TextChoices):
+    """As recorded; blank is no answer at all."""
+
+    FEMALE = "F", _("female")
+    MALE = "M", _("male")
+    OTHER = "other", _("other")
+    UNKNOWN = "unknown", _("not known")
+
+
+class NoAnswer(models.TextChoices):
+    """Three of the four ways of having no answer; the fourth is a blank."""
+
+    UNKNOWN = "unknown", _("not known")
+    REFUSED = "refused", _("preferred not to say")
+    NOT_ASKED = "not_asked", _("not asked yet")
+
+
+class ContactKind(models.TextChoices):
+    """How a family was in touch outside a session."""
+
+    HOME_VISIT = "home_visit", _("home visit")
+    DOORSTEP = "doorstep", _("doorstep")
+    ONE_TO_ONE = "one_to_one", _("one to one")
+    PHONE = "phone", _("phone call")
+    TEXT = "text", _("text message")
+    LETTER = "letter", _("letter")
+    NO_ANSWER = "no_answer", _("no answer")
+
+
+class DetailKind(models.TextChoices):
+    """A way to get in touch."""
+
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("email")
+
+
+class ExpectedBirthOutcome(models.TextChoices):
+    """How a pregnancy ended here; the reason of an end is never asked for a list."""
+
+    BORN = "born", _("born")
+    ENDED = "ended", _("ended")

@@ -1,0 +1,309 @@
+"""People, the families they belong to, and how that changes over time.
+
+Intervals are half open: `starts_on` is the first day (none: from the beginning), `ends_on` the
+first day no longer (none: still).
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from flyingstart.families.enums import ContactKind, DetailKind, ExpectedBirthOutcome, Role, Sex
+from flyingstart.families.fields import FifthBirthday, HalfOpenDays, SixMonthsOn
+from flyingstart.kernel.api import Record, tracked
+
+
+@tracked
+class Person(Record):
+    """Anyone known to the service: a child, a parent, a carer, another adult of a family.
+
+    `ethnicity` holds a code of the pack's list, or `unknown`, `refused`, `not_asked`, or nothing:
+    four different answers. `fifth_birthday` and `six_months_on` are computed by the database.
+    """
+
+    given_name = models.CharField(max_length=200, blank=True)
+    family_name = models.CharField(max_length=200, blank=True)
+    date_of_birth = models.DateField(null=True)
+    fifth_birthday = models.GeneratedField(
+        expression=FifthBirthday(F("date_of_birth")),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    six_months_on = models.GeneratedField(
+        expression=SixMonthsOn(F("date_of_birth")),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    died_on = models.DateField(null=True)
+    sex = models.CharField(max_length=7, choices=Sex, blank=True)
+    ethnicity = models.CharField(max_length=20, blank=True)
+    spoken_language = models.CharField(max_length=100, blank=True)
+    read_language = models.CharField(max_length=100, blank=True)
+    interpreter_needed = models.BooleanField(null=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    gp_practice = models.CharField(max_length=200, blank=True)
+    setting = models.CharField(max_length=200, blank=True, help_text="Nursery, school, childminder")
+    contact_by_sms = models.BooleanField(null=True)
+    contact_by_email = models.BooleanField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "people"
+        indexes = [
+            models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
+            models.Index(fields=["date_of_birth"], name="person_born"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(given_name="") | ~Q(family_name=""), name="person_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__gte=F("date_of_birth")), name="person_dies_after_birth"
+            ),
+            models.CheckConstraint(
+                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="person_nhs_number_is_ten_digits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@tracked
+class Family(Record):
+    """People who come as one; who belongs to it, as what and when, is said by ties."""
+
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "families"
+
+    def __str__(self) -> str:
+        return f"Family {self.public_id}"
+
+
+@tracked
+class FamilyTie(Record):
+    """A person's place in a family for a time. A child's first tie starts at birth."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ties")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="ties")
+    role = models.CharField(max_length=20, choices=Role)
+    relationship = models.CharField(max_length=100, blank=True, help_text="In the family's words")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="familytie_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="familytie_role_is_known"
+            ),
+            ExclusionConstraint(
+                name="familytie_one_role_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("family", RangeOperators.EQUAL),
+                    (HalfOpenDays("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+@tracked
+class Registration(Record):
+    """A parent or carer gave details of a person; in force until `left_on`, the first day out."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="registrations")
+    registered_on = models.DateField()
+    left_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            ExclusionConstraint(
+                name="registration_once_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("family", RangeOperators.EQUAL),
+                    (HalfOpenDays("registered_on", "left_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+@tracked
+class Address(Record):
+    """Where a person lives with a family; one main address at a time says where they are counted.
+
+    `postcode_as_written` keeps what was given; `postcode` is its normal form, or blank when it has
+    none. Whether the postcode is known to the authority is looked up, never stored.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    family = models.ForeignKey(
+        Family, null=True, on_delete=models.PROTECT, related_name="addresses"
+    )
+    is_main = models.BooleanField()
+    line_1 = models.CharField(max_length=200, blank=True)
+    line_2 = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=200, blank=True)
+    postcode_as_written = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "addresses"
+        indexes = [models.Index(fields=["postcode"], name="address_postcode")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="address_ends_after_it_starts"
+            ),
+            ExclusionConstraint(
+                name="address_one_main_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (HalfOpenDays("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_main=True),
+            ),
+            ExclusionConstraint(
+                name="address_one_a_family_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("family", RangeOperators.EQUAL),
+                    (HalfOpenDays("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+@tracked
+class ContactDetail(Record):
+    """A phone number or email address of one person, as given."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_details")
+    kind = models.CharField(max_length=5, choices=DetailKind)
+    value = models.CharField(max_length=254)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ended_at=None),
+                name="contactdetail_one_of_a_kind_in_use",
+            )
+        ]
+
+
+@tracked
+class ExpectedBirth(Record):
+    """A pregnancy as the service knows it: a date, and later a child, or an end."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="expected_births")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="expected_births")
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=5, choices=ExpectedBirthOutcome, blank=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_on=None) | (~Q(outcome="") & ~Q(ended_on=None)),
+                name="expectedbirth_outcome_has_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "family"],
+                condition=Q(outcome=""),
+                name="expectedbirth_one_at_a_time",
+            ),
+        ]
+
+
+@tracked
+class Need(Record):
+    """A need of a person by the pack's code, who said so and for how long."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
+    code = models.CharField(max_length=40)
+    source = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            ExclusionConstraint(
+                name="need_once_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (HalfOpenDays("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+@tracked
+class Contact(Record):
+    """Something done with a family outside a session. Only face to face counts as a hit."""
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="contacts")
+    happened_at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=ContactKind)
+    face_to_face = models.BooleanField()
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(face_to_face=False)
+                | Q(
+                    kind__in=[
+                        ContactKind.HOME_VISIT,
+                        ContactKind.DOORSTEP,
+                        ContactKind.ONE_TO_ONE,
+                    ]
+                ),
+                name="contact_face_to_face_is_in_person",
+            )
+        ]
+
+
+class PersonRef(Record):
+    """What another system calls a person."""
+
+    source = models.CharField(max_length=100)
+    ref = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="refs")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["source", "ref"], name="personref_once_a_source")
+        ]
+
+
+class FamilyRef(Record):
+    """What another system calls a family."""
+
+    source = models.CharField(max_length=100)
+    ref = models.CharField(max_length=200)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="refs")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["source", "ref"], name="familyref_once_a_source")
+        ]

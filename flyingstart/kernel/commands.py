@@ -1,0 +1,41 @@
+"""The shape of every command: words to standard error, results to standard output, exact exits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError
+
+from flyingstart.kernel.actor import Actor
+
+REFUSED, MISUSED = 1, 2
+
+
+class Command(BaseCommand):
+    """Base of our commands: exit 0 on success, 1 on refusal, 2 on wrong usage."""
+
+    requires_system_checks = []
+
+    @property
+    def actor(self) -> Actor:
+        """The operator who runs this command."""
+        return Actor.command(f"flyingstart {self.__module__.rpartition('.')[2]}")
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Stop with exit 1: asked rightly, but it cannot be done, and why."""
+        raise CommandError(reason, returncode=REFUSED)
+
+    def misuse(self, reason: str) -> NoReturn:
+        """Stop with exit 2: the words of the call are wrong, and how."""
+        raise CommandError(reason, returncode=MISUSED)
+
+    def say(self, words: str) -> None:
+        """Words for the person at the keyboard."""
+        self.stderr.write(words, style_func=lambda text: text)
+
+    def print_json(self, result: Any) -> None:
+        """The machine-readable result."""
+        json.dump(result, sys.stdout, ensure_ascii=False, default=str)
+        sys.stdout.write("\n")

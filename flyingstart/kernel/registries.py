@@ -1,0 +1,100 @@
+"""What apps tell the ones below them without being imported: facts, records and slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class RegistryError(LookupError):
+    """A name is taken, or nobody registered it."""
+
+
+class Registry(Generic[T]):
+    """Named things, each registered once, read in the order of their names."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._entries: dict[str, T] = {}
+
+    def register(self, name: str, entry: T) -> T:
+        """Add an entry. Raises `RegistryError` when another one holds the name."""
+        if self._entries.get(name, entry) is not entry:
+            raise RegistryError(f"{self._what} {name} is registered twice")
+        self._entries[name] = entry
+        return entry
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise RegistryError(
+                f"there is no {self._what} {name}; known: {', '.join(self.names()) or 'none'}"
+            ) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def names(self) -> tuple[str, ...]:
+        """All names, ascending."""
+        return tuple(sorted(self._entries))
+
+    def values(self) -> tuple[T, ...]:
+        """All entries, by name."""
+        return tuple(self._entries[name] for name in self.names())
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactTable:
+    """Something that can be counted.
+
+    `grain` says in words what one row is; `columns` names each column and its meaning; `select` is
+    the PostgreSQL statement behind it (no placeholders, deterministic). `month_column`, if given,
+    is the date column by which the snapshot keeps the fact in monthly files.
+    """
+
+    name: str
+    grain: str
+    columns: Mapping[str, str]
+    select: str
+    month_column: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalRecord:
+    """Personal data an app holds: what, why, on what basis and how long.
+
+    `rows_about` hands over what is held about one person (by the person's internal id) as plain
+    values; subject access and erasure are built on it.
+    """
+
+    name: str
+    holds: str
+    purpose: str
+    lawful_basis: str
+    retention: str
+    rows_about: Callable[[int], Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot(Generic[T]):
+    """A place on a page that later apps fill: each filler is called with the page's subject."""
+
+    name: str
+    _fillers: list[Callable[[Any], Iterable[T]]] = field(default_factory=list)
+
+    def fill(self, filler: Callable[[Any], Iterable[T]]) -> None:
+        """Add a filler; order of registration is order on the page."""
+        if filler not in self._fillers:
+            self._fillers.append(filler)
+
+    def entries(self, subject: Any) -> list[T]:
+        """Everything the fillers have to say about a subject."""
+        return [entry for filler in self._fillers for entry in filler(subject)]
+
+
+facts: Registry[FactTable] = Registry("fact")
+records: Registry[PersonalRecord] = Registry("record")
