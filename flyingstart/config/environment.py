@@ -10,6 +10,8 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from flyingstart.kernel.embedded_postgres import private_text
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SECRET_LENGTH = 64
 
@@ -51,15 +53,6 @@ def make_home() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
     return folder
-
-
-def private_text(path: Path, text: str) -> None:
-    """Write a file that only we can read, whole or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
 
 
 def secret_key() -> str:

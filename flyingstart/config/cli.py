@@ -1,0 +1,87 @@
+"""The one command line: `flyingstart <command>`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import django
+from django.core.management import ManagementUtility, get_commands, load_command_class
+
+from flyingstart.config import environment
+from flyingstart.kernel import embedded_postgres
+
+MISUSED, TERMINATED = 2, 128 + signal.SIGTERM
+HELP = {"help", "--help", "-h"}
+# These only read and write files of the repository.
+NO_DATABASE = {"collectstatic", "compilemessages", "makemessages"}
+# Django's own that change the database's structure.
+AS_OWNER = {"migrate"}
+
+
+def main() -> NoReturn:
+    """Run a command and exit: 0 done, 1 refused, 2 wrong usage."""
+    arguments = sys.argv[1:]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        if not arguments or (arguments[0] in HELP and len(arguments) == 1):
+            print_help()
+        else:
+            run(arguments)
+    except (environment.EnvironmentFault, embedded_postgres.EmbeddedServerError) as fault:
+        sys.exit(f"flyingstart: {fault}")
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has left; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
+
+
+def run(arguments: list[str]) -> None:
+    """Give a command its database and let Django run it."""
+    name = arguments[0]
+    if name in AS_OWNER:
+        os.environ["FLYINGSTART_LOGIN"] = "owner"
+    if name not in NO_DATABASE | HELP and not HELP & set(arguments):
+        use_database()
+    django.setup()
+    if not name.startswith("-") and name not in {*get_commands(), "help"}:
+        sys.stderr.write(f"flyingstart: there is no command {name!r}; see flyingstart --help\n")
+        sys.exit(MISUSED)
+    ManagementUtility(["flyingstart", *arguments]).execute()
+
+
+def use_database() -> None:
+    """Without DATABASE_URL, the embedded server; a child of ours takes hold of it for itself."""
+    ours = environment.flag("FLYINGSTART_EMBEDDED")
+    if os.environ.get("DATABASE_URL") and not ours:
+        return
+    addresses = embedded_postgres.attach(environment.make_home())
+    os.environ["DATABASE_URL"] = addresses.app
+    os.environ["DATABASE_OWNER_URL"] = addresses.owner
+    os.environ["FLYINGSTART_EMBEDDED"] = "1"
+
+
+def print_help() -> None:
+    """Our own commands, one line each; Django's stay reachable by name."""
+    django.setup()
+    ours = {name: app for name, app in get_commands().items() if app.startswith("flyingstart.")}
+    width = max(map(len, ours), default=0)
+    lines = ["Usage: flyingstart <command> [options]", "", "Commands:"]
+    for name, app in sorted(ours.items()):
+        words = load_command_class(app, name).help.strip().partition("\n")[0]
+        lines.append(f"  {name:<{width}}  {words}")
+    lines += ["", "Options of a command: flyingstart <command> --help"]
+    print("\n".join(lines))
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave in order when told to end, so that the embedded server is let go."""
+    sys.exit(TERMINATED)
+
+
+if __name__ == "__main__":
+    main()
