@@ -7,6 +7,7 @@ from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.operations import operation
+from flyingstart.kernel.packs import PackError, PackPart, load_pack, pack_parts, read_pack_table
 from flyingstart.kernel.periods import Period, PeriodError, PeriodKind
 from flyingstart.kernel.registries import (
     FactTable,
@@ -23,6 +24,8 @@ __all__ = [
     "ActorKind",
     "Command",
     "FactTable",
+    "PackError",
+    "PackPart",
     "Period",
     "PeriodError",
     "PeriodKind",
@@ -35,7 +38,10 @@ __all__ = [
     "birthdays",
     "clock",
     "facts",
+    "load_pack",
     "operation",
+    "pack_parts",
+    "read_pack_table",
     "records",
     "tracked",
 ]
