@@ -7,7 +7,13 @@ from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.operations import operation
-from flyingstart.kernel.packs import PackError, PackPart, load_pack, pack_parts, read_pack_table
+from flyingstart.kernel.packs import (
+    PackError,
+    PackPart,
+    load_pack,
+    pack_parts,
+    read_pack_table,
+)
 from flyingstart.kernel.periods import Period, PeriodError, PeriodKind
 from flyingstart.kernel.registries import (
     FactTable,
