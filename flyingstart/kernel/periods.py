@@ -12,6 +12,9 @@ import re
 from dataclasses import dataclass
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
 class PeriodError(ValueError):
     """The text is not a period; the message says what would be."""
 
@@ -40,6 +43,10 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise PeriodError(f"{self.start} to {self.end} ends before it starts")
+        if not (EARLIEST_YEAR <= self.start.year and self.end.year <= LATEST_YEAR):
+            raise PeriodError(
+                f"a period lies between {EARLIEST_YEAR} and {LATEST_YEAR}"
+            )
 
     def __str__(self) -> str:
         return self.code or f"{self.start.isoformat()}..{self.end.isoformat()}"
@@ -71,7 +78,9 @@ class Period:
     @classmethod
     def year(cls, year: int) -> Period:
         """A calendar year."""
-        return cls(dt.date(year, 1, 1), dt.date(year, 12, 31), PeriodKind.YEAR, f"{year:04d}")
+        return cls(
+            dt.date(year, 1, 1), dt.date(year, 12, 31), PeriodKind.YEAR, f"{year:04d}"
+        )
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
@@ -109,7 +118,12 @@ class Period:
         while day <= self.end:
             whole = makers[kind](day)
             pieces.append(
-                Period(max(whole.start, self.start), min(whole.end, self.end), kind, whole.code)
+                Period(
+                    max(whole.start, self.start),
+                    min(whole.end, self.end),
+                    kind,
+                    whole.code,
+                )
             )
             if whole.end >= self.end:
                 break
@@ -124,13 +138,19 @@ def _month_end(year: int, month: int) -> dt.date:
 
 
 _FORMS = (
-    (re.compile(r"(\d{4})"), lambda y: Period.year(int(y))),
-    (re.compile(r"(\d{4})-Q([1-4])"), lambda y, q: Period.quarter(int(y), int(q))),
-    (re.compile(r"(\d{4})-(\d{2})"), lambda y, m: Period.month(int(y), int(m))),
-    (re.compile(r"FY(\d{4})"), lambda y: Period.financial_year(int(y))),
-    (re.compile(r"AY(\d{4})"), lambda y: Period.academic_year(int(y))),
+    (re.compile(r"(\d{4})", re.ASCII), lambda y: Period.year(int(y))),
     (
-        re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
+        re.compile(r"(\d{4})-Q([1-4])", re.ASCII),
+        lambda y, q: Period.quarter(int(y), int(q)),
+    ),
+    (
+        re.compile(r"(\d{4})-(\d{2})", re.ASCII),
+        lambda y, m: Period.month(int(y), int(m)),
+    ),
+    (re.compile(r"FY(\d{4})", re.ASCII), lambda y: Period.financial_year(int(y))),
+    (re.compile(r"AY(\d{4})", re.ASCII), lambda y: Period.academic_year(int(y))),
+    (
+        re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", re.ASCII),
         lambda a, b: Period(dt.date.fromisoformat(a), dt.date.fromisoformat(b)),
     ),
 )

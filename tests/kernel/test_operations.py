@@ -1,0 +1,102 @@
+"""The shape of a write, and what it leaves behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from flyingstart.accounts.api import User
+from flyingstart.families.models import Person
+from flyingstart.kernel.api import Actor, ActorKind, clock, operation
+from flyingstart.kernel.operations import OperationShapeError
+
+ALICE = Actor(kind=ActorKind.USER, name="Alice", id=uuid.UUID(int=7))
+
+
+@operation
+def add_person(*, name: str, fail: bool = False, by: Actor, at: dt.datetime) -> Person:
+    person = Person.objects.create(given_name=name)
+    if fail:
+        raise RuntimeError("after the first write")
+    return person
+
+
+def test_positional_arguments_are_refused_when_declared() -> None:
+    with pytest.raises(OperationShapeError, match="keyword-only with by and at"):
+
+        @operation
+        def wrong(name: str, *, by: Actor, at: dt.datetime) -> None: ...
+
+
+def test_by_and_at_are_demanded_when_declared() -> None:
+    with pytest.raises(OperationShapeError, match="keyword-only with by and at"):
+
+        @operation
+        def wrong(*, by: Actor) -> None: ...
+
+
+def test_a_naive_time_is_refused() -> None:
+    with pytest.raises(OperationShapeError, match="aware datetime"):
+        add_person(name="Zofia", by=ALICE, at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 - the case
+
+
+@pytest.mark.django_db
+def test_history_names_who_when_and_what() -> None:
+    at = clock.now()
+
+    person = add_person(name="Zofia", by=ALICE, at=at)
+
+    event = person.events.get()
+    assert event.pgh_label == "insert"
+    assert event.pgh_context.metadata == {
+        "operation": f"{__name__}.add_person",
+        "actor_kind": "user",
+        "actor": str(ALICE.id),
+        "actor_name": "Alice",
+        "at": at.isoformat(),
+    }
+
+
+@pytest.mark.django_db
+def test_a_failure_leaves_nothing() -> None:
+    with pytest.raises(RuntimeError):
+        add_person(name="Zofia", fail=True, by=ALICE, at=clock.now())
+
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_database_counts_versions_whoever_writes() -> None:
+    person = add_person(name="Zofia", by=ALICE, at=clock.now())
+
+    Person.objects.filter(pk=person.pk).update(given_name="Zosia")
+    Person.objects.filter(pk=person.pk).update(given_name="Zofia")
+
+    person.refresh_from_db()
+    assert person.version == 3
+    assert [e.given_name for e in person.events.order_by("pgh_id")] == [
+        "Zofia",
+        "Zosia",
+        "Zofia",
+    ]
+
+
+@pytest.mark.django_db
+def test_public_ids_are_version_7_and_differ() -> None:
+    people = [
+        add_person(name=name, by=ALICE, at=clock.now()) for name in ("Ayaan", "Zofia")
+    ]
+
+    for person in people:
+        person.refresh_from_db()
+    assert [person.public_id.version for person in people] == [7, 7]
+    assert people[0].public_id != people[1].public_id
+
+
+@pytest.mark.django_db
+def test_email_addresses_are_kept_in_lower_case() -> None:
+    User.objects.create_user("Ada@Example.org", "a long enough secret", name="Ada")
+
+    assert User.objects.get_by_natural_key("ADA@example.ORG").name == "Ada"
