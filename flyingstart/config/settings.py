@@ -16,7 +16,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from flyingstart.config import environment
 
 BASE_DIR = environment.REPOSITORY
+PACKAGE = BASE_DIR / "flyingstart"
 HOME = environment.make_home()
 
 SECRET_KEY = environment.secret_key()
@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rules",
     "csp",
-    *(f"flyingstart.{name}" for name in LAYERS if find_spec(f"flyingstart.{name}.apps")),
+    *(f"flyingstart.{name}" for name in LAYERS if (PACKAGE / name / "apps.py").exists()),
 ]
 
 MIDDLEWARE = [
@@ -86,7 +86,9 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "flyingstart.config.jinja.environment",
+            "environment": "flyingstart.config.jinja.environment"
+            if (PACKAGE / "config" / "jinja.py").exists()
+            else "jinja2.Environment",
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -106,7 +108,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [
-    folder for folder in [BASE_DIR / "flyingstart" / "static"] if folder.is_dir()
+    folder for folder in [PACKAGE / "static"] if folder.is_dir()
 ]
 # Hashed names once `serve` has collected the files; before that, the files as they lie.
 COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
@@ -130,7 +132,7 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
-LOCALE_PATHS = [BASE_DIR / "flyingstart" / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -19,5 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 for prefix, app in (("", "design"), ("staff/", "evidence")):
-    if find_spec(f"flyingstart.{app}") and find_spec(f"flyingstart.{app}.web"):
+    if (settings.PACKAGE / app / "web" / "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"flyingstart.{app}.web.urls")))

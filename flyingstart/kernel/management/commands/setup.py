@@ -1,0 +1,87 @@
+"""`flyingstart setup`: tables and the authority pack, ready for work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from flyingstart.kernel.api import Command as BaseCommand
+from flyingstart.kernel.api import clock
+from flyingstart.kernel.embedded_postgres import MAJOR, prepare_database
+
+# The kernel lies under places and may not import it; this command stands over both.
+LOAD_PACK = "flyingstart.places.api.load_authority_pack"
+# Any number, the same for all who set up this database.
+LOCK = 0x465374
+
+
+class Command(BaseCommand):
+    """Migrates as the owner, then loads the pack as the application."""
+
+    help = "Make or update the database's tables and load the authority pack; safe to repeat"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--authority",
+            type=Path,
+            metavar="PATH",
+            help="folder of the authority pack (default: the only one in authorities/)",
+        )
+
+    def handle(self, *_args: Any, authority: Path | None, **_options: Any) -> None:
+        pack = authority or self.default_pack()
+        if not pack.is_dir():
+            self.refuse(f"there is no authority pack in {pack}")
+        self.migrate()
+        import_string(LOAD_PACK)(path=pack.resolve(), by=self.actor, at=clock.now())
+        self.say(f"The database is ready, with the pack {pack.name}.")
+
+    def default_pack(self) -> Path:
+        """The pack named by FLYINGSTART_AUTHORITY, or the only one there is."""
+        if settings.AUTHORITY:
+            return Path(settings.AUTHORITY)
+        folder = settings.BASE_DIR / "authorities"
+        packs = sorted(path for path in folder.glob("*") if path.is_dir())
+        if len(packs) != 1:
+            names = ", ".join(path.name for path in packs) or "none"
+            self.refuse(
+                f"say which pack with --authority; in {folder} there are: {names}"
+            )
+        return packs[0]
+
+    def migrate(self) -> None:
+        """Migrate in a process that signs in as the owner, one at a time per database."""
+        if not settings.DATABASE_OWNER_URL:
+            self.refuse(
+                "DATABASE_OWNER_URL is not set: tables are made by the database's owner, whose "
+                "login differs from the application's"
+            )
+        try:
+            owner = psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True)
+        except psycopg.OperationalError as fault:
+            self.refuse(f"the owner cannot sign in to the database: {fault}")
+        with owner:
+            if owner.info.server_version // 10000 != MAJOR:
+                self.refuse(
+                    f"PostgreSQL {MAJOR} is needed; this is {owner.info.server_version}"
+                )
+            owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            prepare_database(owner, connection.settings_dict["USER"])
+            done = subprocess.run(
+                [sys.executable, "-m", "flyingstart.config.cli", "migrate", "-v", "0"],
+                env={**os.environ, "FLYINGSTART_LOGIN": "owner"},
+                stdin=subprocess.DEVNULL,
+                stdout=sys.stderr,
+                check=False,
+            )
+        if done.returncode:
+            self.refuse("the tables could not be made; the reason is above")
