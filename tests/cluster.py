@@ -1,0 +1,168 @@
+"""The test cluster: PostgreSQL without fsync, one migrated template, quick clones of it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib.metadata
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+import psycopg
+from psycopg import sql
+
+from flyingstart.kernel import embedded_postgres
+from flyingstart.kernel.embedded_postgres import APP, Addresses, EmbeddedServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TEMPLATES_KEPT = 4
+# Packages that bring migrations.
+MIGRATING = ("django", "procrastinate", "django-pghistory", "django-pgtrigger")
+
+
+class TestCluster(EmbeddedServer):
+    """The server of the tests; outlives a run, so that the next finds its template."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        base = os.environ.get("FLYINGSTART_TEST_HOME") or REPOSITORY / ".flyingstart"
+        home = Path(base).resolve() / "test-cluster"
+        if not home.exists():
+            home.mkdir(parents=True, exist_ok=True)
+            for folder in (home.parent, home):
+                folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        super().__init__(home, disposable=True)
+
+    def clone(self, worker: str) -> Clone:
+        """A database for one worker of one run, from the template of today's migrations."""
+        template = f"template_{migrations_digest()}"
+        with self._one_at_a_time(), self.superuser() as connection:
+            _drop_leftovers(connection)
+            if not _exists(connection, template):
+                self._make_template(connection, template)
+        return Clone(self, template, f"run_{os.getpid()}_{worker}")
+
+    @contextmanager
+    def superuser(self) -> Iterator[psycopg.Connection]:
+        """A login that makes and drops databases."""
+        with psycopg.connect(self.superuser_address(), autocommit=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        with (self.home / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _make_template(self, connection: psycopg.Connection, name: str) -> None:
+        draft = f"draft_{name}"
+        _drop(connection, draft)
+        embedded_postgres.make_database(connection, draft)
+        addresses = self.addresses(draft)
+        with psycopg.connect(addresses.owner) as owner:
+            embedded_postgres.prepare_database(owner, APP)
+        environment = {
+            **os.environ,
+            "DATABASE_URL": addresses.app,
+            "DATABASE_OWNER_URL": addresses.owner,
+            "DJANGO_SETTINGS_MODULE": "flyingstart.config.settings",
+        }
+        environment.pop("FLYINGSTART_EMBEDDED", None)
+        command = [sys.executable, "-m", "flyingstart.config.cli", "migrate", "-v", "0"]
+        subprocess.run(command, env=environment, check=True)
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(draft), sql.Identifier(name)
+            )
+        )
+
+
+class Clone:
+    """One worker's database."""
+
+    _current: ClassVar[Clone | None] = None
+
+    def __init__(self, cluster: TestCluster, template: str, name: str) -> None:
+        self.cluster, self.template, self.name = cluster, template, name
+        Clone._current = self
+
+    @classmethod
+    def current(cls) -> Clone:
+        """The clone of this process."""
+        assert cls._current is not None, "no test database was asked for"
+        return cls._current
+
+    @property
+    def addresses(self) -> Addresses:
+        """The application's and the owner's login."""
+        return self.cluster.addresses(self.name)
+
+    def make(self) -> None:
+        """Copy the template."""
+        with self.cluster.superuser() as connection:
+            embedded_postgres.make_database(connection, self.name, self.template)
+
+    def drop(self) -> None:
+        """Drop it, whoever is still in it."""
+        with self.cluster.superuser() as connection:
+            _drop(connection, self.name)
+
+    def renew(self) -> None:
+        """Back to the template's state."""
+        self.drop()
+        self.make()
+
+    def configure(self, settings: dict[str, Any]) -> None:
+        """Point Django's connection settings here."""
+        from flyingstart.config.environment import database
+
+        settings.update(database(self.addresses.app))
+        settings["CONN_MAX_AGE"] = 0
+
+
+def migrations_digest() -> str:
+    """What the tables follow from: our migrations, the packages' versions, the preparation."""
+    digest = hashlib.sha256()
+    files = sorted(REPOSITORY.glob("flyingstart/*/migrations/*.py"))
+    for path in [*files, Path(embedded_postgres.__file__)]:
+        digest.update(str(path.relative_to(REPOSITORY)).encode() + b"\0" + path.read_bytes())
+    for package in MIGRATING:
+        digest.update(f"{package} {importlib.metadata.version(package)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _exists(connection: psycopg.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return connection.execute(query, [name]).fetchone() is not None
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    connection.execute(statement.format(sql.Identifier(name)))
+
+
+def _drop_leftovers(connection: psycopg.Connection) -> None:
+    """Clones of runs that were killed, and templates of migrations long gone."""
+    rows = connection.execute("SELECT datname FROM pg_database ORDER BY oid DESC").fetchall()
+    names = [name for (name,) in rows]
+    for name in [name for name in names if name.startswith("template_")][TEMPLATES_KEPT:]:
+        _drop(connection, name)
+    for name in names:
+        if name.startswith("run_") and not _alive(int(name.split("_")[1])):
+            _drop(connection, name)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

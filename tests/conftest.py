@@ -1,0 +1,84 @@
+"""The database of the tests: a cluster apart, one template, a clone for each worker.
+
+Tests run as the application's role, as in production. `db` rolls each test back. `fresh_db` lets a
+test commit for real (what other processes, ADBC or a browser must see) and makes the clone anew
+after it; `live_site` serves the site from such a database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from tests.cluster import Clone, TestCluster
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[None]:
+    """Our own: clone the template for this worker and point `default` at it."""
+    with TestCluster() as cluster:
+        clone = cluster.clone(worker_id)
+        clone.make()
+        use(clone)
+        try:
+            yield
+        finally:
+            with django_db_blocker.unblock():
+                connections.close_all()
+            clone.drop()
+
+
+@pytest.fixture(scope="session")
+def worker_id() -> str:
+    """The name of this worker; pytest-xdist's own replaces it when it runs."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+def use(clone: Clone) -> None:
+    """Point this process, and the processes it starts, at a clone."""
+    addresses = clone.addresses
+    os.environ["DATABASE_URL"] = addresses.app
+    os.environ["DATABASE_OWNER_URL"] = addresses.owner
+    clone.configure(connections["default"].settings_dict)
+
+
+@pytest.fixture
+def fresh_db(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database whose commits are real, as migrated; made anew after the test.
+
+    Cannot be used together with `db`: that one never commits.
+    """
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        pytest.fail("fresh_db commits for real; do not ask for db as well")
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            connections.close_all()
+            Clone.current().renew()
+
+
+@pytest.fixture
+def live_site(fresh_db: None) -> Iterator[str]:
+    """The site, served by this process from a committed database: its address."""
+    from django.test.testcases import LiveServerThread  # needs settings, which come after import
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    try:
+        yield f"http://localhost:{server.port}"
+    finally:
+        server.terminate()
