@@ -69,8 +69,8 @@ def fresh_db(
 @pytest.fixture
 def live_site(fresh_db: None) -> Iterator[str]:
     """The site, served by this process from a committed database: its address."""
-    from django.test.testcases import LiveServerThread  # needs settings, which come after import
     from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread  # needs settings, which come after import
 
     server = LiveServerThread("localhost", StaticFilesHandler)
     server.daemon = True

@@ -32,7 +32,7 @@ def main() -> NoReturn:
             print_help()
         else:
             run(arguments)
-    except (environment.EnvironmentFault, embedded_postgres.EmbeddedServerError) as fault:
+    except (environment.EnvironmentVariableError, embedded_postgres.EmbeddedServerError) as fault:
         sys.exit(f"flyingstart: {fault}")
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has left; nothing is wrong.

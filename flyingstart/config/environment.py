@@ -16,12 +16,12 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SECRET_LENGTH = 64
 
 
-class EnvironmentFault(ValueError):
+class EnvironmentVariableError(ValueError):
     """A variable of the environment says something we cannot use."""
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """A yes/no variable. Raises `EnvironmentFault` for anything but 1/0, true/false, yes/no."""
+    """A yes/no variable. Raises `EnvironmentVariableError` for anything else."""
     text = os.environ.get(name, "").strip().lower()
     if not text:
         return default
@@ -29,7 +29,7 @@ def flag(name: str, *, default: bool = False) -> bool:
         return True
     if text in {"0", "false", "no", "off"}:
         return False
-    raise EnvironmentFault(f"{name} must be 1 or 0, not {text!r}")
+    raise EnvironmentVariableError(f"{name} must be 1 or 0, not {text!r}")
 
 
 def words(name: str, *, default: str = "") -> list[str]:
@@ -69,7 +69,7 @@ def secret_key() -> str:
 def database(url: str | None) -> dict[str, Any]:
     """Django's settings for a PostgreSQL address, sockets (`?host=/folder`) included.
 
-    Raises `EnvironmentFault` when the address cannot be read or is not PostgreSQL's.
+    Raises `EnvironmentVariableError` when the address cannot be read or is not PostgreSQL's.
     """
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -80,12 +80,12 @@ def database(url: str | None) -> dict[str, Any]:
     if not url:
         return settings
     if not url.startswith(("postgres://", "postgresql://")):
-        raise EnvironmentFault("a database address begins with postgresql://")
+        raise EnvironmentVariableError("a database address begins with postgresql://")
     try:
         # libpq's own reading, so that whatever psql takes, we take.
         parts = conninfo_to_dict(url)
     except ProgrammingError:
-        raise EnvironmentFault(f"a database address cannot be read") from None
+        raise EnvironmentVariableError("a database address cannot be read") from None
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
     for key, value in parts.items():
         if key in names:

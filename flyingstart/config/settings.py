@@ -107,9 +107,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [
-    folder for folder in [PACKAGE / "static"] if folder.is_dir()
-]
+STATICFILES_DIRS = [folder for folder in [PACKAGE / "static"] if folder.is_dir()]
 # Hashed names once `serve` has collected the files; before that, the files as they lie.
 COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not COLLECTED

@@ -9,9 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "sign-in/",
-        LoginView.as_view(
-            template_name="design/sign_in.jinja", redirect_authenticated_user=True
-        ),
+        LoginView.as_view(template_name="design/sign_in.jinja", redirect_authenticated_user=True),
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

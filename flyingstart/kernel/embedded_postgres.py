@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import psycopg
@@ -85,7 +86,7 @@ class EmbeddedServer:
         self._user = _server_user()
         self._in_use: int | None = None
 
-    def __enter__(self) -> EmbeddedServer:
+    def __enter__(self) -> Self:
         self.acquire()
         return self
 
@@ -207,8 +208,16 @@ class EmbeddedServer:
         if self._user is not None:
             for path in (draft, password):
                 os.chown(path, self._user.pw_uid, self._user.pw_gid)
-        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        options += ["--encoding=UTF8", f"--username={SUPERUSER}", "--auth=scram-sha-256"]
+        options = [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+        ]
+        options += [
+            "--encoding=UTF8",
+            f"--username={SUPERUSER}",
+            "--auth=scram-sha-256",
+        ]
         options += [f"--pwfile={password}", "--no-instructions"]
         if self.disposable:
             options.append("--no-sync")
@@ -223,7 +232,15 @@ class EmbeddedServer:
         settings = {**SETTINGS, **(DISPOSABLE if self.disposable else {})}
         options = [f"-c {name}='{value}'" for name, value in settings.items()]
         options.append(f"-k '{self.socket_folder}'")
-        command = ["pg_ctl", "start", "-D", str(self.data), "-w", "-t", str(START_SECONDS)]
+        command = [
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-w",
+            "-t",
+            str(START_SECONDS),
+        ]
         command += ["-l", str(self.data / "server.log"), "-o", " ".join(options)]
         until = time.monotonic() + START_SECONDS
         # After a kill the old server's children hold its memory for a while: try again.
@@ -285,9 +302,7 @@ class EmbeddedServer:
             )
             out.seek(0)
             err.seek(0)
-            return subprocess.CompletedProcess(
-                command, process.returncode, out.read(), err.read()
-            )
+            return subprocess.CompletedProcess(command, process.returncode, out.read(), err.read())
 
 
 def private_text(path: Path, text: str) -> None:
@@ -331,9 +346,7 @@ def prepare_database(connection: psycopg.Connection, app_role: str) -> None:
     change of structure. Extensions are trusted ones, which an owner may create.
     """
     for extension in EXTENSIONS:
-        connection.execute(
-            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(_name(extension))
-        )
+        connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(_name(extension)))
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(_name(app_role)))
     for grant in (
         "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES",
@@ -375,7 +388,12 @@ def _as_user(user: pwd.struct_passwd | None, paths: list[Path]) -> list[str]:
         return []
     if not sys.platform.startswith("linux") or not shutil.which("setpriv"):
         raise EmbeddedServerError("as root this needs setpriv; run as an ordinary user instead")
-    command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    command = [
+        "setpriv",
+        f"--reuid={user.pw_uid}",
+        f"--regid={user.pw_gid}",
+        "--clear-groups",
+    ]
     if not all(_searchable(parent) for path in paths for parent in path.resolve().parents):
         # A closed folder lies on the way (root's own, say): the server alone may pass.
         command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]

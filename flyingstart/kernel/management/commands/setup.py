@@ -12,14 +12,12 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
-from django.utils.module_loading import import_string
 
 from flyingstart.kernel.api import Command as BaseCommand
 from flyingstart.kernel.api import clock
 from flyingstart.kernel.embedded_postgres import MAJOR, prepare_database
+from flyingstart.kernel.packs import PackError, load_pack
 
-# The kernel lies under places and may not import it; this command stands over both.
-LOAD_PACK = "flyingstart.places.api.load_authority_pack"
 # Any number, the same for all who set up this database.
 LOCK = 0x465374
 
@@ -42,7 +40,10 @@ class Command(BaseCommand):
         if not pack.is_dir():
             self.refuse(f"there is no authority pack in {pack}")
         self.migrate()
-        import_string(LOAD_PACK)(path=pack.resolve(), by=self.actor, at=clock.now())
+        try:
+            load_pack(folder=pack.resolve(), by=self.actor, at=clock.now())
+        except PackError as fault:
+            self.refuse(str(fault))
         self.say(f"The database is ready, with the pack {pack.name}.")
 
     def default_pack(self) -> Path:
@@ -53,9 +54,7 @@ class Command(BaseCommand):
         packs = sorted(path for path in folder.glob("*") if path.is_dir())
         if len(packs) != 1:
             names = ", ".join(path.name for path in packs) or "none"
-            self.refuse(
-                f"say which pack with --authority; in {folder} there are: {names}"
-            )
+            self.refuse(f"say which pack with --authority; in {folder} there are: {names}")
         return packs[0]
 
     def migrate(self) -> None:
@@ -71,9 +70,7 @@ class Command(BaseCommand):
             self.refuse(f"the owner cannot sign in to the database: {fault}")
         with owner:
             if owner.info.server_version // 10000 != MAJOR:
-                self.refuse(
-                    f"PostgreSQL {MAJOR} is needed; this is {owner.info.server_version}"
-                )
+                self.refuse(f"PostgreSQL {MAJOR} is needed; this is {owner.info.server_version}")
             owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             prepare_database(owner, connection.settings_dict["USER"])
             done = subprocess.run(
