@@ -5,6 +5,7 @@ from __future__ import annotations
 from flyingstart.kernel import birthdays, clock
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
+from flyingstart.kernel.middleware import actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.operations import operation
 from flyingstart.kernel.packs import (
@@ -41,6 +42,7 @@ __all__ = [
     "RegistryError",
     "Slot",
     "UUIDv7",
+    "actor_of",
     "birthdays",
     "clock",
     "facts",

@@ -44,9 +44,7 @@ class Period:
         if self.end < self.start:
             raise PeriodError(f"{self.start} to {self.end} ends before it starts")
         if not (EARLIEST_YEAR <= self.start.year and self.end.year <= LATEST_YEAR):
-            raise PeriodError(
-                f"a period lies between {EARLIEST_YEAR} and {LATEST_YEAR}"
-            )
+            raise PeriodError(f"a period lies between {EARLIEST_YEAR} and {LATEST_YEAR}")
 
     def __str__(self) -> str:
         return self.code or f"{self.start.isoformat()}..{self.end.isoformat()}"
@@ -78,9 +76,7 @@ class Period:
     @classmethod
     def year(cls, year: int) -> Period:
         """A calendar year."""
-        return cls(
-            dt.date(year, 1, 1), dt.date(year, 12, 31), PeriodKind.YEAR, f"{year:04d}"
-        )
+        return cls(dt.date(year, 1, 1), dt.date(year, 12, 31), PeriodKind.YEAR, f"{year:04d}")
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:

@@ -47,9 +47,7 @@ def test_six_months_on(born: str, six_months: str) -> None:
 
 
 @given(births, st.integers(0, 90))
-def test_age_is_reached_on_the_birthday_and_not_the_day_before(
-    born: dt.date, age: int
-) -> None:
+def test_age_is_reached_on_the_birthday_and_not_the_day_before(born: dt.date, age: int) -> None:
     on = birthdays.birthday(born, age=age)
 
     assert birthdays.age_on(born, on) == age

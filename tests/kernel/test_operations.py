@@ -85,9 +85,7 @@ def test_the_database_counts_versions_whoever_writes() -> None:
 
 @pytest.mark.django_db
 def test_public_ids_are_version_7_and_differ() -> None:
-    people = [
-        add_person(name=name, by=ALICE, at=clock.now()) for name in ("Ayaan", "Zofia")
-    ]
+    people = [add_person(name=name, by=ALICE, at=clock.now()) for name in ("Ayaan", "Zofia")]
 
     for person in people:
         person.refresh_from_db()

@@ -69,12 +69,8 @@ def test_a_period_reads_back_as_it_is_written(one: dt.date, other: dt.date) -> N
     assert Period.parse(str(period)) == period
 
 
-@given(
-    days, days, st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR])
-)
-def test_pieces_cover_the_period_once(
-    one: dt.date, other: dt.date, kind: PeriodKind
-) -> None:
+@given(days, days, st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR]))
+def test_pieces_cover_the_period_once(one: dt.date, other: dt.date, kind: PeriodKind) -> None:
     period = Period(min(one, other), max(one, other))
 
     pieces = period.pieces(kind)

@@ -1,0 +1,93 @@
+"""What happens round every request: one transaction that knows who acts; and the health check."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pghistory
+from django.db import DatabaseError, connection, transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+
+from flyingstart.kernel.actor import Actor, ActorKind
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+HEALTH_PATH = "/healthz"
+# Row-level security and history read it; empty means nobody has signed in.
+ACTOR_SETTING = "flyingstart.actor"
+
+
+class LateResponseError(RuntimeError):
+    """A view answered with a stream, which would run after its transaction: and see no rows."""
+
+
+class TransactionMiddleware:
+    """Owns the transaction of a request; the last in the list, ATOMIC_REQUESTS off.
+
+    The database knows the actor for as long as the transaction lasts, rendering included: a
+    setting made with ATOMIC_REQUESTS would be gone before the view runs. A response of 500 or
+    more leaves nothing behind.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside one transaction. Raises `LateResponseError` for streams of our making."""
+        with transaction.atomic():
+            actor = actor_of(request)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config(%s, %s, true)",
+                    [ACTOR_SETTING, str(actor.id) if actor.id else ""],
+                )
+            with pghistory.context(
+                actor_kind=actor.kind.value,
+                actor=str(actor.id) if actor.id else None,
+                actor_name=actor.name,
+            ):
+                response = self.get_response(request)
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                    response.render()
+            if response.streaming and not isinstance(response, FileResponse):
+                raise LateResponseError(request.resolver_match and request.resolver_match.view_name)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+
+class HealthMiddleware:
+    """Answers /healthz before anything else: no session, no sign-in, any host name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """200 when the database answers, 503 when it does not."""
+        if request.path != HEALTH_PATH:
+            return self.get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return _plain("database not reachable\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        return _plain("ok\n", HTTPStatus.OK)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request: the person who signed in, or a visitor without an id."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Actor(kind=ActorKind.USER, name="visitor")
+    public_id: uuid.UUID = user.public_id
+    return Actor(kind=ActorKind.USER, name=str(user), id=public_id)
+
+
+def _plain(words: str, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(
+        words, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
+    )

@@ -1,0 +1,315 @@
+"""Files in, figures out: every figure of random worlds equals brute force over the files' rows.
+
+The commands run as an operator runs them, over a database set up from the authority pack.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from flyingstart.kernel.api import Period
+from tests.contract import world as worlds
+from tests.contract.brute import Mark, Town, day_of
+from tests.contract.world import World, as_csv, make_world
+
+PERIODS = ["2020-Q1", "2020-02", "2020-01-20..2020-03-02", "2020-03-30..2020-04-10"]
+AREA_SETS = ["wards-2003", "wards-2023"]
+SEEDS = range(6)
+
+BY_PLACE = [
+    "registered",
+    "reached",
+    "unique_children",
+    "reach_rate",
+    "regular",
+    "regular_rate",
+    "unique_carers",
+    "unique_families",
+    "new_families",
+    "attendances",
+    "births_seen",
+]
+BY_MARK = ["reached", "unique_children", "unique_carers", "unique_families", "attendances"]
+BY_ANSWER = ["registered", "reached", "unique_children", "unique_carers", "attendances"]
+
+Key = Callable[[str, dt.date, Mark | None], object]
+
+
+@pytest.fixture(params=SEEDS)
+def loaded(
+    request: pytest.FixtureRequest, fresh_db: None, tmp_path: Path
+) -> Iterator[tuple[World, Town]]:
+    """A random world, imported, and the same world counted by hand."""
+    call_command("setup", authority="authorities/luton")
+    world = make_world(request.param)
+    write = tmp_path.joinpath
+    files = [
+        ("postcodes", as_csv(world.postcodes, worlds.POSTCODE_COLUMNS), {}),
+        ("population", as_csv(world.population, worlds.POPULATION_COLUMNS), {}),
+        *(
+            (
+                "registrations",
+                as_csv(file.rows, worlds.REGISTRATION_COLUMNS),
+                {"as_of": file.as_of.isoformat()},
+            )
+            for file in world.registrations
+        ),
+        ("attendances", as_csv(world.attendances, worlds.ATTENDANCE_COLUMNS), {}),
+    ]
+    for number, (kind, content, options) in enumerate(files):
+        path = write(f"{number}.csv")
+        path.write_bytes(content)
+        call_command("import", kind, str(path), commit=True, **options)
+    yield world, Town(world)
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
+    """Run `measure` and read its answer."""
+
+    def measure(name: str, **options: str) -> dict[str, Any]:
+        capsys.readouterr()
+        call_command("measure", name, format="json", **options)
+        answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return answer
+
+    return measure
+
+
+def numerators(answer: dict[str, Any], *dims: str) -> dict[object, int]:
+    """Non-zero numerators by the values of the dimensions."""
+    return {
+        row["by"][dims[0]] if len(dims) == 1 else tuple(row["by"][d] for d in dims): row[
+            "numerator"
+        ]
+        for row in answer["rows"]
+        if row["numerator"]
+    }
+
+
+def plus_heads(
+    town: Town, measure: str, period: Period, counted: dict[object, int], key: Callable[..., object]
+) -> dict[object, int]:
+    """Attendances have the headcounts too."""
+    if measure == "attendances":
+        for count, row, counter in town.heads(period.start, period.end):
+            counted[key(row, counter)] = counted.get(key(row, counter), 0) + count
+    return {k: v for k, v in counted.items() if v}
+
+
+def test_every_measure_equals_brute_force(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]
+) -> None:
+    _, town = loaded
+    for written in PERIODS:
+        period = Period.parse(written)
+        for measure in [*BY_PLACE, "sessions_delivered"]:
+            expected = plus_heads(
+                town,
+                measure,
+                period,
+                town.count(measure, period.start, period.end, lambda *_: "all"),
+                lambda *_: "all",
+            )
+
+            (row,) = ask(measure, period=written)["rows"]
+
+            assert (measure, written, row["numerator"]) == (
+                measure,
+                written,
+                expected.get("all", 0),
+            )
+
+
+@pytest.mark.parametrize("area_set", AREA_SETS)
+def test_every_measure_by_ward_equals_brute_force(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]], area_set: str
+) -> None:
+    _, town = loaded
+    for written in PERIODS[:3]:
+        period = Period.parse(written)
+        for measure in BY_PLACE:
+            expected = plus_heads(
+                town,
+                measure,
+                period,
+                town.count(
+                    measure,
+                    period.start,
+                    period.end,
+                    lambda ref, day, _: town.place(ref, day, area_set),
+                ),
+                lambda *_: "not known",
+            )
+
+            answer = ask(measure, period=written, by="ward", area_set=area_set)
+
+            assert (measure, written, numerators(answer, "ward")) == (measure, written, expected)
+
+
+def test_bases_are_the_newest_mid_year(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]
+) -> None:
+    world, _ = loaded
+    population: dict[str, int] = {}
+    for row in world.population:
+        if row["year"] == "2019" and row["area_code"] in worlds.OLD_WARDS:
+            population[row["area_code"]] = population.get(row["area_code"], 0) + int(row["count"])
+
+    answer = ask("reach_rate", period="2020-Q1", by="ward", area_set="wards-2003")
+
+    assert answer["area_set"] == "wards-2003"
+    held = {row["by"]["ward"]: row["denominator"] for row in answer["rows"] if row["denominator"]}
+    assert held == population
+    for row in answer["rows"]:
+        if row["denominator"]:
+            assert row["value"] == row["numerator"] / row["denominator"]
+            assert row["unit"] == "ratio"
+
+
+def test_months_are_counted_each_as_if_alone(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]
+) -> None:
+    _, town = loaded
+    period = Period.parse("2020-Q1")
+    for measure in [*BY_PLACE, "sessions_delivered"]:
+        expected = {}
+        for month in ("2020-01", "2020-02", "2020-03"):
+            piece = Period.parse(month)
+            counted = town.count(measure, piece.start, piece.end, lambda *_: "all")
+            counted = plus_heads(town, measure, piece, counted, lambda *_: "all")
+            if counted.get("all"):
+                expected[month] = counted["all"]
+
+        answer = ask(measure, period=str(period), by="month")
+
+        assert (measure, numerators(answer, "month")) == (measure, expected)
+
+
+@pytest.mark.parametrize("dim", ["site", "activity"])
+def test_by_site_and_activity_equals_brute_force(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]], dim: str
+) -> None:
+    _, town = loaded
+    period = Period.parse("2020-Q1")
+    for measure in [*BY_MARK, "sessions_delivered"]:
+        expected = plus_heads(
+            town,
+            measure,
+            period,
+            town.count(
+                measure, period.start, period.end, lambda _, __, mark: getattr(mark, dim).casefold()
+            ),
+            lambda row, _: row[dim].casefold(),
+        )
+
+        answer = ask(measure, period="2020-Q1", by=dim)
+
+        by_label = {
+            row["labels"][dim].casefold(): row["numerator"]
+            for row in answer["rows"]
+            if row["numerator"]
+        }
+        assert (measure, by_label) == (measure, expected)
+
+
+@pytest.mark.parametrize("dim", ["sex", "ethnicity"])
+def test_by_characteristics_equals_brute_force(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]], dim: str
+) -> None:
+    _, town = loaded
+    period = Period.parse("2020-Q1")
+    for measure in BY_ANSWER:
+        expected = plus_heads(
+            town,
+            measure,
+            period,
+            town.count(
+                measure,
+                period.start,
+                period.end,
+                lambda ref, _, __: town.people[ref].answers.get(dim),
+            ),
+            lambda *_: None,
+        )
+
+        answer = ask(measure, period="2020-Q1", by=dim)
+
+        assert (measure, numerators(answer, dim)) == (measure, expected)
+
+
+def test_by_age_equals_brute_force(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]
+) -> None:
+    _, town = loaded
+    period = Period.parse("2020-Q1")
+
+    def age(ref: str, day: dt.date, _: Mark | None) -> object:
+        born = town.people[ref].born
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    for measure in ("reached", "unique_children", "registered"):
+        expected = town.count(measure, period.start, period.end, age)
+
+        answer = ask(measure, period="2020-Q1", by="age")
+
+        assert (measure, {int(str(k)): v for k, v in numerators(answer, "age").items()}) == (
+            measure,
+            expected,
+        )
+
+
+def test_births_seen_has_its_own_base(
+    loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]
+) -> None:
+    _, town = loaded
+    period = Period.parse("2020-Q1")
+
+    (row,) = ask("births_seen", period="2020-Q1")["rows"]
+
+    assert row["denominator"] == len(list(town.births(period.start, period.end)))
+
+
+def test_both_engines_agree(loaded: tuple[World, Town], ask: Callable[..., dict[str, Any]]) -> None:
+    for measure in [*BY_PLACE, "sessions_delivered", "field_completeness"]:
+        by = {} if measure in ("sessions_delivered", "field_completeness") else {"by": "ward"}
+
+        duckdb = ask(measure, period="2020-Q1", engine="duckdb", **by)
+        postgres = ask(measure, period="2020-Q1", engine="postgres", **by)
+
+        assert (measure, duckdb["rows"]) == (measure, postgres["rows"])
+
+
+def test_the_same_files_again_change_nothing(
+    loaded: tuple[World, Town],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world, _ = loaded
+    last = world.registrations[-1]
+    files = [
+        ("registrations", as_csv(last.rows, worlds.REGISTRATION_COLUMNS), last.as_of.isoformat()),
+        ("attendances", as_csv(world.attendances, worlds.ATTENDANCE_COLUMNS), None),
+    ]
+    for kind, content, as_of in files:
+        path = tmp_path / f"again-{kind}.csv"
+        path.write_bytes(content)
+        capsys.readouterr()
+        options = {"as_of": as_of} if as_of else {}
+
+        call_command("import", kind, str(path), commit=True, format="json", **options)
+
+        report = json.loads(capsys.readouterr().out)
+        assert (kind, report["read"], report["rejected"]) == (kind, report["unchanged"], 0)
+
+
+def test_sessions_start_on_london_days() -> None:
+    assert day_of({"starts_at": "2020-03-30T23:30:00+00:00"}) == dt.date(2020, 3, 31)
+    assert day_of({"starts_at": "2020-03-28T23:30:00+00:00"}) == dt.date(2020, 3, 28)
