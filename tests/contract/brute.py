@@ -244,7 +244,7 @@ class Town:
             if self.people[ref].under_five(end) and self._resident(ref, end):
                 yield ref, ref, end, None
 
-    def _regular(self, start: Day, end: Day) -> Iterable[tuple[object, str, Day, Mark | None]]:
+    def _regular(self, _start: Day, end: Day) -> Iterable[tuple[object, str, Day, Mark | None]]:
         for ref, days in self._regular_days(end).items():
             yield ref, ref, max(days), None
 
@@ -292,7 +292,7 @@ class Town:
             if start <= mark.day <= end:
                 yield mark, mark.person, mark.day, mark
 
-    def _registered(self, start: Day, end: Day) -> Iterable[tuple[object, str, Day, Mark | None]]:
+    def _registered(self, _start: Day, end: Day) -> Iterable[tuple[object, str, Day, Mark | None]]:
         for ref, person in self.people.items():
             if person.under_five(end) and person.is_registered(end):
                 yield ref, ref, end, None

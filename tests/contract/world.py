@@ -25,14 +25,16 @@ FAMILY_ACTIVITIES = ["Stay and Play", "Take 5 café"]
 OTHER_ACTIVITIES = ["Bump to Babe"]
 SITES = ["Limbury", "Dallow Academy", "Beech Hill Primary School", "Park Town"]
 
-REGISTRATION_COLUMNS = (
-    "family_ref,person_ref,role,given_name,family_name,date_of_birth,due_date,sex,ethnicity,"
-    "language,interpreter_needed,phone,email,address_line_1,address_line_2,town,postcode,"
-    "nhs_number,gp_practice,setting,registered_on,left_on,contact_by_sms,contact_by_email"
-).split(",")
-ATTENDANCE_COLUMNS = (
-    "session_ref,activity,site,starts_at,ends_at,person_ref,family_ref,status,headcount,counted_by"
-).split(",")
+REGISTRATION_COLUMNS = [
+    *("family_ref", "person_ref", "role", "given_name", "family_name", "date_of_birth"),
+    *("due_date", "sex", "ethnicity", "language", "interpreter_needed", "phone", "email"),
+    *("address_line_1", "address_line_2", "town", "postcode", "nhs_number", "gp_practice"),
+    *("setting", "registered_on", "left_on", "contact_by_sms", "contact_by_email"),
+]
+ATTENDANCE_COLUMNS = [
+    *("session_ref", "activity", "site", "starts_at", "ends_at"),
+    *("person_ref", "family_ref", "status", "headcount", "counted_by"),
+]
 POSTCODE_COLUMNS = ["pcds", "oslaua", "ward_2003_2023_code", "ward_2023_code"]
 POPULATION_COLUMNS = ["area_code", "year", "age", "count", "source"]
 
@@ -229,14 +231,12 @@ def _attendances(chance: random.Random, people: list[Row], sessions: int) -> lis
         }
         marked = chance.sample(adults, 4) + chance.sample(children, 1)
         for person in {row["person_ref"]: row for row in marked}.values():
-            rows.append(
-                session
-                | {
-                    "person_ref": person["person_ref"],
-                    "family_ref": chance.choice([person["family_ref"]] * 4 + families),
-                    "status": chance.choice(["attended"] * 5 + ["did_not_attend", "cancelled"]),
-                }
-            )
+            mark = {
+                "person_ref": person["person_ref"],
+                "family_ref": chance.choice([person["family_ref"]] * 4 + families),
+                "status": chance.choice(["attended"] * 5 + ["did_not_attend", "cancelled"]),
+            }
+            rows.append(session | mark)
         if chance.random() < 0.3:
             counter = chance.choice(["", "us", "partner"])
             count = str(chance.randint(0, 9))
