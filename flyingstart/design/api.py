@@ -1,0 +1,57 @@
+"""The door of design: what pages are built with."""
+
+from __future__ import annotations
+
+from flyingstart.design import formats
+from flyingstart.design.enums import Kind
+from flyingstart.design.pictures.charts import BarChart, Chart, LineChart, Point, Series
+from flyingstart.design.pictures.maps import AreaMap, MapArea
+from flyingstart.design.pictures.plain_table import PlainTable
+from flyingstart.design.slots import (
+    Card,
+    Link,
+    Venue,
+    authority,
+    authority_name,
+    home_cards,
+    home_venues,
+    public_links,
+    staff_cards,
+    staff_links,
+)
+from flyingstart.design.tables.columns import Column
+from flyingstart.design.tables.export import csv_response, neutralise
+from flyingstart.design.tables.filters import ChoiceFilter, SearchFilter
+from flyingstart.design.tables.shown import ShownTable, show
+from flyingstart.design.tables.table import Table
+
+__all__ = [
+    "AreaMap",
+    "BarChart",
+    "Card",
+    "Chart",
+    "ChoiceFilter",
+    "Column",
+    "Kind",
+    "LineChart",
+    "Link",
+    "MapArea",
+    "PlainTable",
+    "Point",
+    "SearchFilter",
+    "Series",
+    "ShownTable",
+    "Table",
+    "Venue",
+    "authority",
+    "authority_name",
+    "csv_response",
+    "formats",
+    "home_cards",
+    "home_venues",
+    "neutralise",
+    "public_links",
+    "show",
+    "staff_cards",
+    "staff_links",
+]
