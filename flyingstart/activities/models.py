@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from flyingstart.activities.enums import CountedBy, MarkStatus, Offer, Reaches
 from flyingstart.kernel.api import Record, tracked
@@ -21,6 +22,9 @@ class Activity(Record):
     offer = models.CharField(max_length=9, choices=Offer)
     age_from_months = models.PositiveSmallIntegerField(null=True)
     age_to_months = models.PositiveSmallIntegerField(null=True, help_text="First month too old")
+    reference = models.CharField(
+        max_length=300, blank=True, help_text="Where the authority's papers name it"
+    )
 
     class Meta(Record.Meta):
         verbose_name_plural = "activities"
@@ -28,6 +32,9 @@ class Activity(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(reaches__in=Reaches.values), name="activity_reaches_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(offer__in=Offer.values), name="activity_offer_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(age_to_months__gt=F("age_from_months")), name="activity_ages_in_order"
@@ -40,7 +47,11 @@ class Activity(Record):
 
 @tracked
 class Session(Record):
-    """One occasion of an activity. A session that was cancelled counts for nothing."""
+    """One occasion of an activity. A session that was cancelled counts for nothing.
+
+    `source` and `ref` say what another system calls it; both are blank for our own. A register
+    that is closed without marks and headcounts says that nobody came.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="sessions")
     site = models.ForeignKey("places.Site", on_delete=models.PROTECT, related_name="sessions")
@@ -60,6 +71,9 @@ class Session(Record):
             models.UniqueConstraint(
                 fields=["source", "ref"], condition=~Q(ref=""), name="session_ref_once_a_source"
             ),
+            models.CheckConstraint(
+                condition=Q(ref="") | ~Q(source=""), name="session_ref_has_a_source"
+            ),
         ]
 
 
@@ -68,13 +82,14 @@ class Mark(Record):
     """A person's place in a session, taken with one family.
 
     Only `attended` marks of sessions that were not cancelled are counted. Staff, volunteers and
-    parents on duty get none.
+    parents on duty get none. `marked_at` is when it was said: an older word never replaces a newer.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="marks")
     person = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="marks")
     family = models.ForeignKey("families.Family", on_delete=models.PROTECT, related_name="marks")
     status = models.CharField(max_length=14, choices=MarkStatus)
+    marked_at = models.DateTimeField(db_default=Now())
 
     class Meta(Record.Meta):
         constraints = [
@@ -97,5 +112,8 @@ class Headcount(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "counted_by"], name="headcount_one_each_counter"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_by__in=CountedBy.values), name="headcount_counter_is_known"
+            ),
         ]
