@@ -5,6 +5,16 @@ from __future__ import annotations
 from flyingstart.kernel import birthdays, clock
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
+from flyingstart.kernel.intake.bulk import StaleRowsError, allocate_ids, copy_rows, update_rows
+from flyingstart.kernel.intake.kinds import (
+    CheckedFile,
+    ImportKind,
+    ImportMisused,
+    ImportOptions,
+    ImportRefused,
+    Problem,
+    imports,
+)
 from flyingstart.kernel.middleware import actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.operations import operation
@@ -25,31 +35,47 @@ from flyingstart.kernel.registries import (
     facts,
     records,
 )
+from flyingstart.kernel.tables.table import Column, Row, Table, TableError
 
 __all__ = [
     "Actor",
     "ActorKind",
+    "CheckedFile",
+    "Column",
     "Command",
     "FactTable",
+    "ImportKind",
+    "ImportMisused",
+    "ImportOptions",
+    "ImportRefused",
     "PackError",
     "PackPart",
     "Period",
     "PeriodError",
     "PeriodKind",
     "PersonalRecord",
+    "Problem",
     "Record",
     "Registry",
     "RegistryError",
+    "Row",
     "Slot",
+    "StaleRowsError",
+    "Table",
+    "TableError",
     "UUIDv7",
     "actor_of",
+    "allocate_ids",
     "birthdays",
     "clock",
+    "copy_rows",
     "facts",
+    "imports",
     "load_pack",
     "operation",
     "pack_parts",
     "read_pack_table",
     "records",
     "tracked",
+    "update_rows",
 ]
