@@ -51,7 +51,9 @@ def test_every_page_is_reached_from_another() -> None:
 def test_every_command_is_in_the_reference() -> None:
     ours = {name for name, app in get_commands().items() if app.startswith("flyingstart.")}
 
-    listed = set(re.findall(r"^\| `flyingstart ([\w-]+)", read("reference/commands.md"), re.M))
+    listed = set(
+        re.findall(r"^\| `flyingstart ([\w-]+)", read("reference/commands.md"), re.MULTILINE)
+    )
 
     assert {name.replace("_", "-") for name in listed} == {name.replace("_", "-") for name in ours}
 
@@ -76,6 +78,6 @@ def test_every_setting_is_in_the_reference() -> None:
         for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
     } - INTERNAL
 
-    listed = set(re.findall(r"^\| `([A-Z_]+)`", read("reference/settings.md"), re.M))
+    listed = set(re.findall(r"^\| `([A-Z_]+)`", read("reference/settings.md"), re.MULTILINE))
 
     assert listed == used
