@@ -6,3 +6,8 @@ class ActivitiesConfig(AppConfig):
 
     name = "flyingstart.activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the pack part, the imports and the personal data held."""
+        # Models are there only now.
+        from flyingstart.activities import pack, records  # noqa: F401 - they register themselves

@@ -11,10 +11,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flyingstart.kernel.actor import Actor
 from flyingstart.kernel.operations import operation
 from flyingstart.kernel.registries import Registry
+
+# Where the reader puts cells beyond the last heading.
+TOO_MANY = "\0"
 
 
 class PackError(ValueError):
@@ -49,8 +53,19 @@ def read_pack_table(path: Path, *, columns: set[str]) -> list[dict[str, str]]:
     """The rows of a pack's CSV file, or none if the file is absent. Raises `PackError`."""
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if missing := columns - set(reader.fieldnames or ()):
-            raise PackError(f"{path.name} lacks the columns {', '.join(sorted(missing))}")
-        return [{key: (value or "").strip() for key, value in row.items()} for row in reader]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey=TOO_MANY, strict=True)
+            if missing := columns - set(reader.fieldnames or ()):
+                raise PackError(f"{path.name} lacks the columns {', '.join(sorted(missing))}")
+            return [_cells(path, number, row) for number, row in enumerate(reader, start=2)]
+    except UnicodeDecodeError:
+        raise PackError(f"{path.name} is not written in UTF-8") from None
+    except csv.Error as fault:
+        raise PackError(f"{path.name} is not a CSV table: {fault}") from None
+
+
+def _cells(path: Path, number: int, row: dict[str, Any]) -> dict[str, str]:
+    if any(row.pop(TOO_MANY, [])):
+        raise PackError(f"{path.name}, row {number}: more cells than columns")
+    return {key: (value or "").strip() for key, value in row.items()}

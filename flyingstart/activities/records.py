@@ -1,0 +1,44 @@
+"""Personal data this app holds: who came where and when, and with which family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flyingstart.activities.models import Mark
+from flyingstart.kernel.api import PersonalRecord, records
+
+
+def marks_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """A person's marks as plain values, oldest session first."""
+    marks = Mark.objects.filter(person_id=person_id).select_related("session__activity", "session")
+    return [
+        {
+            "session": str(mark.session.public_id),
+            "activity": mark.session.activity.name,
+            "site": str(mark.session.site),
+            "starts_at": mark.session.starts_at.isoformat(),
+            "ends_at": mark.session.ends_at.isoformat() if mark.session.ends_at else None,
+            "session_cancelled": mark.session.cancelled_at is not None,
+            "status": mark.status,
+            "family": str(mark.family.public_id),
+            "marked_at": mark.marked_at.isoformat(),
+        }
+        for mark in marks.select_related("session__site", "family").order_by(
+            "session__starts_at", "session_id"
+        )
+    ]
+
+
+MARKS = records.register(
+    "marks",
+    PersonalRecord(
+        name="marks",
+        holds="Which sessions a person had a place in, whether they came, and with which family",
+        purpose="To run sessions, to keep a register of who is in the building and to see whom "
+        "the service reaches",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the last contact with the family",
+        rows_about=marks_about,
+    ),
+)
