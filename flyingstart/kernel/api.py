@@ -15,6 +15,7 @@ from flyingstart.kernel.intake.kinds import (
     Problem,
     imports,
 )
+from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.middleware import actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.operations import operation
@@ -67,7 +68,9 @@ __all__ = [
     "actor_of",
     "allocate_ids",
     "birthdays",
+    "check_import",
     "clock",
+    "commit_import",
     "copy_rows",
     "facts",
     "imports",

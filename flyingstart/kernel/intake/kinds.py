@@ -13,6 +13,7 @@ from flyingstart.kernel import clock
 from flyingstart.kernel.actor import Actor
 from flyingstart.kernel.registries import Registry
 from flyingstart.kernel.tables.table import Column, Table
+from flyingstart.kernel.tables.writer import csv_text
 
 MEGABYTE = 1024 * 1024
 Content = TypeVar("Content", Table, Path)
@@ -108,6 +109,12 @@ class ImportKind(ABC, Generic[Content]):
     def export(self) -> Iterable[Mapping[str, str]]:
         """What is held, as rows in the layout of the import. Raises `ImportRefused`."""
         raise ImportRefused(f"{self.name} cannot be exported")
+
+    def template(self) -> str:
+        """An empty file of this kind, which can be imported. Raises `ImportRefused`."""
+        if self.reads == "bytes":
+            raise ImportRefused(f"{self.name} files have no headings, so there is no template")
+        return csv_text([column.name for column in self.columns], [])
 
     def columns_of(self, options: ImportOptions) -> tuple[Column, ...]:
         """The columns by which a sender's file is read. Raises `ImportMisused`."""

@@ -2,133 +2,269 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import flyingstart.kernel.models
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import flyingstart.kernel.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportedFile',
+            name="ImportedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size_bytes', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size_bytes", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(max_length=50)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('options', models.JSONField(default=dict)),
-                ('new', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('unchanged', models.PositiveIntegerField()),
-                ('skipped', models.PositiveIntegerField()),
-                ('rejected', models.PositiveIntegerField()),
-                ('errors', models.JSONField(default=list)),
-                ('error_count', models.PositiveIntegerField()),
-                ('warnings', models.JSONField(default=list)),
-                ('warning_count', models.PositiveIntegerField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('imported_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='kernel.importedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=50)),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("options", models.JSONField(default=dict)),
+                ("new", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("unchanged", models.PositiveIntegerField()),
+                ("skipped", models.PositiveIntegerField()),
+                ("rejected", models.PositiveIntegerField()),
+                ("errors", models.JSONField(default=list)),
+                ("error_count", models.PositiveIntegerField()),
+                ("warnings", models.JSONField(default=list)),
+                ("warning_count", models.PositiveIntegerField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="kernel.importedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-imported_at', '-id'],
-                'abstract': False,
+                "ordering": ["-imported_at", "-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportedPiece',
+            name="ImportedPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='kernel.importedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pieces",
+                        to="kernel.importedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['file', 'number'],
+                "ordering": ["file", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ImportEvent',
+            name="ImportEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(max_length=50)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('options', models.JSONField(default=dict)),
-                ('new', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('unchanged', models.PositiveIntegerField()),
-                ('skipped', models.PositiveIntegerField()),
-                ('rejected', models.PositiveIntegerField()),
-                ('errors', models.JSONField(default=list)),
-                ('error_count', models.PositiveIntegerField()),
-                ('warnings', models.JSONField(default=list)),
-                ('warning_count', models.PositiveIntegerField()),
-                ('actor_kind', models.CharField(max_length=20)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('imported_at', models.DateTimeField()),
-                ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kernel.importedfile')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='kernel.import')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=50)),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("options", models.JSONField(default=dict)),
+                ("new", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("unchanged", models.PositiveIntegerField()),
+                ("skipped", models.PositiveIntegerField()),
+                ("rejected", models.PositiveIntegerField()),
+                ("errors", models.JSONField(default=list)),
+                ("error_count", models.PositiveIntegerField()),
+                ("warnings", models.JSONField(default=list)),
+                ("warning_count", models.PositiveIntegerField()),
+                ("actor_kind", models.CharField(max_length=20)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kernel.importedfile",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="kernel.import",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['kind', '-imported_at'], name='import_by_kind'),
+            model_name="import",
+            index=models.Index(fields=["kind", "-imported_at"], name="import_by_kind"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='5c082c7b45384e26d37081e3cba758730797bafd', operation='UPDATE', pgid='pgtrigger_count_version_fb3fc', table='kernel_import', when='BEFORE')),
+            model_name="import",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="5c082c7b45384e26d37081e3cba758730797bafd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_fb3fc",
+                    table="kernel_import",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (NEW."actor_id", NEW."actor_kind", NEW."actor_name", NEW."changed", NEW."created_at", NEW."error_count", NEW."errors", NEW."file_id", NEW."file_name", NEW."id", NEW."imported_at", NEW."kind", NEW."new", NEW."options", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rejected", NEW."skipped", NEW."unchanged", NEW."updated_at", NEW."version", NEW."warning_count", NEW."warnings"); RETURN NULL;', hash='cca0aacf181962162e1eac3aa4f632c83ced6349', operation='INSERT', pgid='pgtrigger_insert_insert_aa75a', table='kernel_import', when='AFTER')),
+            model_name="import",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (NEW."actor_id", NEW."actor_kind", NEW."actor_name", NEW."changed", NEW."created_at", NEW."error_count", NEW."errors", NEW."file_id", NEW."file_name", NEW."id", NEW."imported_at", NEW."kind", NEW."new", NEW."options", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rejected", NEW."skipped", NEW."unchanged", NEW."updated_at", NEW."version", NEW."warning_count", NEW."warnings"); RETURN NULL;',
+                    hash="cca0aacf181962162e1eac3aa4f632c83ced6349",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_aa75a",
+                    table="kernel_import",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (NEW."actor_id", NEW."actor_kind", NEW."actor_name", NEW."changed", NEW."created_at", NEW."error_count", NEW."errors", NEW."file_id", NEW."file_name", NEW."id", NEW."imported_at", NEW."kind", NEW."new", NEW."options", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rejected", NEW."skipped", NEW."unchanged", NEW."updated_at", NEW."version", NEW."warning_count", NEW."warnings"); RETURN NULL;', hash='a912356c954863987b67d2bdf78ebf19e97a7b45', operation='UPDATE', pgid='pgtrigger_update_update_19ea8', table='kernel_import', when='AFTER')),
+            model_name="import",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (NEW."actor_id", NEW."actor_kind", NEW."actor_name", NEW."changed", NEW."created_at", NEW."error_count", NEW."errors", NEW."file_id", NEW."file_name", NEW."id", NEW."imported_at", NEW."kind", NEW."new", NEW."options", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rejected", NEW."skipped", NEW."unchanged", NEW."updated_at", NEW."version", NEW."warning_count", NEW."warnings"); RETURN NULL;',
+                    hash="a912356c954863987b67d2bdf78ebf19e97a7b45",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_19ea8",
+                    table="kernel_import",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='import',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (OLD."actor_id", OLD."actor_kind", OLD."actor_name", OLD."changed", OLD."created_at", OLD."error_count", OLD."errors", OLD."file_id", OLD."file_name", OLD."id", OLD."imported_at", OLD."kind", OLD."new", OLD."options", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rejected", OLD."skipped", OLD."unchanged", OLD."updated_at", OLD."version", OLD."warning_count", OLD."warnings"); RETURN NULL;', hash='b55698206d41d119a1298f6c5bbf5d992072df79', operation='DELETE', pgid='pgtrigger_delete_delete_46ef1', table='kernel_import', when='AFTER')),
+            model_name="import",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "kernel_importevent" ("actor_id", "actor_kind", "actor_name", "changed", "created_at", "error_count", "errors", "file_id", "file_name", "id", "imported_at", "kind", "new", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rejected", "skipped", "unchanged", "updated_at", "version", "warning_count", "warnings") VALUES (OLD."actor_id", OLD."actor_kind", OLD."actor_name", OLD."changed", OLD."created_at", OLD."error_count", OLD."errors", OLD."file_id", OLD."file_name", OLD."id", OLD."imported_at", OLD."kind", OLD."new", OLD."options", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rejected", OLD."skipped", OLD."unchanged", OLD."updated_at", OLD."version", OLD."warning_count", OLD."warnings"); RETURN NULL;',
+                    hash="b55698206d41d119a1298f6c5bbf5d992072df79",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_46ef1",
+                    table="kernel_import",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedpiece',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='importedpiece_once_a_file'),
+            model_name="importedpiece",
+            constraint=models.UniqueConstraint(
+                fields=("file", "number"), name="importedpiece_once_a_file"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='importevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e851aea2f991dd80c09a194135dcf895a18e6224', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4ff6', table='kernel_importevent', when='BEFORE')),
+            model_name="importevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e851aea2f991dd80c09a194135dcf895a18e6224",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a4ff6",
+                    table="kernel_importevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

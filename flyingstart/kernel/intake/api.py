@@ -1,0 +1,35 @@
+"""The door of intake: kinds of files, and how they are checked, committed and written out."""
+
+from __future__ import annotations
+
+from flyingstart.kernel.intake.bulk import StaleRowsError, allocate_ids, copy_rows, update_rows
+from flyingstart.kernel.intake.kinds import (
+    CheckedFile,
+    ImportKind,
+    ImportMisused,
+    ImportOptions,
+    ImportRefused,
+    Problem,
+    imports,
+)
+from flyingstart.kernel.intake.operations import check_import, commit_import
+from flyingstart.kernel.intake.originals import original_pieces
+from flyingstart.kernel.intake.report import Report
+
+__all__ = [
+    "CheckedFile",
+    "ImportKind",
+    "ImportMisused",
+    "ImportOptions",
+    "ImportRefused",
+    "Problem",
+    "Report",
+    "StaleRowsError",
+    "allocate_ids",
+    "check_import",
+    "commit_import",
+    "copy_rows",
+    "imports",
+    "original_pieces",
+    "update_rows",
+]
