@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flyingstart.design import formats
 from flyingstart.design.enums import Kind
+from flyingstart.design.frame import Frame, bare_frame, frame
 from flyingstart.design.pictures.charts import BarChart, Chart, LineChart, Point, Series
 from flyingstart.design.pictures.maps import AreaMap, MapArea
 from flyingstart.design.pictures.plain_table import PlainTable
@@ -32,6 +33,7 @@ __all__ = [
     "Chart",
     "ChoiceFilter",
     "Column",
+    "Frame",
     "Kind",
     "LineChart",
     "Link",
@@ -45,8 +47,10 @@ __all__ = [
     "Venue",
     "authority",
     "authority_name",
+    "bare_frame",
     "csv_response",
     "formats",
+    "frame",
     "home_cards",
     "home_venues",
     "neutralise",

@@ -72,7 +72,7 @@ def _judge_session(
         row = rows[place]
         reading = read_row(row, held.people, held.families)
         faults = [*shared, *reading.faults]
-        if register and reading.said and not faults:
+        if register and reading.said is not None and not faults:
             faults = register.take(place, reading.said, reading.remarks)
         verdict.errors += _problems(row, faults)
     if register is None:

@@ -93,8 +93,8 @@ def read_row(row: AttendanceRow, people: Mapping[str, int], families: Mapping[st
         reading = _heads(row)
     else:
         reading = _neither(row)
-    said = None if faults or reading.faults else reading.said
-    return Reading(said, [*faults, *reading.faults], reading.remarks)
+    faults += reading.faults
+    return Reading(None, faults, []) if faults else reading
 
 
 def _person(row: AttendanceRow, people: Mapping[str, int], families: Mapping[str, int]) -> Reading:
@@ -117,7 +117,7 @@ def _heads(row: AttendanceRow) -> Reading:
     faults, remarks = [], []
     count = _count(row.headcount)
     if count is None:
-        words = f"{quoted(row.headcount)} is not a number of people: a whole number from 0 up"
+        words = f"{quoted(row.headcount)} is not a number of people, from 0 to {LARGEST_COUNT:,}"
         faults.append(Remark("headcount", words))
     counter = COUNTERS.get(_plain(row.counted_by) or CountedBy.US)
     if counter is None:
@@ -164,7 +164,6 @@ def _bad_status(text: str) -> Remark:
 
 def _count(text: str) -> int | None:
     try:
-        count = read_whole(text)
+        return read_whole(text, most=LARGEST_COUNT)
     except CellError:
         return None
-    return count if 0 <= count <= LARGEST_COUNT else None

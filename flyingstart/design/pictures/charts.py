@@ -143,4 +143,4 @@ class BarChart(Chart):
 
     def spec(self, width: int) -> dict[str, Any]:
         """Lying bars with their figures at the end."""
-        return vega.bars(self.series, self.kind, width, figure=self.figure)
+        return vega.bars(self.series, width, figure=self.figure)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+    from shapely import MultiPolygon, Polygon
 
-# Units of the picture; about the pixels of a phone's page, so that text is drawn as tall as it says.
+# Units of the picture; about the pixels of a phone, so that text is drawn as tall as it says.
 WIDTH = 340.0
 TALLEST = 420.0
 MARGIN = 4.0
@@ -61,7 +61,7 @@ def outlines(geometries: Sequence[GeoJSON]) -> Sheet:
     import shapely  # heavy: only pages with maps pay for it
     from shapely.geometry import shape
 
-    areas = [shape(geometry) for geometry in geometries]
+    areas = [shape(dict(geometry)) for geometry in geometries]
     west, south, east, north = shapely.total_bounds(areas)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = min(
@@ -79,7 +79,7 @@ def outlines(geometries: Sequence[GeoJSON]) -> Sheet:
     return Sheet([_outline(area) for area in thinned], WIDTH, (north - south) * scale + 2 * MARGIN)
 
 
-def _outline(area: BaseGeometry) -> Shape:
+def _outline(area: Polygon | MultiPolygon) -> Shape:
     import shapely  # as above
 
     radius = shapely.maximum_inscribed_circle(area, 1.0)

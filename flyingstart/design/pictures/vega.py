@@ -48,79 +48,44 @@ def lines(
     series: Sequence[Series], kind: Kind, width: int, *, target: float | None, target_words: str
 ) -> dict[str, Any]:
     """Lines, told apart by colour, dash and the shape of their points."""
-    import altair as alt  # heavy: only pages with charts pay for it
-
-    order = [s.name for s in series]
+    alt = _altair()
     rows = [
         {"label": p.label, "value": p.value, "low": p.low, "high": p.high, "series": s.name}
         for s in series
         for p in s.points
     ]
-    labels = list(dict.fromkeys(row["label"] for row in rows))
-    x = alt.X("label:N", sort=labels, title=None, axis=_label_axis(alt, labels, width))
-    y = alt.Y("value:Q", title=None, axis=_figure_axis(alt, kind), scale=alt.Scale(zero=True))
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
-    legend = _legend(alt, order)
-    domain = {"domain": order}
-    colour = alt.Color(
-        "series:N",
-        scale=alt.Scale(**domain, range=list(tokens.SERIES[: len(order)])),
-        legend=legend,
+    labels = list(dict.fromkeys(p.label for s in series for p in s.points))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("label:N", sort=labels, title=None, axis=_label_axis(labels, width))
     )
+    y = alt.Y("value:Q", title=None, axis=_figure_axis(kind), scale=alt.Scale(zero=True))
+    colour = _told_apart(alt.Color, series, tokens.SERIES)
+    dash = _told_apart(alt.StrokeDash, series, tokens.DASHES)
+    shape = _told_apart(alt.Shape, series, tokens.SHAPES)
     layers = []
     if any(row["low"] is not None for row in rows):
-        layers.append(
-            base.mark_area(opacity=0.16).encode(
-                y=alt.Y("low:Q", title=None), y2="high:Q", color=colour
-            )
-        )
+        band = base.mark_area(opacity=0.16)
+        layers.append(band.encode(y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
     if target is not None:
-        rule = alt.Chart(alt.Data(values=[{"value": target, "words": target_words}]))
-        layers += [
-            rule.mark_rule(color=tokens.QUIET, strokeDash=[4, 4]).encode(y="value:Q"),
-            rule.mark_text(
-                align="right", baseline="bottom", dy=-3, color=tokens.QUIET, fontSize=13
-            ).encode(x=alt.value(width), y="value:Q", text="words:N"),
-        ]
-    layers.append(
-        base.mark_line(strokeWidth=2.5).encode(
-            y=y,
-            color=colour,
-            strokeDash=alt.StrokeDash(
-                "series:N",
-                scale=alt.Scale(**domain, range=list(tokens.DASHES[: len(order)])),
-                legend=legend,
-            ),
-        )
-    )
-    layers.append(
-        base.mark_point(filled=True, size=60, opacity=1).encode(
-            y=y,
-            color=colour,
-            shape=alt.Shape(
-                "series:N",
-                scale=alt.Scale(**domain, range=list(tokens.SHAPES[: len(order)])),
-                legend=legend,
-            ),
-        )
-    )
+        layers += _target(target, target_words, width)
+    layers.append(base.mark_line(strokeWidth=2.5).encode(y=y, color=colour, strokeDash=dash))
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    layers.append(points.encode(y=y, color=colour, shape=shape))
     return _dressed(alt.layer(*layers), width, min(320, round(width * 0.62)))
 
 
 def bars(
-    series: Sequence[Series], kind: Kind, width: int, *, figure: Callable[[float | None], str]
+    series: Sequence[Series], width: int, *, figure: Callable[[float | None], str]
 ) -> dict[str, Any]:
     """Lying bars, in groups where there are several series, each with its figure at the end."""
-    import altair as alt  # as above
-
-    order = [s.name for s in series]
+    alt = _altair()
     rows = [
         {"label": p.label, "value": p.value or 0, "words": figure(p.value), "series": s.name}
         for s in series
         for p in s.points
     ]
-    labels = list(dict.fromkeys(row["label"] for row in rows))
-    highest = max((row["value"] for row in rows), default=0) or 1
+    labels = list(dict.fromkeys(p.label for s in series for p in s.points))
+    highest = max((p.value or 0 for s in series for p in s.points), default=0) or 1
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y(
             "label:N",
@@ -131,19 +96,53 @@ def bars(
         # Room for the figure after the longest bar.
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, highest * 1.18])),
     )
-    if len(order) > 1:
-        base = base.encode(yOffset=alt.YOffset("series:N", sort=order))
-    colour = alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=order, range=list(tokens.SERIES[: len(order)])),
-        legend=_legend(alt, order),
+    if len(series) > 1:
+        base = base.encode(yOffset=alt.YOffset("series:N", sort=[s.name for s in series]))
+    drawn = base.mark_bar(cornerRadiusEnd=2).encode(
+        color=_told_apart(alt.Color, series, tokens.SERIES)
     )
-    layers = [
-        base.mark_bar(cornerRadiusEnd=2).encode(color=colour),
-        base.mark_text(align="left", dx=5, color=tokens.INK, fontSize=13).encode(text="words:N"),
+    said = base.mark_text(align="left", dx=5, color=tokens.INK, fontSize=13)
+    height = len(labels) * (30 if len(series) == 1 else 26 * len(series) + 8)
+    return _dressed(alt.layer(drawn, said.encode(text="words:N")), width * 0.7, height)
+
+
+def _altair() -> Any:
+    """Altair, untyped: its generated types are wider than any of our calls."""
+    import altair as alt  # heavy: only pages with charts pay for it
+
+    return alt
+
+
+def _told_apart(channel: Any, series: Sequence[Series], signs: Sequence[Any]) -> Any:
+    """A channel that gives each series a sign of its own, and says so in the legend."""
+    alt = _altair()
+    names = [s.name for s in series]
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        columns=2,
+        labelFontSize=13,
+        labelColor=tokens.INK,
+        labelLimit=220,
+        symbolSize=90,
+        symbolStrokeWidth=2.5,
+    )
+    return channel(
+        "series:N",
+        scale=alt.Scale(domain=names, range=list(signs[: len(names)])),
+        legend=legend if len(names) > 1 else None,
+    )
+
+
+def _target(value: float, words: str, width: int) -> list[Any]:
+    """A broken line across the chart, and what it is."""
+    alt = _altair()
+    rule = alt.Chart(alt.Data(values=[{"value": value, "words": words}])).encode(y="value:Q")
+    text = rule.mark_text(align="right", baseline="bottom", dy=-4, color=tokens.QUIET, fontSize=13)
+    return [
+        rule.mark_rule(color=tokens.QUIET, strokeDash=[4, 4]),
+        text.encode(x=alt.value(width), text="words:N"),
     ]
-    height = len(labels) * (26 * len(order) + (8 if len(order) > 1 else 4))
-    return _dressed(alt.layer(*layers), width * 0.7, height)
 
 
 def _dressed(chart: Any, width: float, height: float) -> dict[str, Any]:
@@ -163,38 +162,20 @@ def _dressed(chart: Any, width: float, height: float) -> dict[str, Any]:
     return spec
 
 
-def _legend(alt: Any, order: Sequence[str]) -> Any:
-    if len(order) < 2:
-        return None
-    return alt.Legend(
-        title=None,
-        orient="top",
-        labelFontSize=13,
-        labelColor=tokens.INK,
-        symbolSize=90,
-        labelLimit=220,
-        columns=2,
-        symbolStrokeWidth=2.5,
-    )
-
-
-def _label_axis(alt: Any, labels: Sequence[str], width: int) -> Any:
+def _label_axis(labels: Sequence[str], width: int) -> Any:
     """Labels that lie flat; where they would touch, every second, third … is printed."""
     longest = max((len(label) for label in labels), default=1) * 7.5 + 12
     every = max(1, -(-int(len(labels) * longest) // width))
     # Counted from the end: the latest is the one people look for.
     shown = list(labels)[::-1][::every]
-    return alt.Axis(labelAngle=0, grid=False, values=shown, labelPadding=6, labelOverlap=False)
-
-
-def _figure_axis(alt: Any, kind: Kind) -> Any:
-    return alt.Axis(
-        format=".0%" if kind is Kind.RATIO else ",~f",
-        tickCount=5,
-        domain=False,
-        ticks=False,
-        labelPadding=6,
+    return _altair().Axis(
+        labelAngle=0, grid=False, values=shown, labelPadding=6, labelOverlap=False
     )
+
+
+def _figure_axis(kind: Kind) -> Any:
+    words = ".0%" if kind is Kind.RATIO else ",~f"
+    return _altair().Axis(format=words, tickCount=5, domain=False, ticks=False, labelPadding=6)
 
 
 @lru_cache(maxsize=256)

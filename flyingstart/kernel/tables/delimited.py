@@ -14,6 +14,8 @@ from flyingstart.kernel.tables.headings import recognised
 from flyingstart.kernel.tables.table import Column, TableError
 
 SEPARATORS = (",", ";", "\t")
+# Rows of these alone are blank.
+_NOTHING = ' \r\n"' + "".join(SEPARATORS)
 _SAMPLE_CHARACTERS, _SAMPLE_RECORDS = 1 << 16, 100
 
 Numbered = tuple[int, Sequence[str]]
@@ -52,6 +54,8 @@ def recognise(path: Path, columns: Sequence[Column]) -> Delimited:
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE_CHARACTERS)
+    if not sample.strip(_NOTHING):
+        raise TableError("the file is empty")
     first = "".join(sample.splitlines()[:1]).strip().casefold()
     # Excel's own way to name the separator; it shows the next line as row 1, and so do we.
     if first.startswith("sep=") and len(first) <= len("sep=") + 1:

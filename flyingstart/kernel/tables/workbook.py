@@ -70,7 +70,7 @@ class Worksheet:
             yield number, [shown(value) for value in values]
 
     def _values(self) -> Iterator[Sequence[Any]]:
-        with closing(_open(self.path)) as workbook:
+        with _open(self.path) as workbook:
             yield from _rows(workbook, self.sheet, values_only=True)
 
     def _with_formulas(self) -> Iterator[Sequence[Any]]:
@@ -79,8 +79,8 @@ class Worksheet:
         Programs that write workbooks leave formulas so, and a cell must not vanish in silence.
         """
         with (
-            closing(_open(self.path)) as workbook,
-            closing(_open(self.path, formulas=True)) as with_formulas,
+            _open(self.path) as workbook,
+            _open(self.path, formulas=True) as with_formulas,
         ):
             results = _rows(workbook, self.sheet, values_only=False)
             formulas = _rows(with_formulas, self.sheet, values_only=True)
@@ -104,7 +104,7 @@ def recognise(path: Path, columns: Sequence[Column], *, limit_bytes: int) -> Wor
     """
     _refuse_others(path, limit_bytes)
     filled: list[int] = []
-    with closing(_open(path)) as workbook:
+    with _open(path) as workbook:
         for sheet, worksheet in enumerate(workbook.worksheets):
             if worksheet.sheet_state != "visible":
                 continue
@@ -127,11 +127,16 @@ def _first_filled(rows: Iterator[Sequence[Any]]) -> list[str]:
     return []
 
 
-def _open(path: Path, *, formulas: bool = False) -> Workbook:
-    with _damage_told():
-        return openpyxl.load_workbook(
-            path, read_only=True, data_only=not formulas, keep_links=False
-        )
+@contextmanager
+def _open(path: Path, *, formulas: bool = False) -> Iterator[Workbook]:
+    # Opened by us: openpyxl goes by the ending of a name.
+    with path.open("rb") as file:
+        with _damage_told():
+            workbook = openpyxl.load_workbook(
+                file, read_only=True, data_only=not formulas, keep_links=False
+            )
+        with closing(workbook):
+            yield workbook
 
 
 def _rows(workbook: Workbook, sheet: int, *, values_only: bool) -> Iterator[Sequence[Any]]:

@@ -1,0 +1,110 @@
+"""What every page needs round its content: language, council, navigation, the script nonce."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from flyingstart.design.slots import Link, authority, navigation, public_links, staff_links
+from flyingstart.kernel.api import Slot
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language one can switch to, by its own name."""
+
+    code: str
+    name: str
+    direction: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one page. A bare one asks nothing of the database: for pages about faults."""
+
+    request: HttpRequest
+    bare: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return translation.get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def direction(self) -> str:
+        """Which way it is written."""
+        return "rtl" if translation.get_language_bidi() else "ltr"
+
+    @property
+    def nonce(self) -> str:
+        """The nonce of this page's scripts; reading it is what puts it into the policy."""
+        return str(getattr(self.request, "csp_nonce", ""))
+
+    @cached_property
+    def authority(self) -> str:
+        """The council's name."""
+        return _("your council") if self.bare else authority(self.request)
+
+    @property
+    def languages(self) -> list[Language]:
+        """All languages of the site."""
+        back = urlencode({"next": self.request.get_full_path()})
+        return [
+            Language(
+                code,
+                translation.get_language_info(code)["name_local"],
+                "rtl" if translation.get_language_info(code)["bidi"] else "ltr",
+                f"{reverse('language', args=[code])}?{back}",
+                code == self.language,
+            )
+            for code, _name in settings.LANGUAGES
+        ]
+
+    @property
+    def person(self) -> str:
+        """Who has signed in; "" for a visitor."""
+        user = None if self.bare else getattr(self.request, "user", None)
+        return str(user) if user is not None and user.is_authenticated else ""
+
+    @property
+    def public_navigation(self) -> Sequence[dict[str, object]]:
+        """The public navigation, as the GOV.UK component takes it."""
+        return self._items([Link(text=_("Home"), href=reverse("home"), order=0)], public_links)
+
+    @property
+    def staff_navigation(self) -> Sequence[dict[str, object]]:
+        """The staff navigation, as the GOV.UK component takes it."""
+        return self._items([Link(text=_("Today"), href=reverse("staff"), order=0)], staff_links)
+
+    def _items(self, own: Sequence[Link], slot: Slot[Link]) -> list[dict[str, object]]:
+        links = [*own, *([] if self.bare else navigation(slot, self.request))]
+        here = self.request.path
+        return [
+            {
+                "text": link.text,
+                "href": link.href,
+                "current": link.href == here,
+                "active": link.current(here),
+            }
+            for link in links
+        ]
+
+
+def frame(request: HttpRequest) -> Frame:
+    """The frame of a page."""
+    return Frame(request)
+
+
+def bare_frame(request: HttpRequest) -> Frame:
+    """A frame that cannot fail: no database, no session."""
+    return Frame(request, bare=True)
