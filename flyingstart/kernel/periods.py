@@ -11,7 +11,6 @@ import enum
 import re
 from dataclasses import dataclass
 
-
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
@@ -43,7 +42,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise PeriodError(f"{self.start} to {self.end} ends before it starts")
-        if not (EARLIEST_YEAR <= self.start.year and self.end.year <= LATEST_YEAR):
+        if self.start.year < EARLIEST_YEAR or self.end.year > LATEST_YEAR:
             raise PeriodError(f"a period lies between {EARLIEST_YEAR} and {LATEST_YEAR}")
 
     def __str__(self) -> str:

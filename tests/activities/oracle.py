@@ -147,9 +147,9 @@ def _meaning(books: Books, row: Row) -> tuple[tuple[str, ...], Any] | None:
     if person:
         return _mark(books, ref, person, family, status)
     if row["headcount"]:
-        if not row["headcount"].isdigit() or row["counted_by"] not in COUNTERS:
+        if not row["headcount"].isdigit():
             return None
-        return ("heads", ref, COUNTERS[row["counted_by"]]), int(row["headcount"])
+        return ("heads", ref, COUNTERS.get(row["counted_by"], "us")), int(row["headcount"])
     return (("cancelled", ref), True) if status == "cancelled" else None
 
 

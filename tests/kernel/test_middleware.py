@@ -170,7 +170,7 @@ def test_health_says_when_the_database_is_gone(
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 1")
-        monkeypatch.setattr(type(connection), "cursor", lambda self: _broken(), raising=True)
+        monkeypatch.setattr(type(connection), "cursor", lambda _: _broken(), raising=True)
         answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (503, b"database not reachable\n")
 

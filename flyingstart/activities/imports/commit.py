@@ -14,7 +14,6 @@ from flyingstart.activities.rules.register import PlannedSession
 from flyingstart.kernel.api import allocate_ids, copy_rows, update_rows
 
 Key = tuple[int, Any]
-MARK_KEY, MARK_VALUES = ("session_id", "person_id"), ("family_id", "status", "marked_at")
 OWN = ("activity_id", "site_id", "starts_at", "ends_at")
 
 

@@ -26,45 +26,58 @@ COLUMNS = (
     Column(
         name="session_ref",
         explained="What your system calls the session; the same on all its rows and in every file",
+        synonyms=("session_id", "session_reference", "session"),
         example="S-2019-0412",
         required=True,
     ),
     Column(
         name="activity",
         explained="Name of the activity as in the catalogue, or another name it goes by",
+        synonyms=("activity_name", "activity_type"),
         example="Stay and Play",
     ),
-    Column(name="site", explained="Name of the site where it was held", example="Main hall"),
+    Column(
+        name="site",
+        explained="Name of the site where it was held",
+        synonyms=("site_name", "venue", "location", "centre"),
+        example="Main hall",
+    ),
     Column(
         name="starts_at",
         explained="Day and time at which the session starts, London time unless it says otherwise",
+        synonyms=("start", "starts", "started_at", "start_time", "session_start"),
         example="2019-03-04 09:30",
     ),
     Column(
         name="ends_at",
         explained="Day and time at which it ends, if known",
+        synonyms=("end", "ends", "ended_at", "end_time", "session_end"),
         example="2019-03-04 11:00",
     ),
     Column(
         name="person_ref",
         explained="What your system calls the person; blank where people were only counted",
+        synonyms=("person_id", "person_reference", "person"),
         example="P-1001",
     ),
     Column(
         name="family_ref",
         explained="The family with which the person came; blank if the person has only one",
+        synonyms=("family_id", "family_reference", "family"),
         example="F-501",
     ),
     Column(
         name="status",
         explained="attended, did_not_attend or cancelled. cancelled without a person and without a "
         "headcount: the whole session was cancelled. May be blank with a headcount",
+        synonyms=("attendance_status", "attendance", "outcome"),
         example="attended",
     ),
     Column(
         name="headcount",
         explained="How many people came without being named on rows of their own; "
         "person_ref is then blank",
+        synonyms=("head_count", "number_counted", "count"),
     ),
     Column(name="counted_by", explained="Who counted them: us or partner; blank is us"),
 )

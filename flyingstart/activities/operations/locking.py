@@ -31,6 +31,18 @@ def open_register(session: Session, at: dt.datetime, *, ahead: bool = False) -> 
     return held
 
 
+def stamp(session: Session, field: str, at: dt.datetime | None) -> Session:
+    """Say of a locked session since when something is so, or (None) that it is not.
+
+    What is so already keeps its time.
+    """
+    if (getattr(session, field) is None) != (at is None):
+        setattr(session, field, at)
+        session.save(update_fields=[field])
+        session.refresh_from_db()
+    return session
+
+
 def not_cancelled(session: Session) -> Session:
     """The locked session. Raises `SessionCancelledError`."""
     held = locked(session)

@@ -14,7 +14,13 @@ from flyingstart.activities.errors import (
     SomebodyCameError,
 )
 from flyingstart.activities.models import Headcount, Mark, Session
-from flyingstart.activities.operations.locking import begun, locked, not_cancelled, open_register
+from flyingstart.activities.operations.locking import (
+    begun,
+    locked,
+    not_cancelled,
+    open_register,
+    stamp,
+)
 from flyingstart.families.api import families_of
 from flyingstart.kernel.api import Actor, operation
 
@@ -106,22 +112,13 @@ def close_register(
         raise SomebodyCameError("People are marked or counted at this session.")
     if not nobody_came and not held.marks.exists() and not held.headcounts.exists():
         raise RegisterEmptyError("The register is empty: say that nobody came.")
-    if held.register_closed_at is None:
-        held.register_closed_at = at
-        held.save(update_fields=["register_closed_at"])
-        held.refresh_from_db()
-    return held
+    return stamp(held, "register_closed_at", at)
 
 
 @operation
 def reopen_register(*, session: Session, by: Actor, at: dt.datetime) -> Session:
     """Let marks be made again. An open register stays as it is."""
-    held = locked(session)
-    if held.register_closed_at is not None:
-        held.register_closed_at = None
-        held.save(update_fields=["register_closed_at"])
-        held.refresh_from_db()
-    return held
+    return stamp(locked(session), "register_closed_at", None)
 
 
 class _Register:

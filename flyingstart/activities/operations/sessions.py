@@ -12,7 +12,7 @@ from flyingstart.activities.errors import (
     SessionTimesError,
 )
 from flyingstart.activities.models import Session
-from flyingstart.activities.operations.locking import begun, locked, not_cancelled
+from flyingstart.activities.operations.locking import begun, locked, not_cancelled, stamp
 from flyingstart.kernel.api import Actor, operation
 
 
@@ -68,23 +68,13 @@ def cancel_session(*, session: Session, by: Actor, at: dt.datetime) -> Session:
 
     Cancelling it again changes nothing.
     """
-    held = locked(session)
-    if held.cancelled_at is None:
-        held.cancelled_at = at
-        held.save(update_fields=["cancelled_at"])
-        held.refresh_from_db()
-    return held
+    return stamp(locked(session), "cancelled_at", at)
 
 
 @operation
 def reinstate_session(*, session: Session, by: Actor, at: dt.datetime) -> Session:
     """Take a cancellation back. A session that stands changes nothing."""
-    held = locked(session)
-    if held.cancelled_at is not None:
-        held.cancelled_at = None
-        held.save(update_fields=["cancelled_at"])
-        held.refresh_from_db()
-    return held
+    return stamp(locked(session), "cancelled_at", None)
 
 
 def _check_times(details: SessionDetails) -> None:

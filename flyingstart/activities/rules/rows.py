@@ -119,10 +119,10 @@ def _heads(row: AttendanceRow) -> Reading:
     if count is None:
         words = f"{quoted(row.headcount)} is not a number of people, from 0 to {LARGEST_COUNT:,}"
         faults.append(Remark("headcount", words))
-    counter = COUNTERS.get(_plain(row.counted_by) or CountedBy.US)
-    if counter is None:
-        words = f"{quoted(row.counted_by)} is not us or partner"
-        faults.append(Remark("counted_by", words))
+    counter = COUNTERS.get(_plain(row.counted_by), CountedBy.US)
+    if row.counted_by and _plain(row.counted_by) not in COUNTERS:
+        words = f"{quoted(row.counted_by)} is not us or partner; the people are kept as ours"
+        remarks.append(Remark("counted_by", words))
     status = _status(row.status)
     if row.status and status is None:
         faults.append(_bad_status(row.status))
@@ -132,15 +132,17 @@ def _heads(row: AttendanceRow) -> Reading:
     if row.family_ref:
         words = "a family is kept with a named person only; the people are counted"
         remarks.append(Remark("family_ref", words))
-    if count is None or counter is None:
-        return Reading(None, faults, remarks)
+    if count is None:
+        return Reading(None, faults, [])
     return Reading(HeadsCounted(counter, count), faults, remarks)
 
 
 def _neither(row: AttendanceRow) -> Reading:
     status = _status(row.status)
     if status == MarkStatus.CANCELLED:
-        return Reading(SessionCancelled(), [], [])
+        words = "a family is named, but no person: the whole session is cancelled"
+        remarks = [Remark("family_ref", words)] if row.family_ref else []
+        return Reading(SessionCancelled(), [], remarks)
     if row.status and status is None:
         return Reading(None, [_bad_status(row.status)], [])
     words = "no person is named and nobody counted; only a cancelled session has neither"

@@ -81,15 +81,13 @@ class SessionReader:
             if text
             for cell in [read(text)]
         }
+        faults += [Remark(column, cell.fault) for _, cell in said.values() if cell.fault]
         if len(said) > 1:
             one, other = [text for text, _ in said.values()][:2]
             words = f"the rows of this session disagree: {quoted(one)} and {quoted(other)}"
             faults.append(Remark(column, words))
-            return None
-        for _, cell in said.values():
-            if cell.fault:
-                faults.append(Remark(column, cell.fault))
-            return cell.value
+        if said:
+            return next(cell.value for _, cell in said.values())
         if held is None and column != "ends_at":
             faults.append(Remark(column, "missing, and the session is not held yet"))
         return held

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from flyingstart.kernel.actor import Actor
 from flyingstart.kernel.intake.faults import faults_in_words
-from flyingstart.kernel.intake.kinds import CheckedFile, ImportKind, ImportOptions
+from flyingstart.kernel.intake.kinds import CheckedFile, ImportKind, ImportOptions, Problem
 from flyingstart.kernel.intake.originals import keep_original, sha256_of
 from flyingstart.kernel.intake.report import COUNTS, Report, bounded
 from flyingstart.kernel.models import Import
 from flyingstart.kernel.operations import operation
 from flyingstart.kernel.tables.reader import check_size, read_table
 from flyingstart.kernel.tables.table import Cells, Table
+from flyingstart.kernel.transactions import read_only
 
 # How many problems of each sort are kept beside an import.
 PROBLEMS_KEPT = 1_000
@@ -102,17 +102,28 @@ def _wait_for_turn(kind: ImportKind[Any]) -> None:
 
 def _check(kind: ImportKind[Any], path: Path, options: ImportOptions) -> CheckedFile:
     if kind.reads == "bytes":
-        with _read_only():
+        with read_only():
             checked = kind.check(path, options)
-        rows = checked.read
-    else:
-        table = read_table(path, kind.columns_of(options), limit_bytes=kind.limit_bytes)
-        counted = _CountedRows(table)
-        with _read_only():
-            checked = kind.check(counted.table, options)
-        rows = counted.rows
-    _demand_totals(kind, checked, rows)
+        _demand_totals(kind, checked, checked.read)
+        return checked
+    table = read_table(path, kind.columns_of(options), limit_bytes=kind.limit_bytes)
+    counted = _CountedRows(table)
+    with read_only():
+        checked = kind.check(counted.table, options)
+    _demand_totals(kind, checked, counted.rows)
+    _reject_slipped(checked, table.slipped)
     return checked
+
+
+def _reject_slipped(checked: CheckedFile, slipped: Mapping[int, str]) -> None:
+    """Rows whose cells may be in wrong columns; the kind has not seen them."""
+    words = (
+        "column {} has no heading, and this row has something in it; perhaps a cell holds a "
+        "separator and is not in quotation marks"
+    )
+    checked.rejected += len(slipped)
+    checked.errors += [Problem(row, "", words.format(column)) for row, column in slipped.items()]
+    checked.errors.sort(key=lambda problem: problem.row)
 
 
 class _CountedRows:
@@ -121,7 +132,7 @@ class _CountedRows:
     def __init__(self, table: Table) -> None:
         self.rows = 0
         self._read = table.read
-        self.table = Table(headings=table.headings, places=table.places, read=self._counting)
+        self.table = replace(table, read=self._counting)
 
     def _counting(self) -> Iterator[tuple[int, Cells]]:
         for count, row in enumerate(self._read(), start=1):
@@ -137,16 +148,6 @@ def _demand_totals(kind: ImportKind[Any], checked: CheckedFile, rows: int) -> No
             f"{kind.name} accounts for {checked.read} of {rows} rows and calls "
             f"{checked.rejected} of {rejected} faulty ones rejected"
         )
-
-
-@contextmanager
-def _read_only() -> Iterator[None]:
-    """A transaction that cannot write, and is rolled back besides."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
-        yield
-        transaction.set_rollback(True)
 
 
 def _keep(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -30,25 +30,31 @@ def read_table(
 ) -> Table:
     """Recognise a CSV or XLSX file by what it holds, not by its name.
 
-    Raises `TableError` when it is no table, is too large or lacks a required column; reading the
-    rows may raise it too.
+    A row of CSV with a cell beyond the headings has slipped and is left out, see `Table.slipped`;
+    in a sheet such a cell is a note beside the table. Raises `TableError` when it is no table, is
+    too large or lacks a required column; reading the rows may raise it too.
     """
     check_size(path, limit_bytes)
+    in_sheet = workbook.looks_like_workbook(path)
     source: Records = (
         workbook.recognise(path, columns, limit_bytes=limit_bytes)
-        if workbook.looks_like_workbook(path)
+        if in_sheet
         else delimited.recognise(path, columns)
     )
     heading_row, headings = _heading(source.records())
     places = places_of(headings, columns)
-    width = len(headings)
-    while width and not headings[width - 1]:
-        width -= 1
     names = {place: name for name, place in places.items()}
+    rows = _Rows(
+        source.records,
+        heading_row=heading_row,
+        width=max(place for place, text in enumerate(headings) if text) + 1,
+        can_slip=not in_sheet,
+    )
     return Table(
         headings=[names.get(place, text) for place, text in enumerate(headings) if text],
         places=places,
-        read=_Rows(source.records, heading_row, width),
+        read=rows,
+        slipped=rows.slipped,
     )
 
 
@@ -79,22 +85,16 @@ class _Rows:
     records: Callable[[], Iterator[Numbered]]
     heading_row: int
     width: int
+    can_slip: bool
+    slipped: dict[int, str] = field(default_factory=dict)
 
     def __call__(self) -> Iterator[Numbered]:
-        width = self.width
         for number, cells in self.records():
             if number <= self.heading_row:
                 continue
-            if len(cells) > width:
-                self._refuse_surplus(number, cells)
-            if any(map(str.strip, cells)):
+            beyond = cells[self.width :]
+            if self.can_slip and any(map(str.strip, beyond)):
+                first = next(place for place, cell in enumerate(beyond) if cell.strip())
+                self.slipped[number] = letters(self.width + first)
+            elif any(map(str.strip, cells[: self.width])):
                 yield number, cells
-
-    def _refuse_surplus(self, number: int, cells: Cells) -> None:
-        """A cell beyond the headings means that the cells before it have slipped."""
-        for place in range(self.width, len(cells)):
-            if cells[place].strip():
-                raise TableError(
-                    f"row {number} has something in column {letters(place)}, where there is no "
-                    "heading; perhaps a cell holds a separator and is not in quotation marks"
-                )

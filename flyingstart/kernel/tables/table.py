@@ -64,13 +64,15 @@ class Table:
 
     `headings` are canonical names where a column was recognised, else as written in the file.
     `rows` reads the file anew each time it is asked for, one row at a time, and may raise
-    `TableError` on the way. `number` of a row is the spreadsheet's: the heading is row 1.
+    `TableError` on the way. `number` of a row is the spreadsheet's: the heading is row 1. Once
+    all are read, `slipped` names those left out because something stands beyond the headings
+    (number: the letters of that column), for their other cells may be in wrong columns.
     """
 
     headings: list[str]
     places: Mapping[str, int] = field(repr=False)
     read: Callable[[], Iterator[tuple[int, Cells]]] = field(repr=False)
-    layout: str = ""
+    slipped: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def has(self, name: str) -> bool:
         """Whether the file has the column."""
@@ -78,7 +80,7 @@ class Table:
 
     @property
     def rows(self) -> Iterator[Row]:
-        """All rows that are not wholly blank."""
+        """All rows that are neither wholly blank nor slipped."""
         places = self.places
         for number, cells in self.read():
             yield Row(number, cells, places)

@@ -129,7 +129,7 @@ def test_what_is_no_text_is_refused_with_the_reason(
 
 
 def test_noise_is_refused_or_read_but_never_an_error_of_ours(tmp_path: Path) -> None:
-    noise = random.Random(1)  # noqa: S311 - no secret
+    noise = random.Random(1)
     for length in [1, 2, 3, 5, 20, 500, 5000]:
         for _ in range(40):
             content = noise.randbytes(length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import struct
 import time
@@ -95,11 +96,12 @@ def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
     ]
 
 
-def test_a_cell_beyond_the_headings_is_refused(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "f", {"A": [["code"], ["A", None, "note to self"]]})
+def test_notes_beside_the_table_are_not_read(tmp_path: Path) -> None:
+    rows = [["code"], ["A", None, "note to self"], [None, None, "another"], ["B"]]
+    table = read_table(write_xlsx(tmp_path / "f", {"A": rows}))
 
-    with pytest.raises(TableError, match="row 2 has something in column C"):
-        list(read_table(path).rows)
+    assert contents(table) == [(2, {"code": "A"}), (4, {"code": "B"})]
+    assert table.slipped == {}
 
 
 def test_the_sheet_with_the_columns_is_read_else_the_first_that_has_any(tmp_path: Path) -> None:
@@ -241,10 +243,8 @@ def test_damage_anywhere_is_a_table_error(tmp_path: Path) -> None:
 
 
 def _demand_table_or_error(path: Path) -> None:
-    try:
+    with contextlib.suppress(TableError):
         list(read_table(path, [CODE]).rows)
-    except TableError as fault:
-        assert str(fault)
 
 
 def test_an_unpacked_size_beyond_reason_is_refused_unread(tmp_path: Path) -> None:
@@ -288,20 +288,23 @@ def test_entities_within_entities_are_refused(tmp_path: Path) -> None:
         list(read_table(path).rows)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [('<row r="2"', '<row r="900000000"'), ('r="A2"', 'r="XFE2"')]
-)
-def test_places_that_no_sheet_has_cost_nothing(tmp_path: Path, old: str, new: str) -> None:
+def test_a_row_that_no_sheet_has_is_refused_quickly(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "f", {"A": [["code"], ["A"]]})
-    change_part(path, SHEET, old, new)
-    if "900000000" in new:
-        change_part(path, SHEET, ' r="A2"', "")
+    change_part(path, SHEET, '<row r="2"', '<row r="900000000"')
+    change_part(path, SHEET, ' r="A2"', "")
     started = time.process_time()
 
-    with pytest.raises(TableError):
+    with pytest.raises(TableError, match="more rows or cells than a sheet can have"):
         list(read_table(path).rows)
 
     assert time.process_time() - started < 10
+
+
+def test_a_column_that_no_sheet_has_costs_nothing(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "f", {"A": [["code"], ["A"], ["B"]]})
+    change_part(path, SHEET, 'r="A2"', 'r="XFE2"')
+
+    assert contents(read_table(path)) == [(3, {"code": "B"})]
 
 
 def test_noise_after_the_signature_of_an_archive(tmp_path: Path) -> None:

@@ -7,11 +7,10 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
-
 from flyingstart.kernel.commands import Command as BaseCommand
 from flyingstart.kernel.intake.kinds import ImportRefused, imports
 from flyingstart.kernel.tables.writer import csv_pieces
+from flyingstart.kernel.transactions import read_only
 
 
 class Command(BaseCommand):
@@ -29,8 +28,7 @@ class Command(BaseCommand):
             self.misuse(f"there is no kind {kind}; known: {', '.join(imports.names()) or 'none'}")
         headings = [column.name for column in imports[kind].columns]
         try:
-            # One transaction: rows read later belong to the same moment.
-            with transaction.atomic():
+            with read_only():
                 rows = imports[kind].export()
                 self.print_rows(headings, rows, options["format"])
         except ImportRefused as fault:

@@ -50,8 +50,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, kind: str, file: Path, **options: Any) -> None:
         if kind not in imports:
             self.misuse(f"there is no kind {kind}; known: {', '.join(imports.names()) or 'none'}")
-        if options["skip_rejected"] and not options["commit"]:
-            self.misuse("--skip-rejected says what to commit: add --commit")
         said = ImportOptions(
             source=options["source"],
             as_of=self.day(options["as_of"]),
@@ -64,6 +62,8 @@ class Command(BaseCommand):
             )
         except (ImportRefused, TableError) as fault:
             self.refuse(str(fault))
+        except OSError as fault:
+            self.refuse(f"{file} cannot be read: {fault.strerror}")
         except ImportMisused as fault:
             self.misuse(str(fault))
         self.tell(report, commit=options["commit"], as_json=options["format"] == "json")
