@@ -61,3 +61,11 @@ class ExpectedBirthOutcome(models.TextChoices):
 
     BORN = "born", _("born")
     ENDED = "ended", _("ended")
+
+
+class CodeKind(models.TextChoices):
+    """The code lists that an authority keeps."""
+
+    ETHNICITY = "ethnicity", _("ethnicity")
+    LANGUAGE = "language", _("language")
+    NEED = "need", _("need")

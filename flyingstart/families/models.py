@@ -1,19 +1,48 @@
 """People, the families they belong to, and how that changes over time.
 
 Intervals are half open: `starts_on` is the first day (none: from the beginning), `ends_on` the
-first day no longer (none: still).
+first day no longer (none: still). What people write is kept whole, however long it is.
 """
 
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from flyingstart.families.enums import ContactKind, DetailKind, ExpectedBirthOutcome, Role, Sex
+from flyingstart.families.enums import (
+    CodeKind,
+    ContactKind,
+    DetailKind,
+    ExpectedBirthOutcome,
+    Role,
+    Sex,
+)
 from flyingstart.families.fields import FifthBirthday, HalfOpenDays, SixMonthsOn
+from flyingstart.families.visibility import ScopedQuerySet
 from flyingstart.kernel.api import Record, tracked
+
+
+class Code(Record):
+    """An entry of one of the authority's code lists: an ethnicity, a language, a need."""
+
+    kind = models.CharField(max_length=9, choices=CodeKind)
+    code = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    group = models.CharField(max_length=200, blank=True)
+    aliases = ArrayField(models.CharField(max_length=200), default=list)
+    position = models.PositiveSmallIntegerField(help_text="Its place in the list")
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ["kind", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="code_once_a_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @tracked
@@ -21,11 +50,12 @@ class Person(Record):
     """Anyone known to the service: a child, a parent, a carer, another adult of a family.
 
     `ethnicity` holds a code of the pack's list, or `unknown`, `refused`, `not_asked`, or nothing:
-    four different answers. `fifth_birthday` and `six_months_on` are computed by the database.
+    four different answers. Languages are labels of the pack's list. What no list knows is kept as
+    written, `sex` too. `fifth_birthday` and `six_months_on` are computed by the database.
     """
 
-    given_name = models.CharField(max_length=200, blank=True)
-    family_name = models.CharField(max_length=200, blank=True)
+    given_name = models.TextField(blank=True)
+    family_name = models.TextField(blank=True)
     date_of_birth = models.DateField(null=True)
     fifth_birthday = models.GeneratedField(
         expression=FifthBirthday(F("date_of_birth")),
@@ -38,19 +68,21 @@ class Person(Record):
         db_persist=True,
     )
     died_on = models.DateField(null=True)
-    sex = models.CharField(max_length=7, choices=Sex, blank=True)
-    ethnicity = models.CharField(max_length=20, blank=True)
-    spoken_language = models.CharField(max_length=100, blank=True)
-    read_language = models.CharField(max_length=100, blank=True)
+    sex = models.TextField(choices=Sex, blank=True)
+    ethnicity = models.TextField(blank=True)
+    spoken_language = models.TextField(blank=True)
+    read_language = models.TextField(blank=True)
     interpreter_needed = models.BooleanField(null=True)
     nhs_number = models.CharField(max_length=10, blank=True)
-    gp_practice = models.CharField(max_length=200, blank=True)
-    setting = models.CharField(max_length=200, blank=True, help_text="Nursery, school, childminder")
+    gp_practice = models.TextField(blank=True)
+    setting = models.TextField(blank=True, help_text="Nursery, school, childminder")
     contact_by_sms = models.BooleanField(null=True)
     contact_by_email = models.BooleanField(null=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
     )
+
+    objects = ScopedQuerySet["Person"].as_manager()
 
     class Meta(Record.Meta):
         verbose_name_plural = "people"
@@ -85,6 +117,8 @@ class Family(Record):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
     )
+
+    objects = ScopedQuerySet["Family"].as_manager()
 
     class Meta(Record.Meta):
         verbose_name_plural = "families"
@@ -158,10 +192,10 @@ class Address(Record):
         Family, null=True, on_delete=models.PROTECT, related_name="addresses"
     )
     is_main = models.BooleanField()
-    line_1 = models.CharField(max_length=200, blank=True)
-    line_2 = models.CharField(max_length=200, blank=True)
-    town = models.CharField(max_length=200, blank=True)
-    postcode_as_written = models.CharField(max_length=200, blank=True)
+    line_1 = models.TextField(blank=True)
+    line_2 = models.TextField(blank=True)
+    town = models.TextField(blank=True)
+    postcode_as_written = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -198,7 +232,7 @@ class ContactDetail(Record):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_details")
     kind = models.CharField(max_length=5, choices=DetailKind)
-    value = models.CharField(max_length=254)
+    value = models.TextField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta(Record.Meta):

@@ -1,0 +1,53 @@
+"""Texts that people write: tidied to one line, and compared without regard to how they are typed.
+
+Letters of every script, emoji and joiners are kept, right-to-left names included. What is left out
+cannot be seen: control characters, and the marks and overrides of direction, with which a name can
+be made to read as another one. Pages isolate names of either direction themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Arabic letter mark, left-to-right and right-to-left marks, embeddings, overrides, isolates.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Soft hyphen, zero-width space, word joiner, byte-order mark; halves of characters.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+_CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
+
+
+def tidy(text: str) -> str:
+    """One line: no control characters or marks of direction, single spaces, composed letters.
+
+    A text of which nothing can be seen is "".
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = _DIRECTION.sub("", text)
+        text = _UNSEEN.sub("", text)
+        text = unicodedata.normalize("NFC", _CONTROL.sub(" ", text))
+        if not any(unicodedata.category(letter)[0] not in "CZ" for letter in text):
+            return ""
+    return " ".join(text.split())
+
+
+def has_direction_marks(text: str) -> bool:
+    """Whether `tidy` takes marks of direction away."""
+    return not text.isascii() and _DIRECTION.search(text) is not None
+
+
+def folded(text: str) -> str:
+    """The form in which names and addresses are compared: no case, no spaces."""
+    if text.isascii():
+        return "".join(text.lower().split())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def plain(text: str) -> str:
+    """The form in which codes and labels are compared: letters and digits only, no case.
+
+    `White - British`, `White: British` and `white british` are one; `-8` is not `8`.
+    """
+    sign = "-" if re.match(r"\s*-\d", text) else ""
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    return sign + "".join(letter for letter in letters if letter.isalnum())
