@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
 
     name = "flyingstart.accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the personal data held."""
+        # Models are there only now.
+        from flyingstart.accounts import records  # noqa: F401 - it registers itself

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
-from flyingstart.kernel.api import Record
+from flyingstart.kernel.api import Record, tracked
+
+# What guards a sign-in, and what every sign-in changes.
+UNTRACKED = ("password", "last_login", "version", "updated_at")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@functools.partial(tracked, leave_out=UNTRACKED)
 class User(AbstractBaseUser, PermissionsMixin, Record):
     """A member of staff, or a partner."""
 

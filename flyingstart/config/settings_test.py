@@ -17,6 +17,8 @@ atexit.register(shutil.rmtree, os.environ["FLYINGSTART_HOME"], ignore_errors=Tru
 
 from flyingstart.config.settings import *  # noqa: E402, F403 - the environment comes first
 
+# WhiteNoise warns of a folder that is not there, and warnings are errors.
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # Quick instead of slow on purpose: no password here guards anything.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 import pghistory
@@ -45,10 +46,11 @@ class Record(models.Model):
 M = TypeVar("M", bound=type[models.Model])
 
 
-def tracked(model: M) -> M:
+def tracked(model: M, *, leave_out: Collection[str] = ()) -> M:
     """Keep every version of a model's rows, for ever and unchangeable, by database triggers.
 
-    Generated columns are left out: history holds what they are computed from.
+    Generated columns are left out: history holds what they are computed from. So are the fields
+    of `leave_out`; a change of these alone is no event.
     """
     computed = [f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)]
     kept: M = pghistory.track(
@@ -56,7 +58,7 @@ def tracked(model: M) -> M:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         append_only=True,
-        exclude=computed,
+        exclude=[*computed, *leave_out],
     )(model)
     return kept
 

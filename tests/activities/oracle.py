@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +45,12 @@ STATUSES = {
 COUNTERS = {"": "us", "us": "us", "US": "us", "partner": "partner", "Partner": "partner"}
 PEOPLE = {"P1": {"F1"}, "P2": {"F1", "F2"}, "P3": set[str](), "P4": {"F2"}}
 FAMILIES = {"F1", "F2", "F3"}
-DETAILS = {"activity": ACTIVITIES, "site": SITES, "starts_at": TIMES, "ends_at": TIMES}
+DETAILS: dict[str, Mapping[str, Any]] = {
+    "activity": ACTIVITIES,
+    "site": SITES,
+    "starts_at": TIMES,
+    "ends_at": TIMES,
+}
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -101,12 +107,12 @@ def take(books: Books, rows: list[Row]) -> tuple[Books, list[str]]:
             outcomes.append("unchanged" if before == value else "changed")
     for session in after.sessions.values():
         session["cancelled"] = bool(session["cancelled"])
-    for place, key in enumerate(keys):
-        if key is None:
+    for place, spoken_of in enumerate(keys):
+        if spoken_of is None:
             continue
-        if after.get(key) == books.get(key):
+        if after.get(spoken_of) == books.get(spoken_of):
             outcomes[place] = "unchanged"
-        held = books.sessions.get(key[1])
+        held = books.sessions.get(spoken_of[1])
         if outcomes[place] == "unchanged" and held is not None:
             now = after.sessions[key[1]]
             if any(held[name] != now[name] for name in DETAILS):

@@ -11,6 +11,7 @@ from flyingstart.activities.models import Activity
 from flyingstart.activities.pack import COLUMNS, FILE, load_catalogue
 from flyingstart.activities.queries.catalogue import activity_index
 from flyingstart.kernel.api import Actor, PackError, clock, pack_parts
+from tests.history import history_of
 
 LUTON = Path(__file__).resolve().parents[2] / "authorities" / "luton"
 HEADING = "code,name,aliases,kind,reaches,age_from_months,age_to_months,reference"
@@ -49,7 +50,7 @@ def test_loading_again_touches_nothing(tmp_path: Path) -> None:
     load(tmp_path, PLAY, CLUB)
 
     assert [a.version for a in Activity.objects.all()] == [1, 1]
-    assert [a.events.count() for a in Activity.objects.all()] == [1, 1]
+    assert [history_of(a).count() for a in Activity.objects.all()] == [1, 1]
 
 
 def test_an_edited_row_updates_its_activity_and_no_other(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def count_people(
 
     Raises `CountError`, `SessionCancelledError`, `RegisterClosedError`, `SessionNotBegunError`.
     """
-    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= LARGEST_COUNT:
+    if type(count) is not int or not 0 <= count <= LARGEST_COUNT:
         raise CountError("A headcount is a whole number from 0 up.")
     held_session = open_register(session, at)
     headcount, created = Headcount.objects.get_or_create(

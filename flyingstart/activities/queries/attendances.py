@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -108,10 +108,10 @@ def headcount_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
     return {(session, by): pk for session, by, pk in _rows(statement, [list(session_ids)])}
 
 
-def _rows(statement: str, parameters: list[object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _whole(time: dt.datetime) -> dt.datetime:

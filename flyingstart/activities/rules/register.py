@@ -42,7 +42,9 @@ class Register:
         self._ref, self._session, self._details, self._held = ref, session, details, held
         self._marks: Ledger[int, MarkState] = Ledger(self._held_mark)
         self._heads: Ledger[CountedBy, int] = Ledger(self._held_heads)
-        self._cancelled: Ledger[None, bool] = Ledger(lambda _: session and session.cancelled)
+        self._cancelled: Ledger[None, bool] = Ledger(
+            lambda _: session.cancelled if session else None
+        )
         self._outcomes: dict[int, Outcome] = {}
         self._remarks: dict[int, list[Remark]] = defaultdict(list)
         self._said: dict[int, Said] = {}
@@ -55,7 +57,7 @@ class Register:
                 return [state]
             outcome = self._marks.put(row, said.person_id, state)
         elif isinstance(said, HeadsCounted):
-            outcome = self._heads.put(row, said.counter, said.count)
+            outcome = self._heads.put(row, said.counter, said.people)
         else:
             outcome = self._cancelled.put(row, None, value=True)
         self._outcomes[row] = outcome
@@ -112,7 +114,7 @@ class Register:
     def _strange(self, said: Said) -> Iterable[Remark]:
         if isinstance(said, PersonMarked):
             yield from self._strange_mark(said)
-        counted = isinstance(said, HeadsCounted) and said.count > 0
+        counted = isinstance(said, HeadsCounted) and said.people > 0
         came = isinstance(said, PersonMarked) and said.status == MarkStatus.ATTENDED
         if self._is_cancelled() and (counted or came):
             yield Remark("status", "the session is cancelled: this is kept and not counted")

@@ -48,7 +48,7 @@ class HeadsCounted(NamedTuple):
     """People counted, not named."""
 
     counter: CountedBy
-    count: int
+    people: int
 
 
 class SessionCancelled(NamedTuple):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
 from flyingstart.kernel.tables.api import (
@@ -71,7 +72,7 @@ def test_dates_and_ticks_are_understood_by_cells(tmp_path: Path) -> None:
 
 def test_dates_of_a_macintosh_workbook(tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
-    workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    workbook.epoch = CALENDAR_MAC_1904
     workbook.worksheets[0].append(["day"])
     workbook.worksheets[0].append([dt.date(2019, 3, 4)])
     workbook.save(tmp_path / "f")
@@ -87,7 +88,15 @@ def test_a_date_outside_the_calendar_is_no_silent_blank(tmp_path: Path) -> None:
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
-    rows = [[], ["code", "name"], ["A", "Ada"], [None, " "], [], ["B"], [None, None, None, None]]
+    rows: list[list[str | None]] = [
+        [],
+        ["code", "name"],
+        ["A", "Ada"],
+        [None, " "],
+        [],
+        ["B"],
+        [None, None, None, None],
+    ]
     path = write_xlsx(tmp_path / "f", {"A": rows})
 
     assert contents(read_table(path)) == [
@@ -97,7 +106,12 @@ def test_rows_are_numbered_as_the_sheet_shows_them(tmp_path: Path) -> None:
 
 
 def test_notes_beside_the_table_are_not_read(tmp_path: Path) -> None:
-    rows = [["code"], ["A", None, "note to self"], [None, None, "another"], ["B"]]
+    rows: list[list[str | None]] = [
+        ["code"],
+        ["A", None, "note to self"],
+        [None, None, "another"],
+        ["B"],
+    ]
     table = read_table(write_xlsx(tmp_path / "f", {"A": rows}))
 
     assert contents(table) == [(2, {"code": "A"}), (4, {"code": "B"})]
@@ -105,7 +119,12 @@ def test_notes_beside_the_table_are_not_read(tmp_path: Path) -> None:
 
 
 def test_the_sheet_with_the_columns_is_read_else_the_first_that_has_any(tmp_path: Path) -> None:
-    sheets = {"Empty": [], "Notes": [["Read me"]], "Data": [["Code"], ["A"]], "Old": [["code"]]}
+    sheets: dict[str, list[list[str]]] = {
+        "Empty": [],
+        "Notes": [["Read me"]],
+        "Data": [["Code"], ["A"]],
+        "Old": [["code"]],
+    }
     path = write_xlsx(tmp_path / "f", sheets)
 
     assert cells_of(read_table(path, [CODE])) == [["code"], ["A"]]

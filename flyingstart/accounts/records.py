@@ -1,0 +1,42 @@
+"""Personal data this app holds: who signs in. They are staff and partners, not families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flyingstart.accounts.models import User
+from flyingstart.kernel.api import PersonalRecord, records
+
+
+def sign_in_of(email: str) -> Mapping[str, Any] | None:
+    """What is held of somebody who signs in, without what guards the sign-in; None: nothing."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        return None
+    return {
+        "email": user.email,
+        "name": user.name,
+        "active": user.is_active,
+        "may_do_everything": user.is_superuser,
+        "last_signed_in": user.last_login.isoformat() if user.last_login else None,
+        "made": user.created_at.isoformat(),
+    }
+
+
+def sign_ins_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
+    """Nothing: a sign-in is not tied to anybody registered, even if both are the same person."""
+    return []
+
+
+SIGN_INS = records.register(
+    "sign-ins",
+    PersonalRecord(
+        name="sign-ins",
+        holds="Email address and name of staff and partners who sign in, and when they last did",
+        purpose="To know who uses the record, and who wrote what in it",
+        lawful_basis="Public task; security of processing (UK GDPR, articles 6(1)(e) and 32)",
+        retention="Six years after the sign-in was closed, for the history names the person",
+        rows_about=sign_ins_about,
+    ),
+)
