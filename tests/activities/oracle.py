@@ -114,7 +114,7 @@ def take(books: Books, rows: list[Row]) -> tuple[Books, list[str]]:
             outcomes[place] = "unchanged"
         held = books.sessions.get(spoken_of[1])
         if outcomes[place] == "unchanged" and held is not None:
-            now = after.sessions[key[1]]
+            now = after.sessions[spoken_of[1]]
             if any(held[name] != now[name] for name in DETAILS):
                 outcomes[place] = "changed"
     return after, outcomes
