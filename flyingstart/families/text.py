@@ -15,6 +15,7 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Soft hyphen, zero-width space, word joiner, byte-order mark; halves of characters.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]")
+_UNSTORABLE = re.compile("[\u0000\ud800-\udfff]")
 
 
 def tidy(text: str) -> str:
@@ -51,3 +52,8 @@ def plain(text: str) -> str:
     sign = "-" if re.match(r"\s*-\d", text) else ""
     letters = unicodedata.normalize("NFKC", text).casefold()
     return sign + "".join(letter for letter in letters if letter.isalnum())
+
+
+def storable(text: str) -> bool:
+    """Whether the database can hold it; `tidy` takes the rest away."""
+    return (text.isascii() and "\0" not in text) or not _UNSTORABLE.search(text)

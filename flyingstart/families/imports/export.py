@@ -1,0 +1,121 @@
+"""What is held, in the layout of the import: imported again, it changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from flyingstart.families.models import Person
+from flyingstart.families.queries.held import FamilyKey, Home, PersonState
+from flyingstart.families.queries.refs import family_refs, person_refs
+from flyingstart.families.queries.registrations import person_states
+from flyingstart.families.rules.days import holding
+from flyingstart.families.rules.homes import home_family
+from flyingstart.families.rules.registered import latest_in
+from flyingstart.kernel.api import ImportOptions
+
+BATCH = 2_000
+"""People read at a time, with all that belongs to them."""
+
+SOURCE = ImportOptions().source
+"""References of this source are written as they are; everything else by its public id."""
+
+Line = dict[str, str]
+
+
+def registration_rows(today: dt.date) -> Iterator[Line]:
+    """A row for each person and family: who is registered in it and belongs to it today.
+
+    A person's home comes first, so that an empty system counts them where we do. Who belongs to a
+    family without being registered has no row, for a row would register them.
+    """
+    ids = Person.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+    people = ids.iterator(chunk_size=BATCH)
+    while batch := list(itertools.islice(people, BATCH)):
+        yield from _batch_rows(batch, today)
+
+
+def _batch_rows(ids: Sequence[int], today: dt.date) -> Iterator[Line]:
+    states = person_states(ids)
+    refs = person_refs(SOURCE, ids)
+    families = family_refs(
+        SOURCE,
+        {t.family for s in states.values() for t in s.ties if isinstance(t.family, int)},
+    )
+    for pk in ids:
+        yield from _person_rows(states[pk], refs[pk], families, today)
+
+
+def _person_rows(
+    state: PersonState, ref: str, families: Mapping[int, str], today: dt.date
+) -> Iterator[Line]:
+    # Who is not born yet as we count days belongs to the family of birth.
+    born = state.answers.date_of_birth
+    day = max(today, born) if born else today
+    present = holding(state.ties, day)
+    home = home_family(state.homes, state.ties, day)
+    answers = _answer_cells(state)
+    for tie in sorted(present, key=lambda tie: tie.family != home):
+        registered = latest_in(state.registrations, tie.family)
+        if registered is None or not isinstance(tie.family, int):
+            continue
+        yield {
+            "family_ref": families[tie.family],
+            "person_ref": ref,
+            "role": tie.role,
+            **answers,
+            **_address_cells(state.homes, tie.family, day, is_home=tie.family == home),
+            "due_date": _due(state, tie.family),
+            "registered_on": registered.registered_on.isoformat(),
+            "left_on": _written(registered.left_on),
+        }
+
+
+def _answer_cells(state: PersonState) -> Line:
+    answers = state.answers
+    return {
+        "given_name": answers.given_name,
+        "family_name": answers.family_name,
+        "date_of_birth": _written(answers.date_of_birth),
+        "sex": answers.sex,
+        "ethnicity": answers.ethnicity,
+        "language": answers.spoken_language,
+        "interpreter_needed": _yes_no(answers.interpreter_needed),
+        "phone": state.details.get("phone", ""),
+        "email": state.details.get("email", ""),
+        "nhs_number": answers.nhs_number,
+        "gp_practice": answers.gp_practice,
+        "setting": answers.setting,
+        "contact_by_sms": _yes_no(answers.contact_by_sms),
+        "contact_by_email": _yes_no(answers.contact_by_email),
+    }
+
+
+def _address_cells(
+    homes: Sequence[Home], family: FamilyKey, day: dt.date, *, is_home: bool
+) -> Line:
+    own = next(
+        (h for h in holding(homes, day) if (h.is_main if is_home else h.family == family)), None
+    )
+    if own is None:
+        return {}
+    return {
+        "address_line_1": own.lines.line_1,
+        "address_line_2": own.lines.line_2,
+        "town": own.lines.town,
+        "postcode": own.lines.postcode_as_written,
+    }
+
+
+def _due(state: PersonState, family: FamilyKey) -> str:
+    due = (p.due_on for p in state.pregnancies if p.family == family and not p.outcome)
+    return _written(next(due, None))
+
+
+def _written(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _yes_no(answer: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[answer]

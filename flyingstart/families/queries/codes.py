@@ -1,0 +1,24 @@
+"""The authority's code lists as held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flyingstart.families.codes import CodeIndex, KnownCode
+from flyingstart.families.enums import CodeKind, NoAnswer
+from flyingstart.families.models import Code
+
+
+def code_indexes() -> dict[CodeKind, CodeIndex]:
+    """Every code list, to be searched by code, label or alias. One query."""
+    lists: dict[str, list[tuple[KnownCode, Iterable[str]]]] = {kind: [] for kind in CodeKind}
+    for entry in Code.objects.all():
+        known = KnownCode(code=entry.code, label=entry.label)
+        lists[entry.kind].append((known, entry.aliases))
+    return {kind: CodeIndex(lists[kind]) for kind in CodeKind}
+
+
+def code_labels(kind: CodeKind) -> dict[str, str]:
+    """Labels by code, the three ways of having no answer among them; in the list's order."""
+    labels = dict(Code.objects.filter(kind=kind).values_list("code", "label"))
+    return labels | {answer.value: str(answer.label) for answer in NoAnswer}
