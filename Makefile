@@ -1,0 +1,43 @@
+# Everything here is thin: the work is in tools/, frontend/build.py and the flyingstart command.
+# Written for GNU make 3.81 and later, so that the make of macOS will do.
+PYTHON ?= python3
+export PORT
+
+# Where this file lies, so that `make -f path/Makefile` works from anywhere, spaces included.
+HERE := $(shell cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && pwd)
+GO = cd "$(HERE)" &&
+OURS = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev pages demo dev test bench format lock
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' "$(HERE)/Makefile" | \
+		awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+setup: ## the environment only: .venv with the flyingstart command
+	@$(GO) "$(PYTHON)" -m tools.setup run
+
+demo: setup pages ## a made-up town on this machine; prints the address and a sign-in
+	@$(GO) exec $(OURS) -m tools.demo
+
+dev: setup-dev pages ## web and worker that follow your changes; error pages show code
+	@$(GO) exec $(OURS) -m tools.dev
+
+test: setup-dev pages ## everything that guards a change
+	@$(GO) exec $(OURS) -m tools.check
+
+bench: setup-dev ## every claim about speed, measured beside its limit
+	@$(GO) exec $(OURS) -m bench
+
+format: setup-dev ## format and mend what can be mended
+	@$(GO) .venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+lock: setup-dev ## pin packages anew after a change in pyproject.toml (UPGRADE=1: newest ones)
+	@$(GO) $(OURS) -m tools.lock $(if $(UPGRADE),--upgrade)
+
+setup-dev:
+	@$(GO) "$(PYTHON)" -m tools.setup dev
+
+pages: setup
+	@$(GO) $(OURS) frontend/build.py
