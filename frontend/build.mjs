@@ -17,7 +17,7 @@ const root = dirname(here);
 const modules = join(root, "node_modules");
 const finished = join(root, "flyingstart", "static", "build");
 // Built aside and moved at the end: a running site never lacks its styles for long.
-const target = `${finished}.${process.pid}`;
+const target = join(here, "build", String(process.pid));
 const BROWSERS = ["chrome87", "firefox78", "safari15"];
 
 async function styles() {
@@ -92,6 +92,7 @@ await mkdir(target, { recursive: true });
 try {
   await Promise.all([styles().then(fonts), scripts(), images(), words()]);
   await report();
+  await mkdir(dirname(finished), { recursive: true });
   await rm(finished, { recursive: true, force: true });
   await rename(target, finished);
 } finally {

@@ -36,21 +36,26 @@ function parted(declaration) {
   );
 }
 
+function turned(declaration) {
+  const { prop, value } = declaration;
+  // Drawn signs, such as a tick made of a turned box, keep their sides.
+  if (prop in NAMES) {
+    declaration.prop = NAMES[prop];
+  } else if (prop === "text-align" && value in SIDES) {
+    declaration.value = SIDES[value];
+  } else if (prop === "float" && value in SIDES) {
+    // Chrome before 118 knows only sides: it keeps the first of the two.
+    declaration.cloneBefore();
+    declaration.value = `inline-${SIDES[value]}`;
+  } else if (prop === "margin" || prop === "padding") {
+    parted(declaration);
+  }
+}
+
 export const logical = {
   postcssPlugin: "logical",
-  Declaration(declaration) {
-    const { prop, value } = declaration;
-    // Drawn signs, such as a tick made of a turned box, keep their sides.
-    if (prop in NAMES) {
-      declaration.prop = NAMES[prop];
-    } else if (prop === "text-align" && value in SIDES) {
-      declaration.value = SIDES[value];
-    } else if (prop === "float" && value in SIDES) {
-      // Chrome before 118 knows only sides: it keeps the first of the two.
-      declaration.cloneBefore();
-      declaration.value = `inline-${SIDES[value]}`;
-    } else if (prop === "margin" || prop === "padding") {
-      parted(declaration);
-    }
+  // One walk: a visitor would be called again for each declaration that it adds.
+  Once(root) {
+    root.walkDecls(turned);
   },
 };

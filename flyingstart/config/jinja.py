@@ -30,6 +30,9 @@ def environment(**options: Any) -> Environment:
         page_frame=frame,
         static=static,
         url=reverse,
+        # JavaScript's two kinds of nothing, which the GOV.UK macros compare with.
+        null=None,
+        undefined=TypoUndefined(hint="undefined"),
     )
     env.filters.update(
         date=formats.date,

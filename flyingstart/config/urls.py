@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+from flyingstart.design.web import errors
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "sign-in/",
@@ -18,3 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for prefix, app in (("", "design"), ("staff/", "evidence")):
     if (settings.PACKAGE / app / "web" / "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"flyingstart.{app}.web.urls")))
+
+handler400 = errors.bad_request
+handler403 = errors.not_allowed
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -21,7 +21,7 @@ from flyingstart.design.slots import (
     staff_links,
 )
 from flyingstart.design.tables.columns import Column
-from flyingstart.design.tables.export import csv_response, neutralise
+from flyingstart.design.tables.export import csv_response
 from flyingstart.design.tables.filters import ChoiceFilter, SearchFilter
 from flyingstart.design.tables.shown import ShownTable, show
 from flyingstart.design.tables.table import Table
@@ -53,7 +53,6 @@ __all__ = [
     "frame",
     "home_cards",
     "home_venues",
-    "neutralise",
     "public_links",
     "show",
     "staff_cards",

@@ -10,19 +10,26 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 
+# Names that the GOV.UK notification banner sets on one branch and asks for on both.
+SET_SOMETIMES = {"successBanner", "typeClass"}
+
+
 class TypoUndefined(ChainableUndefined):
     """Raises for an unknown name or attribute; quiet for what is optional.
 
     A component's macros read keys that a dictionary may lack and arguments that a caller may leave
-    out: those are empty, however deep. A name that nobody set, or an attribute that an object does
-    not have, is a mistake, and raises `UndefinedError` as soon as it is used.
+    out, or give as nothing: those are empty, however deep. A name that nobody set, or an
+    attribute that an object does not have, is a mistake, and raises `UndefinedError` as soon as it
+    is used.
     """
 
     def _is_typo(self) -> bool:
         # Jinja gives a hint for left-out arguments of macros, none for names.
         if self._undefined_obj is missing:
-            return self._undefined_hint is None
-        return not isinstance(self._undefined_obj, Mapping | ChainableUndefined)
+            return self._undefined_hint is None and self._undefined_name not in SET_SOMETIMES
+        if isinstance(self._undefined_obj, Mapping | ChainableUndefined):
+            return False
+        return self._undefined_obj not in (None, False, "")
 
     def _check(self) -> None:
         if self._is_typo():

@@ -10,10 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.text import slugify
 
-from flyingstart.design.enums import Kind
-from flyingstart.design.formats import Value
 from flyingstart.design.tables.columns import Column, Row
-from flyingstart.design.tables.export import csv_response, neutralise
+from flyingstart.design.tables.export import csv_response
 from flyingstart.design.tables.filters import Filter
 from flyingstart.design.tables.rows import Rows, rows_of
 
@@ -102,16 +100,6 @@ class Table(Generic[Row]):
             shown.append(total)
         return csv_response(
             self.file_name or slugify(self.caption) or self.key,
-            [neutralise(column.file_heading) for column in self.columns],
-            [[_cell(column, row) for column in self.columns] for row in shown],
+            [column.file_heading for column in self.columns],
+            [[column.exported(row) for column in self.columns] for row in shown],
         )
-
-
-def _cell(column: Column[Row], row: Row) -> str:
-    text = column.exported(row)
-    # A figure may begin with a minus; it is a figure.
-    return text if _is_figure(column, column.value(row)) else neutralise(text)
-
-
-def _is_figure(column: Column[Row], value: Value) -> bool:
-    return column.kind in {Kind.NUMBER, Kind.RATIO} and not isinstance(value, str)

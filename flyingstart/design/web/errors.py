@@ -48,7 +48,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         _("Page not found"),
         [
             _(
-                "If you typed the address, check that it is right. If you followed a link, the page may have moved."
+                "If you typed the address, check that it is right. "
+                "If you followed a link, the page may have moved."
             ),
             _("You can start again from the home page."),
         ],
@@ -63,7 +64,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Sorry, something went wrong"),
         [
             _(
-                "It is our fault, not yours. What you entered on the last page may not have been saved."
+                "It is our fault, not yours. "
+                "What you entered on the last page may not have been saved."
             ),
             _("Wait a minute, then try again."),
         ],
@@ -79,10 +81,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This page was open too long"),
         [
             _(
-                "To keep information safe, a page can only be sent for a limited time. Nothing was saved."
+                "To keep information safe, a page can only be sent for a limited time. "
+                "Nothing was saved."
             ),
             _(
-                "Go back, load the page again and send it once more. If that does not help, allow cookies for this site."
+                "Go back, load the page again and send it once more. "
+                "If that does not help, allow cookies for this site."
             ),
         ],
     )
