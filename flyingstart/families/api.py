@@ -27,6 +27,16 @@ from flyingstart.families.models import (
     PersonRef,
     Registration,
 )
+from flyingstart.families.operations.history import (
+    PastAddress,
+    PastFamily,
+    PastHousehold,
+    PastPerson,
+    PastTie,
+    RecordedFamilies,
+    UnknownCodesError,
+    record_families,
+)
 from flyingstart.families.queries.codes import code_indexes, code_labels
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.refs import (
@@ -54,11 +64,18 @@ __all__ = [
     "KnownCode",
     "Need",
     "NoAnswer",
+    "PastAddress",
+    "PastFamily",
+    "PastHousehold",
+    "PastPerson",
+    "PastTie",
     "Person",
     "PersonRef",
+    "RecordedFamilies",
     "Registration",
     "Role",
     "Sex",
+    "UnknownCodesError",
     "children_born",
     "code_indexes",
     "code_labels",
@@ -67,4 +84,5 @@ __all__ = [
     "family_refs",
     "people_by_ref",
     "person_refs",
+    "record_families",
 ]
