@@ -20,12 +20,20 @@ const finished = join(root, "flyingstart", "static", "build");
 const target = join(here, "build", String(process.pid));
 const BROWSERS = ["chrome87", "firefox78", "safari15"];
 
+// The royal arms are the government's, not a council's: no page shows them, we do not carry them.
+const noCrest = {
+  postcssPlugin: "no-crest",
+  Declaration(declaration) {
+    if (declaration.value.includes("govuk-crest")) declaration.remove();
+  },
+};
+
 async function styles() {
   const { css } = sass.compile(join(here, "styles", "app.scss"), {
     loadPaths: [modules],
     quietDeps: true,
   });
-  const turned = postcss([logical]).process(css, { from: undefined }).css;
+  const turned = postcss([noCrest, logical]).process(css, { from: undefined }).css;
   const { code } = await esbuild.transform(turned, {
     loader: "css",
     minify: true,

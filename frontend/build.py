@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "frontend"
 MODULES = ROOT / "node_modules"
 BUILT = ROOT / "flyingstart" / "static" / "build"
 LOCALE = ROOT / "flyingstart" / "locale"
@@ -90,8 +91,10 @@ def wait_for_change() -> None:
 
 def sources_digest() -> str:
     """All that a build follows from."""
-    own = (p for p in sorted((ROOT / "frontend").rglob("*")) if p.is_file() and p.suffix != ".pyc")
-    return digest((*PACKAGES, *own, *catalogues()))
+    own = [path for path in sorted(SOURCES.rglob("*")) if path.is_file()]
+    drafts = SOURCES / "build"
+    sources = [path for path in own if drafts not in path.parents and path.suffix != ".pyc"]
+    return digest((*PACKAGES, *sources, *catalogues()))
 
 
 def catalogues() -> list[Path]:
