@@ -112,13 +112,13 @@ def write(path: Path, *lines: str) -> Path:
     return path
 
 
-def check(path: Path, kind: ImportKind[Table] | None = None, **options: Any) -> Report:
+def check(path: Path, kind: ImportKind[Any] | None = None, **options: Any) -> Report:
     """What a file would do."""
     return check_import(kind=kind or Offers(), path=path, options=ImportOptions(**options))
 
 
 def commit(
-    path: Path, kind: ImportKind[Table] | None = None, *, skip_rejected: bool = False
+    path: Path, kind: ImportKind[Any] | None = None, *, skip_rejected: bool = False
 ) -> Report:
     """Take a file in."""
     return commit_import(

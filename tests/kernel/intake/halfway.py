@@ -1,0 +1,49 @@
+"""An import in a process of its own, which stops half-way until it is told to go on.
+
+`python -m tests.kernel.intake.halfway KIND FILE` prints `half` and the process of the server that
+works for it once all rows are written and nothing is committed; reads a line; goes on; and prints
+what came of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def main(kind: str, path: Path) -> None:
+    """Import a file of offers or papers."""
+    django.setup()
+    from django.db import connection
+
+    from flyingstart.kernel.api import ImportRefused
+    from tests.kernel.intake.offers import Offers, Papers, commit
+
+    class Halfway(Offers):
+        def commit(self, *args: Any, **kwargs: Any) -> None:
+            super().commit(*args, **kwargs)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                say("half", *(cursor.fetchone() or ()))
+                sys.stdin.readline()
+                cursor.execute("SELECT count(*) FROM activities_activity")
+
+    try:
+        done = commit(path, Halfway() if kind == "offers" else Papers()).checked
+    except ImportRefused as fault:
+        say("refused:", fault)
+    else:
+        say("committed", done.new, done.changed, done.unchanged)
+
+
+def say(*words: object) -> None:
+    """Tell the test."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

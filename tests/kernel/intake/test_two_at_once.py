@@ -1,0 +1,72 @@
+"""Two imports of one kind at once, in two processes: they take turns."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from django.db import connection
+
+from flyingstart.kernel.intake.operations import LOCKS
+from flyingstart.kernel.models import Import
+from tests.kernel.intake.beside import halfway
+from tests.kernel.intake.offers import Papers, commit, held, write
+
+
+def test_the_second_waits_and_sees_what_the_first_wrote(fresh_db: None, tmp_path: Path) -> None:
+    one = write(tmp_path / "f", "a,One,", "b,Two,")
+    two = write(tmp_path / "g", "b,Zwei,", "c,Three,")
+
+    with halfway(one) as first:
+        first.backend()
+        with halfway(two) as second:
+            until_one_waits()
+            before = held()
+            told = first.end(), second.end().splitlines()[-1]
+
+    assert before == {}
+    assert told == ("committed 2 0 0\n", "committed 1 1 0")
+    assert held() == {"a": ("One", None), "b": ("Zwei", None), "c": ("Three", None)}
+    assert list(Import.objects.order_by("id").values_list("new", "changed")) == [(2, 0), (1, 1)]
+
+
+def test_the_same_file_twice_at_once_is_taken_in_once(fresh_db: None, tmp_path: Path) -> None:
+    path = write(tmp_path / "f", "a,One,")
+
+    with halfway(path) as first:
+        first.backend()
+        with halfway(path) as second:
+            until_one_waits()
+            told = first.end(), second.end().splitlines()[-1]
+
+    assert told == ("committed 1 0 0\n", "committed 0 0 1")
+
+
+def test_another_kind_waits_for_nobody(fresh_db: None, tmp_path: Path) -> None:
+    with halfway(write(tmp_path / "f", "a,One,")) as first:
+        first.backend()
+        report = commit(write(tmp_path / "g", "any"), Papers())
+        told = first.end()
+
+    assert report.committed
+    assert told == "committed 1 0 0\n"
+
+
+def until_one_waits() -> None:
+    """Until an import waits for its turn."""
+    end = time.monotonic() + 60
+    while not _waiting():
+        assert time.monotonic() < end, "nobody waits"
+        time.sleep(0.05)
+
+
+def _waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND classid = %s AND database = (SELECT oid FROM pg_database"
+            " WHERE datname = current_database())",
+            [LOCKS],
+        )
+        (count,) = cursor.fetchall()[0]
+    return bool(count)

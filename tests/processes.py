@@ -1,0 +1,50 @@
+"""Other processes of the product, on the database of the test (or on one of their own)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What such a process sees: this one's environment, with the settings of production."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "flyingstart.config.settings",
+        **(changes or {}),
+    }
+
+
+def flyingstart(
+    *arguments: str, changes: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as an operator does; `changes` are to the environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "flyingstart.config.cli", *arguments],
+        cwd=REPOSITORY,
+        env=environment(changes),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def start_module(
+    module: str, *arguments: str, changes: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a module as a program whose output is read and whose input is written line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        cwd=REPOSITORY,
+        env=environment(changes),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
