@@ -13,6 +13,25 @@ from flyingstart.families.enums import (
     Role,
     Sex,
 )
+from flyingstart.families.errors import (
+    AddressMissingError,
+    BirthDateError,
+    ContactError,
+    DayError,
+    DetailError,
+    DueDateError,
+    FamiliesError,
+    FormError,
+    NameMissingError,
+    NhsNumberError,
+    NotInFamilyError,
+    NotRegisteredError,
+    OtherRoleError,
+    PersonChangedError,
+    PregnancyOverError,
+    RegistrationError,
+    UnknownCodeError,
+)
 from flyingstart.families.models import (
     Address,
     Code,
@@ -27,6 +46,14 @@ from flyingstart.families.models import (
     PersonRef,
     Registration,
 )
+from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
+from flyingstart.families.operations.contacts import record_contact
+from flyingstart.families.operations.forms import (
+    AddressLines,
+    Member,
+    PersonDetails,
+    RegistrationForm,
+)
 from flyingstart.families.operations.history import (
     PastAddress,
     PastFamily,
@@ -37,6 +64,16 @@ from flyingstart.families.operations.history import (
     UnknownCodesError,
     record_families,
 )
+from flyingstart.families.operations.homes import move_home
+from flyingstart.families.operations.members import add_person, register_family
+from flyingstart.families.operations.needs import end_need, record_need
+from flyingstart.families.operations.people import (
+    record_death,
+    set_contact_detail,
+    update_details,
+)
+from flyingstart.families.operations.registrations import end_registration, register_person
+from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.queries.codes import code_indexes, code_labels
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.refs import (
@@ -49,40 +86,78 @@ from flyingstart.families.queries.refs import (
 __all__ = [
     "CARING_ROLES",
     "Address",
+    "AddressLines",
+    "AddressMissingError",
+    "BirthDateError",
     "Code",
     "CodeIndex",
     "CodeKind",
     "Contact",
     "ContactDetail",
+    "ContactError",
     "ContactKind",
+    "DayError",
+    "DetailError",
     "DetailKind",
+    "DueDateError",
     "ExpectedBirth",
     "ExpectedBirthOutcome",
+    "FamiliesError",
     "Family",
     "FamilyRef",
     "FamilyTie",
+    "FormError",
     "KnownCode",
+    "Member",
+    "NameMissingError",
     "Need",
+    "NhsNumberError",
     "NoAnswer",
+    "NotInFamilyError",
+    "NotRegisteredError",
+    "OtherRoleError",
     "PastAddress",
     "PastFamily",
     "PastHousehold",
     "PastPerson",
     "PastTie",
     "Person",
+    "PersonChangedError",
+    "PersonDetails",
     "PersonRef",
+    "PregnancyOverError",
     "RecordedFamilies",
     "Registration",
+    "RegistrationError",
+    "RegistrationForm",
     "Role",
     "Sex",
+    "UnknownCodeError",
     "UnknownCodesError",
+    "add_person",
+    "change_role",
     "children_born",
     "code_indexes",
     "code_labels",
+    "end_need",
+    "end_pregnancy",
+    "end_registration",
+    "expect_birth",
     "families_by_ref",
     "families_of",
     "family_refs",
+    "join_family",
+    "leave_family",
+    "move_home",
     "people_by_ref",
     "person_refs",
+    "record_birth",
+    "record_contact",
+    "record_death",
     "record_families",
+    "record_need",
+    "register_family",
+    "register_person",
+    "set_contact_detail",
+    "update_details",
 ]

@@ -8,7 +8,7 @@ class FamiliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the facts and the import."""
-        # Models are there only now.
-        from flyingstart.families import facts  # noqa: F401 - they register themselves
-        from flyingstart.families.imports import kind  # noqa: F401 - likewise
+        """Register the facts, the pack part, the import and the personal data held."""
+        # Models are there only now; all of these register themselves.
+        from flyingstart.families import facts, pack, records  # noqa: F401
+        from flyingstart.families.imports import kind  # noqa: F401

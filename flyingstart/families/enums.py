@@ -49,6 +49,10 @@ class ContactKind(models.TextChoices):
     NO_ANSWER = "no_answer", _("no answer")
 
 
+IN_PERSON = (ContactKind.HOME_VISIT, ContactKind.DOORSTEP, ContactKind.ONE_TO_ONE)
+"""Contacts that can be face to face."""
+
+
 class DetailKind(models.TextChoices):
     """A way to get in touch."""
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from flyingstart.families.enums import (
+    IN_PERSON,
     CodeKind,
     ContactKind,
     DetailKind,
@@ -304,14 +305,7 @@ class Contact(Record):
     class Meta(Record.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(face_to_face=False)
-                | Q(
-                    kind__in=[
-                        ContactKind.HOME_VISIT,
-                        ContactKind.DOORSTEP,
-                        ContactKind.ONE_TO_ONE,
-                    ]
-                ),
+                condition=Q(face_to_face=False) | Q(kind__in=IN_PERSON),
                 name="contact_face_to_face_is_in_person",
             )
         ]

@@ -3,84 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
-from flyingstart.families.models import (
-    Address,
-    ContactDetail,
-    ExpectedBirth,
-    Family,
-    FamilyRef,
-    FamilyTie,
-    Person,
-    PersonRef,
-    Registration,
-)
-from flyingstart.families.queries.held import Answers, FamilyKey, PersonState
+from flyingstart.families.models import ContactDetail, Family, FamilyRef, Person, PersonRef
+from flyingstart.families.operations.parts import SORTS, FamilyId, Sort, Values, differences
+from flyingstart.families.queries.held import Answers, PersonState
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.rules.person import PlannedPerson
 from flyingstart.kernel.api import StaleRowsError, allocate_ids, copy_rows, update_rows
 
-Part = Any
-"""A tie, a home, a registration or a pregnancy: a named tuple with an `id`."""
-Values = tuple[Any, ...]
-
-
-class Sort(NamedTuple):
-    """A table of things that belong to people, and how a part of a state is a row of it.
-
-    `end` is the place among the columns of the one that ends a row; `blank` are columns of which a
-    file says nothing.
-    """
-
-    model: type[models.Model]
-    part: str
-    columns: tuple[str, ...]
-    values: Callable[[Part, Callable[[FamilyKey | None], int | None]], Values]
-    end: int
-    blank: tuple[str, ...] = ()
-
-
-SORTS = (
-    Sort(
-        FamilyTie,
-        "ties",
-        ("family_id", "role", "starts_on", "ends_on"),
-        lambda tie, family: (family(tie.family), tie.role, tie.starts_on, tie.ends_on),
-        3,
-        ("relationship",),
-    ),
-    Sort(
-        Address,
-        "homes",
-        (
-            *("family_id", "is_main", "line_1", "line_2", "town", "postcode_as_written"),
-            *("postcode", "starts_on", "ends_on"),
-        ),
-        lambda home, family: (
-            *(family(home.family), home.is_main, *home.lines),
-            *(home.starts_on, home.ends_on),
-        ),
-        8,
-    ),
-    Sort(
-        Registration,
-        "registrations",
-        ("family_id", "registered_on", "left_on"),
-        lambda own, family: (family(own.family), own.registered_on, own.left_on),
-        2,
-    ),
-    Sort(
-        ExpectedBirth,
-        "pregnancies",
-        ("family_id", "due_on", "outcome"),
-        lambda own, family: (family(own.family), own.due_on, own.outcome),
-        2,
-    ),
-)
+Pair = tuple[int, PersonState | None, PersonState]
+"""A person by id, before and after."""
 
 
 def write_plan(plan: Sequence[PlannedPerson], *, source: str, at: dt.datetime) -> None:
@@ -92,10 +27,10 @@ def write_plan(plan: Sequence[PlannedPerson], *, source: str, at: dt.datetime) -
     _lock(known)
     families = _write_families(plan, source)
     ids = _write_people(plan, source)
-    pairs = [(pk, planned.before, planned.after) for pk, planned in zip(ids, plan, strict=True)]
+    people = [(pk, planned.before, planned.after) for pk, planned in zip(ids, plan, strict=True)]
     for sort in SORTS:
-        _write_parts(sort, pairs, families)
-    _write_details(pairs, at)
+        _write_parts(sort, people, families)
+    _write_details(people, at)
 
 
 def _lock(known: dict[int, PersonState]) -> None:
@@ -111,9 +46,7 @@ def _lock(known: dict[int, PersonState]) -> None:
         raise StaleRowsError("people were changed while the file was read")
 
 
-def _write_families(
-    plan: Sequence[PlannedPerson], source: str
-) -> Callable[[FamilyKey | None], int | None]:
+def _write_families(plan: Sequence[PlannedPerson], source: str) -> FamilyId:
     """Make the families that have no id yet; returns how to find the id of any."""
     refs = dict.fromkeys(
         tie.family for planned in plan for tie in planned.after.ties if isinstance(tie.family, str)
@@ -155,42 +88,20 @@ def _write_people(plan: Sequence[PlannedPerson], source: str) -> list[int]:
     return ids
 
 
-def _write_parts(
-    sort: Sort,
-    pairs: Iterable[tuple[int, PersonState | None, PersonState]],
-    family: Callable[[FamilyKey | None], int | None],
-) -> None:
-    """Take away, end, change and add, in this order: the database refuses what overlaps."""
-    blank = ("",) * len(sort.blank)
-    gone: list[int] = []
-    new: list[Values] = []
-    ends: list[Values] = []
-    changes: list[Values] = []
-    for pk, before, after in pairs:
-        old = {part.id: part for part in getattr(before, sort.part)} if before else {}
-        for part in getattr(after, sort.part):
-            values = sort.values(part, family)
-            held = old.pop(part.id, None)
-            if held is None:
-                new.append((pk, *values, *blank))
-            elif held != part:
-                ended = _all_but(sort.end, values) == _all_but(sort.end, sort.values(held, family))
-                (ends if ended else changes).append((part.id, *values))
-        gone += old
-    if gone:
-        sort.model._base_manager.filter(pk__in=gone).delete()
-    _update(sort.model, sort.columns, ends)
-    _update(sort.model, sort.columns, changes)
-    copy_rows(sort.model, ["person_id", *sort.columns, *sort.blank], new)
+def _write_parts(sort: Sort, people: list[Pair], family: FamilyId) -> None:
+    found = differences(sort, people, family)
+    if found.gone:
+        sort.model._base_manager.filter(pk__in=found.gone).delete()
+    _update(sort.model, sort.columns, found.ends)
+    _update(sort.model, sort.columns, found.changes)
+    copy_rows(sort.model, ["person_id", *sort.columns, *sort.blank], found.new)
 
 
-def _write_details(
-    pairs: Iterable[tuple[int, PersonState | None, PersonState]], at: dt.datetime
-) -> None:
+def _write_details(people: Iterable[Pair], at: dt.datetime) -> None:
     """End contact details that were replaced, and add the new ones."""
     new = [
         (pk, kind, value, kind in before.details if before else False)
-        for pk, before, after in pairs
+        for pk, before, after in people
         for kind, value in after.details.items()
         if before is None or before.details.get(kind) != value
     ]
@@ -208,7 +119,3 @@ def _write_details(
 def _update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Values]) -> None:
     if rows:
         update_rows(model, ["id", *columns], rows)
-
-
-def _all_but(place: int, values: Values) -> Values:
-    return (*values[:place], *values[place + 1 :])

@@ -70,7 +70,9 @@ def over(before: Said, later: Said) -> Said:
 
 def answered(before: Answers, said: Answers) -> Answers:
     """The answers after some were given; what is blank or None leaves what is held."""
-    return Answers(*(b if s is None or s == "" else s for b, s in zip(before, said, strict=True)))
+    return Answers._make(
+        b if s is None or s == "" else s for b, s in zip(before, said, strict=True)
+    )
 
 
 def new_person(statements: Sequence[Statement], as_of: Day) -> PersonState:

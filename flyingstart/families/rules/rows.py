@@ -120,8 +120,8 @@ class RowReader:
             answers=self._answers(row, faults, remarks),
             lines=self._lines(row, remarks),
             due_on=self._day("due_date", row.due_date, faults),
-            phone=_checked("phone", tidy(row.phone), _is_phone, remarks),
-            email=_checked("email", tidy(row.email), _is_email, remarks),
+            phone=_checked("phone", tidy(row.phone), is_phone, remarks),
+            email=_checked("email", tidy(row.email), is_email, remarks),
             registered_on=self._past("registered_on", row.registered_on, faults),
             left_on=self._day("left_on", row.left_on, faults),
         )
@@ -258,11 +258,13 @@ def _checked(column: str, text: str, is_right: Callable[[str], bool], remarks: l
     return text
 
 
-def _is_phone(text: str) -> bool:
+def is_phone(text: str) -> bool:
+    """Whether it has the form of a phone number."""
     return _PHONE.fullmatch(_PHONE_SIGNS.sub("", text)) is not None
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """Whether it has the form of an email address."""
     return _EMAIL.fullmatch(text) is not None
 
 

@@ -1,0 +1,65 @@
+"""What a form of registration holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flyingstart.families.enums import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDetails:
+    """A person as people describe them; "" or None: no answer was given.
+
+    `ethnicity` is a code of the authority's list, or `unknown`, `refused`, `not_asked`.
+    """
+
+    given_name: str = ""
+    family_name: str = ""
+    date_of_birth: dt.date | None = None
+    sex: str = ""
+    ethnicity: str = ""
+    spoken_language: str = ""
+    read_language: str = ""
+    interpreter_needed: bool | None = None
+    nhs_number: str = ""
+    gp_practice: str = ""
+    setting: str = ""
+    contact_by_sms: bool | None = None
+    contact_by_email: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressLines:
+    """An address as people write it."""
+
+    line_1: str = ""
+    line_2: str = ""
+    town: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Someone of a family, with what is known of them on that day."""
+
+    details: PersonDetails
+    role: Role
+    relationship: str = ""
+    phone: str = ""
+    email: str = ""
+    due_on: dt.date | None = None
+    is_registered: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationForm:
+    """A family's registration. The same `submission` twice makes one family."""
+
+    members: Sequence[Member]
+    address: AddressLines = AddressLines()
+    registered_on: dt.date | None = None
+    submission: uuid.UUID | None = None

@@ -1,0 +1,149 @@
+"""New people: a family's registration, and somebody more in a family."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, replace
+
+from django.db import IntegrityError, transaction
+
+from flyingstart.families.enums import CodeKind, DetailKind
+from flyingstart.families.errors import FormError
+from flyingstart.families.models import Family, FamilyRef, FamilyTie, Person
+from flyingstart.families.operations.forms import (
+    AddressLines,
+    Member,
+    PersonDetails,
+    RegistrationForm,
+)
+from flyingstart.families.operations.saving import save
+from flyingstart.families.queries.codes import code_indexes
+from flyingstart.families.queries.held import Answers, Lines, PersonState
+from flyingstart.families.rules import checks
+from flyingstart.families.rules.person import Statement, new_person
+from flyingstart.families.rules.rows import Said
+from flyingstart.families.text import folded, tidy
+from flyingstart.kernel.api import Actor, clock, operation
+
+FORM = "form"
+"""The source under which a form's submission is remembered as a family's ref."""
+
+
+@operation
+def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Family:
+    """Make a family of what a parent or carer said. The same submission again: the same family.
+
+    All that is said holds from the beginning; the address is everyone's main one. Raises
+    `FormError` without members, and what `add_person` raises.
+    """
+    if not form.members:
+        raise FormError("A registration needs somebody to register.")
+    if form.submission is None:
+        family = Family.objects.create()
+    else:
+        ref = str(form.submission)
+        try:
+            with transaction.atomic():
+                family = Family.objects.create()
+                FamilyRef.objects.create(source=FORM, ref=ref, family=family)
+        except IntegrityError:
+            return Family.objects.get(refs__source=FORM, refs__ref=ref)
+    lines = _lines(form.address)
+    for member in form.members:
+        add_member(family, member, lines, form.registered_on, at)
+    return family
+
+
+@operation
+def add_person(
+    *,
+    family: Family,
+    member: Member,
+    address: AddressLines | None = None,
+    registered_on: dt.date | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Person:
+    """Add somebody who is new to the service to a family; `address` None: not said.
+
+    Someone of the same name and birth date who belongs to the family is that person, not a second
+    one. Raises `NameMissingError`, `BirthDateError`, `NhsNumberError`, `UnknownCodeError`,
+    `DetailError`, `DueDateError` and `DayError`.
+    """
+    hold_family(family)
+    held = same_person(family, member.details)
+    if held is not None:
+        return held
+    return add_member(family, member, _lines(address or AddressLines()), registered_on, at)
+
+
+def hold_family(family: Family) -> None:
+    """Keep others from adding to a family until the transaction ends."""
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+
+
+def same_person(family: Family, details: PersonDetails) -> Person | None:
+    """Whoever belongs to a family and has this name and birth date."""
+    names = folded(tidy(details.given_name)), folded(tidy(details.family_name))
+    members = Person.objects.filter(
+        ties__family=family, ties__ends_on=None, date_of_birth=details.date_of_birth
+    )
+    for person in members.distinct().order_by("pk"):
+        if (folded(person.given_name), folded(person.family_name)) == names:
+            return person
+    return None
+
+
+def add_member(
+    family: Family,
+    member: Member,
+    lines: Lines,
+    registered_on: dt.date | None,
+    at: dt.datetime,
+) -> Person:
+    """Make a person of a family; see `add_person`."""
+    today = clock.london_day(at)
+    day = checks.not_future(registered_on or today, today)
+    answers, read_language = checked_details(member.details)
+    checks.birth_date(answers.date_of_birth, member.role, day, today)
+    said = Said(
+        role=member.role.value,
+        answers=answers,
+        lines=lines,
+        due_on=checks.due_date(member.due_on, today) if member.due_on else None,
+        phone=checks.contact_value(DetailKind.PHONE, member.phone),
+        email=checks.contact_value(DetailKind.EMAIL, member.email),
+        registered_on=day,
+        left_on=None,
+    )
+    state = new_person([Statement(family.pk, said)], day)
+    if not member.is_registered:
+        state = replace(state, registrations=())
+    return make_person(state, family, read_language, tidy(member.relationship), at)
+
+
+def make_person(
+    state: PersonState, family: Family, read_language: str, relationship: str, at: dt.datetime
+) -> Person:
+    """Write a new person whose only family is this one."""
+    person = Person.objects.create(**state.answers._asdict(), read_language=read_language)
+    save(person.pk, None, state, at)
+    if relationship:
+        FamilyTie.objects.filter(person=person, family=family).update(relationship=relationship)
+    person.refresh_from_db()
+    return person
+
+
+def checked_details(details: PersonDetails) -> tuple[Answers, str]:
+    """Details as they are kept, and the language read. Raises what `add_person` raises."""
+    codes = code_indexes()
+    given = asdict(details)
+    read = checks.language_label(given.pop("read_language"), codes[CodeKind.LANGUAGE])
+    answers = checks.checked_answers(
+        Answers(**given), codes[CodeKind.ETHNICITY], codes[CodeKind.LANGUAGE]
+    )
+    return answers, read
+
+
+def _lines(address: AddressLines) -> Lines:
+    return checks.address_lines(address.line_1, address.line_2, address.town, address.postcode)
