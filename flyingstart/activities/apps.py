@@ -8,6 +8,6 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the pack part, the imports and the personal data held."""
+        """Register the pack part, the imports, the facts and the personal data held."""
         # Models are there only now.
-        from flyingstart.activities import pack, records  # noqa: F401 - they register themselves
+        from flyingstart.activities import facts, pack, records  # noqa: F401 - all register

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from flyingstart.kernel.api import Period
+from flyingstart.kernel.api import Actor, Period, clock, load_pack
 from tests.contract import world as worlds
 from tests.contract.brute import Mark, Town, day_of
 from tests.contract.world import World, as_csv, make_world
@@ -45,7 +45,7 @@ Ask = Callable[..., dict[str, Any]]
 @pytest.fixture(params=SEEDS)
 def world(request: pytest.FixtureRequest, fresh_db: None, tmp_path: Path) -> World:
     """A random world, imported."""
-    call_command("setup", authority="authorities/luton")
+    load_pack(folder=Path("authorities/luton"), by=Actor.command("test"), at=clock.now())
     world = make_world(request.param)
     write = tmp_path.joinpath
     files = [

@@ -1,0 +1,27 @@
+"""The door of evidence: figures, and what is declared about them."""
+
+from __future__ import annotations
+
+from flyingstart.evidence.answer import Answer, AnswerRow
+from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, SnapshotError
+from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
+from flyingstart.evidence.measures.measure import Base, Measure, Polarity, Unit, measures
+from flyingstart.evidence.measuring import latest_snapshot, measure, refresh_snapshot
+
+__all__ = [
+    "DIMENSIONS",
+    "Answer",
+    "AnswerRow",
+    "AskedWronglyError",
+    "Base",
+    "Dimension",
+    "EvidenceError",
+    "Measure",
+    "Polarity",
+    "SnapshotError",
+    "Unit",
+    "latest_snapshot",
+    "measure",
+    "measures",
+    "refresh_snapshot",
+]

@@ -1,0 +1,130 @@
+"""Asking for a figure: which engine, which snapshot, and is it up to date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from flyingstart.evidence.answer import Answer
+from flyingstart.evidence.answering import answer, find, names
+from flyingstart.evidence.engines.duck import open_duckdb
+from flyingstart.evidence.engines.postgres import open_postgres
+from flyingstart.evidence.errors import AskedWronglyError, SnapshotError
+from flyingstart.evidence.question import Source
+from flyingstart.evidence.snapshot.database import identity
+from flyingstart.evidence.snapshot.manifest import Manifest
+from flyingstart.evidence.snapshot.refresh import refresh
+from flyingstart.evidence.snapshot.store import Store
+from flyingstart.kernel.api import Period, PeriodError, clock
+
+ENGINES = ("duckdb", "postgres", "spark")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot that can be counted on."""
+
+    id: str
+    as_at: dt.datetime
+    rows: int
+
+
+def measure(
+    name: str,
+    *,
+    period: Period | str,
+    by: str | Iterable[str] = (),
+    area_set: str | None = None,
+    engine: str = "duckdb",
+    snapshot: str | None = None,
+) -> Answer:
+    """The figures of a measure for a period, whole or by dimensions.
+
+    Without `snapshot` the snapshot is first brought up to date, which takes a millisecond when
+    nothing has changed and seconds when much has; pages name `latest_snapshot().id` instead.
+    Raises `AskedWronglyError` for a question without meaning, `SnapshotError` for a snapshot that
+    cannot be counted on, and other `EvidenceError`s where an answer cannot be had.
+    """
+    declared, dimensions = find(name, names(by))
+    asked = _period(period)
+    try:
+        with _source(engine, snapshot) as source:
+            return answer(declared, dimensions, asked, area_set, source)
+    except SnapshotError:
+        if snapshot is not None:
+            raise
+    # Files of the current snapshot were damaged: it is made anew, whole, and asked once more.
+    refresh_snapshot(whole=True)
+    with _source(engine, snapshot) as source:
+        return answer(declared, dimensions, asked, area_set, source)
+
+
+def refresh_snapshot(*, whole: bool = False) -> Snapshot:
+    """Bring the snapshot up to date; `whole` makes all of it anew."""
+    return _described(refresh(store(), clock.now(), whole=whole))
+
+
+def latest_snapshot() -> Snapshot | None:
+    """The newest snapshot of this database as it lies there, or None before the first one."""
+    try:
+        manifest = store().current()
+    except SnapshotError:
+        return None
+    if manifest is None or dict(manifest.database) != identity():
+        return None
+    return _described(manifest)
+
+
+def store() -> Store:
+    """The snapshots of this installation."""
+    return Store(settings.SNAPSHOTS)
+
+
+@contextmanager
+def _source(engine: str, snapshot: str | None) -> Iterator[Source]:
+    if engine not in ENGINES:
+        raise AskedWronglyError(f"there is no engine {engine}; known: {', '.join(ENGINES)}")
+    if engine == "postgres":
+        if snapshot is not None:
+            raise AskedWronglyError("the engine postgres counts live: name no snapshot")
+        with open_postgres(clock.now()) as live:
+            yield live
+        return
+    if engine == "spark":
+        # Heavy, and absent in most installations.
+        from flyingstart.evidence.engines.spark import check_spark, open_spark
+
+        check_spark()
+        with open_spark(store(), _manifest(snapshot)) as pooled:
+            yield pooled
+        return
+    with open_duckdb(store(), _manifest(snapshot)) as files:
+        yield files
+
+
+def _manifest(snapshot: str | None) -> Manifest:
+    """A snapshot by its id, or the one as at now. Raises `SnapshotError` for a foreign one."""
+    if snapshot is None:
+        return refresh(store(), clock.now())
+    manifest = store().open(snapshot)
+    if dict(manifest.database) != identity():
+        raise SnapshotError(
+            f"the snapshot {snapshot} is of another database, {manifest.database['name']}"
+        )
+    return manifest
+
+
+def _period(period: Period | str) -> Period:
+    try:
+        return Period.parse(period) if isinstance(period, str) else period
+    except PeriodError as fault:
+        raise AskedWronglyError(str(fault)) from None
+
+
+def _described(manifest: Manifest) -> Snapshot:
+    rows = sum(fact.rows for fact in manifest.facts.values())
+    return Snapshot(manifest.id, manifest.as_at, rows)
