@@ -89,6 +89,9 @@ class AreaPart(models.Model):
             models.UniqueConstraint(fields=["whole", "part"], name="areapart_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.part} in {self.whole}"
+
 
 class Site(Record):
     """Where things happen. Its neighbourhood is said by the council, never inferred from a ward."""
@@ -172,6 +175,9 @@ class PostcodeArea(models.Model):
                 fields=["postcode", "area", "how"], name="postcodearea_once_each_way"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.postcode} in {self.area} by {self.how}"
 
 
 class Population(Record):

@@ -1,0 +1,85 @@
+"""The places' door: areas, sites, postcodes and terms of the authority."""
+
+from __future__ import annotations
+
+from flyingstart.places.enums import AreaKind, FoundBy
+from flyingstart.places.errors import NoAuthorityError, NoWardSetError, PlacesError
+from flyingstart.places.models import (
+    Area,
+    AreaPart,
+    AreaSet,
+    Authority,
+    Deprivation,
+    Population,
+    Postcode,
+    PostcodeArea,
+    Room,
+    Site,
+    Term,
+)
+from flyingstart.places.names import NameIndex
+from flyingstart.places.operations.made_up import (
+    AddedPlaces,
+    MadeUpPlacesError,
+    MadeUpPopulation,
+    MadeUpPostcode,
+    add_made_up_places,
+)
+from flyingstart.places.queries.areas import (
+    area_sets,
+    areas_of,
+    authority,
+    find_area_set,
+    neighbourhood_set_on,
+    terms_between,
+    ward_set_on,
+)
+from flyingstart.places.queries.populations import population_sources
+from flyingstart.places.queries.postcodes import (
+    AreaName,
+    PostcodeAnswer,
+    find_postcode,
+    known_postcodes,
+)
+from flyingstart.places.queries.sites import site_index
+from flyingstart.places.rules.postcodes import is_live, normal_postcode
+
+__all__ = [
+    "AddedPlaces",
+    "Area",
+    "AreaKind",
+    "AreaName",
+    "AreaPart",
+    "AreaSet",
+    "Authority",
+    "Deprivation",
+    "FoundBy",
+    "MadeUpPlacesError",
+    "MadeUpPopulation",
+    "MadeUpPostcode",
+    "NameIndex",
+    "NoAuthorityError",
+    "NoWardSetError",
+    "PlacesError",
+    "Population",
+    "Postcode",
+    "PostcodeAnswer",
+    "PostcodeArea",
+    "Room",
+    "Site",
+    "Term",
+    "add_made_up_places",
+    "area_sets",
+    "areas_of",
+    "authority",
+    "find_area_set",
+    "find_postcode",
+    "is_live",
+    "known_postcodes",
+    "neighbourhood_set_on",
+    "normal_postcode",
+    "population_sources",
+    "site_index",
+    "terms_between",
+    "ward_set_on",
+]

@@ -1,0 +1,1 @@
+"""What places takes from an authority pack."""

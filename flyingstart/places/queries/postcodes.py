@@ -1,0 +1,74 @@
+"""What is held of postcodes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from flyingstart.places.enums import AreaKind, FoundBy
+from flyingstart.places.models import Authority, Postcode, PostcodeArea
+from flyingstart.places.queries.areas import neighbourhood_set_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaName:
+    """An area as people name it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostcodeAnswer:
+    """Where a postcode lies.
+
+    `areas` are by the code of their set: the one found by the point, else the one that the file
+    printed. `district` is the GSS code; of a postcode whose file named none, the authority's if it
+    lies in one of its wards, else None. `neighbourhood` is the one of the day that was asked for.
+    """
+
+    text: str
+    held: Postcode | None = None
+    areas: Mapping[str, AreaName] = field(default_factory=dict)
+    district: str | None = None
+    neighbourhood: AreaName | None = None
+
+
+def known_postcodes(texts: Collection[str]) -> set[str]:
+    """Those of the postcodes, in normal form, that are held."""
+    wanted = [text for text in set(texts) if text]
+    return set(Postcode.objects.filter(text__in=wanted).values_list("text", flat=True))
+
+
+def find_postcode(text: str, day: dt.date) -> PostcodeAnswer:
+    """What is known of a postcode in normal form, its neighbourhood being that of `day`."""
+    held = Postcode.objects.filter(text=text).first()
+    if held is None:
+        return PostcodeAnswer(text=text)
+    areas: dict[str, AreaName] = {}
+    district = held.district or None
+    rows = (
+        PostcodeArea.objects.filter(postcode=held)
+        .order_by("area__area_set__code", "how", "area__code")
+        .values_list(
+            *("area__area_set__code", "area__area_set__kind", "area__code", "area__name", "how")
+        )
+    )
+    by_point: set[str] = set()
+    for set_code, kind, code, name, how in rows:
+        if set_code in areas and (how != FoundBy.POINT or set_code in by_point):
+            continue
+        if how == FoundBy.POINT:
+            by_point.add(set_code)
+        areas[set_code] = AreaName(code=code, name=name)
+        if not district and kind == AreaKind.WARD:
+            district = Authority.objects.values_list("code", flat=True).first()
+    neighbourhoods = neighbourhood_set_on(day)
+    return PostcodeAnswer(
+        text=text,
+        held=held,
+        areas=areas,
+        district=district,
+        neighbourhood=areas.get(neighbourhoods.code) if neighbourhoods else None,
+    )

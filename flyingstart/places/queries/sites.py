@@ -1,0 +1,16 @@
+"""Sites as held."""
+
+from __future__ import annotations
+
+from flyingstart.places.models import Site
+from flyingstart.places.names import NameIndex
+
+
+def site_index() -> NameIndex:
+    """All sites, to be searched by name, alias or code. One query."""
+    return NameIndex(
+        (pk, name, (*aliases, code))
+        for pk, name, aliases, code in Site.objects.order_by("pk").values_list(
+            "pk", "name", "aliases", "code"
+        )
+    )
