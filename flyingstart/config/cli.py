@@ -26,7 +26,7 @@ def main() -> NoReturn:
     """Run a command and exit: 0 done, 1 refused, 2 wrong usage."""
     arguments = sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
-    signal.signal(signal.SIGTERM, _leave)
+    leave_when_told()
     try:
         if not arguments or (arguments[0] in HELP and len(arguments) == 1):
             print_help()
@@ -45,6 +45,8 @@ def run(arguments: list[str]) -> None:
     name = arguments[0]
     if name in AS_OWNER:
         os.environ["FLYINGSTART_LOGIN"] = "owner"
+    if name == "collectstatic":
+        os.environ["FLYINGSTART_COLLECT"] = "1"
     if name not in NO_DATABASE | HELP and not HELP & set(arguments):
         use_database()
     django.setup()
@@ -78,8 +80,12 @@ def print_help() -> None:
     print("\n".join(lines))
 
 
+def leave_when_told() -> None:
+    """From now on SIGTERM ends this process in order: the embedded server is let go."""
+    signal.signal(signal.SIGTERM, _leave)
+
+
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """Leave in order when told to end, so that the embedded server is let go."""
     sys.exit(TERMINATED)
 
 

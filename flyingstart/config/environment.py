@@ -32,6 +32,16 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise EnvironmentVariableError(f"{name} must be 1 or 0, not {text!r}")
 
 
+def whole_number(name: str, *, default: int) -> int:
+    """A number variable, not negative. Raises `EnvironmentVariableError` for anything else."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise EnvironmentVariableError(f"{name} must be a whole number, not {text!r}")
+    return int(text)
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """A list with commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

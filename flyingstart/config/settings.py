@@ -7,7 +7,7 @@
 | FLYINGSTART_HOME | files, snapshots, the embedded server | `.flyingstart/` in the repository |
 | SECRET_KEY | signs cookies | made once and kept in the home |
 | ALLOWED_HOSTS | names the site answers to, with commas | this machine only |
-| PORT | where `serve` listens | 8000 |
+| PORT, BIND | where `serve` listens | 8000, this machine only |
 | DEBUG | 1: error pages show code | 0 |
 | FLYINGSTART_DEMO | 1: says on every page that the people are made up | 0 |
 | FLYINGSTART_AUTHORITY | folder of the authority pack | the only one in `authorities/` |
@@ -30,7 +30,8 @@ HOME = environment.make_home()
 SECRET_KEY = environment.secret_key()
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("FLYINGSTART_DEMO")
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = environment.whole_number("PORT", default=8000)
+BIND = os.environ.get("BIND") or "127.0.0.1"
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 # A site that answers to a name of its own is for real families: stricter rules apply.
 PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"})
@@ -111,9 +112,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [folder for folder in [PACKAGE / "static"] if folder.is_dir()]
 # Hashed names once `serve` has collected the files; before that, the files as they lie.
-COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTING = environment.flag("FLYINGSTART_COLLECT")
+COLLECTED = COLLECTING or (not DEBUG and (STATIC_ROOT / "staticfiles.json").exists())
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
+# A page without its styles is better than no page; doctor says that the front end is missing.
+WHITENOISE_MANIFEST_STRICT = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flyingstart.kernel import birthdays, clock
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
+from flyingstart.kernel.health import checks as health
 from flyingstart.kernel.intake.bulk import StaleRowsError, allocate_ids, copy_rows, update_rows
 from flyingstart.kernel.intake.kinds import (
     CheckedFile,
@@ -18,6 +19,7 @@ from flyingstart.kernel.intake.kinds import (
 from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.middleware import actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
+from flyingstart.kernel.names import NameIndex, folded
 from flyingstart.kernel.operations import operation
 from flyingstart.kernel.packs import (
     PackError,
@@ -36,6 +38,7 @@ from flyingstart.kernel.registries import (
     facts,
     records,
 )
+from flyingstart.kernel.rows import fetch, is_public_id
 from flyingstart.kernel.tables.table import Column, Row, Table, TableError
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "ImportMisused",
     "ImportOptions",
     "ImportRefused",
+    "NameIndex",
     "PackError",
     "PackPart",
     "Period",
@@ -73,7 +77,11 @@ __all__ = [
     "commit_import",
     "copy_rows",
     "facts",
+    "fetch",
+    "folded",
+    "health",
     "imports",
+    "is_public_id",
     "load_pack",
     "operation",
     "pack_parts",

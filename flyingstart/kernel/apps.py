@@ -6,3 +6,7 @@ class KernelConfig(AppConfig):
 
     name = "flyingstart.kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kernel's own health checks."""
+        from flyingstart.kernel.health import register  # noqa: F401 - needs the app registry

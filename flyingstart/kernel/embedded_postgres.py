@@ -85,6 +85,7 @@ class EmbeddedServer:
         self.disposable = disposable
         self._user = _server_user()
         self._in_use: int | None = None
+        self._holder: int | None = None
 
     def __enter__(self) -> Self:
         self.acquire()
@@ -102,6 +103,7 @@ class EmbeddedServer:
         with self._turn():
             self._in_use = os.open(self._lock_file("in-use"), os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._in_use, fcntl.LOCK_SH)
+            self._holder = os.getpid()
             try:
                 if not self._ready():
                     self._make()
@@ -114,6 +116,10 @@ class EmbeddedServer:
     def release(self) -> None:
         """Use it no longer; the last one out stops it."""
         if self._in_use is None:
+            return
+        if self._holder != os.getpid():
+            # A fork shares its parent's lock: it is the parent's to give back.
+            self._let_go()
             return
         with self._turn():
             try:

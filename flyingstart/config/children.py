@@ -1,0 +1,75 @@
+"""The two children of `flyingstart serve`: `python -m flyingstart.config.children web|worker …`.
+
+Each takes hold of the embedded server for itself, so that it stays while any of them lives and
+the last one out stops it, even when the parent was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from flyingstart.config import cli, environment
+from flyingstart.kernel.serving import end_with_parent
+
+PROCESSES, THREADS = 2, 8
+# Enough for one long job beside many short ones.
+JOBS_AT_ONCE = 2
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """The site under gunicorn, on a socket that is open already."""
+
+    def __init__(self, descriptor: int, *, reload: bool) -> None:
+        self.options = {
+            "bind": f"fd://{descriptor}",
+            "workers": environment.whole_number("WEB_CONCURRENCY", default=PROCESSES),
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "reload": reload,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Our options, none from files or the command line."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application; imported in each process, after the fork."""
+        from flyingstart.config.wsgi import application
+
+        return application
+
+
+def main() -> None:
+    """Run one child. Arguments: its name, the parent's process id, and for web a descriptor."""
+    name, parent, *rest = sys.argv[1:]
+    end_with_parent(int(parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
+    cli.leave_when_told()
+    cli.use_database()
+    if name == "web":
+        Site(int(rest[0]), reload=environment.flag("DEBUG")).run()
+    else:
+        work()
+
+
+def work() -> None:
+    """Do jobs until told to end; the ones in hand are finished."""
+    import django
+
+    django.setup()
+    from procrastinate.contrib.django import app  # needs Django set up
+
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(concurrency=JOBS_AT_ONCE, delete_jobs="successful")
+
+
+if __name__ == "__main__":
+    main()
