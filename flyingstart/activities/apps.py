@@ -11,3 +11,4 @@ class ActivitiesConfig(AppConfig):
         """Register the pack part, the imports, the facts and the personal data held."""
         # Models are there only now.
         from flyingstart.activities import facts, pack, records  # noqa: F401 - all register
+        from flyingstart.activities.imports import kind  # noqa: F401 - so do imports
