@@ -9,11 +9,13 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
 from flyingstart.design.enums import Kind
 
 LONDON = ZoneInfo("Europe/London")
+# Left-to-right isolate, and its end.
+ISOLATES = "\u2066\u2069"
 Figure: TypeAlias = int | float | Decimal
 Value: TypeAlias = str | Figure | dt.date | dt.datetime | None
 
@@ -24,12 +26,14 @@ def number(value: Figure | None, places: int = 0) -> str:
         return "–"
     text = f"{value:,.{places}f}"
     # What rounds to nothing has no sign.
-    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+    return _whole(text.replace("-", "−")) if text.strip("-0.,") else text.lstrip("-")
 
 
 def percent(ratio: Figure | None, places: int = 1) -> str:
     """A ratio as a percentage: 0.452 is 45.2%."""
-    return "–" if ratio is None or not math.isfinite(ratio) else f"{number(ratio * 100, places)}%"
+    if ratio is None or not math.isfinite(ratio):
+        return "–"
+    return _whole(f"{number(ratio * 100, places).strip(ISOLATES)}%")
 
 
 def date(value: dt.date | None) -> str:
@@ -79,6 +83,13 @@ def words(value: Value, kind: Kind, places: int | None = None) -> str:
     if kind is Kind.RATIO:
         return percent(value, 1 if places is None else places)
     return number(value, places or 0)
+
+
+def _whole(figure: str) -> str:
+    """A figure whose sign stays on its side where text runs from the right."""
+    if get_language_bidi() and not (figure[0] + figure[-1]).isdigit():
+        return f"{ISOLATES[0]}{figure}{ISOLATES[1]}"
+    return figure
 
 
 def _london_day(value: dt.date) -> dt.date:

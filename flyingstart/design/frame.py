@@ -51,9 +51,14 @@ class Frame:
         return str(getattr(self.request, "csp_nonce", ""))
 
     @cached_property
+    def council(self) -> str:
+        """The council's name; "" when it cannot be told."""
+        return "" if self.bare else authority(self.request)
+
+    @property
     def authority(self) -> str:
-        """The council's name."""
-        return _("your council") if self.bare else authority(self.request)
+        """The council, as a sentence calls it."""
+        return self.council or _("your council")
 
     @property
     def languages(self) -> list[Language]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from flyingstart.kernel.api import Slot
 
@@ -66,8 +65,8 @@ def cards(slot: Slot[Card], request: HttpRequest) -> list[Card]:
 
 
 def authority(request: HttpRequest) -> str:
-    """The council's name; "your council" until a pack is loaded."""
-    return next((name for name in authority_name.entries(request) if name), _("your council"))
+    """The council's name; "" until a pack is loaded."""
+    return next((name for name in authority_name.entries(request) if name), "")
 
 
 def _below(path: str, href: str) -> bool:

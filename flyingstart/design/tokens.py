@@ -9,7 +9,7 @@ PAPER = "#ffffff"
 MISSING = "#eceae4"
 
 # Five steps of one hue, light to dark, and the ink that reads on each.
-STEPS = ("#dcefe9", "#a9d6cb", "#67b0a6", "#2b7a7b", "#0b4650")
+STEPS = ("#dcefe9", "#a9d6cb", "#7cbfb4", "#2b7a7b", "#0b4650")
 STEP_INKS = (INK, INK, INK, PAPER, PAPER)
 
 # Lines and bars: told apart by shape and dash as well.

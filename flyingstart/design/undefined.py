@@ -9,7 +9,6 @@ from jinja2 import ChainableUndefined
 from jinja2.utils import missing
 from markupsafe import Markup
 
-
 # Names that the GOV.UK notification banner sets on one branch and asks for on both.
 SET_SOMETIMES = {"successBanner", "typeClass"}
 

@@ -31,6 +31,7 @@ def pattern(picture: str, step: int) -> Element:
             d=MISSING_MARK if missing else MARKS[step],
             stroke=_mark_colour(step),
             stroke_width=1.1,
+            stroke_opacity=1 if missing else 0.6,
             fill="none",
         ),
         id=f"{picture}-{step}",

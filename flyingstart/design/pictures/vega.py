@@ -59,9 +59,9 @@ def lines(
         x=alt.X("label:N", sort=labels, title=None, axis=_label_axis(labels, width))
     )
     y = alt.Y("value:Q", title=None, axis=_figure_axis(kind), scale=alt.Scale(zero=True))
-    colour = _told_apart(alt.Color, series, tokens.SERIES)
-    dash = _told_apart(alt.StrokeDash, series, tokens.DASHES)
-    shape = _told_apart(alt.Shape, series, tokens.SHAPES)
+    colour = _told_apart(alt.Color, series, tokens.SERIES, width)
+    dash = _told_apart(alt.StrokeDash, series, tokens.DASHES, width)
+    shape = _told_apart(alt.Shape, series, tokens.SHAPES, width)
     layers = []
     if any(row["low"] is not None for row in rows):
         band = base.mark_area(opacity=0.16)
@@ -99,7 +99,7 @@ def bars(
     if len(series) > 1:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=[s.name for s in series]))
     drawn = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=_told_apart(alt.Color, series, tokens.SERIES)
+        color=_told_apart(alt.Color, series, tokens.SERIES, width)
     )
     said = base.mark_text(align="left", dx=5, color=tokens.INK, fontSize=13)
     height = len(labels) * (30 if len(series) == 1 else 26 * len(series) + 8)
@@ -113,14 +113,15 @@ def _altair() -> Any:
     return alt
 
 
-def _told_apart(channel: Any, series: Sequence[Series], signs: Sequence[Any]) -> Any:
+def _told_apart(channel: Any, series: Sequence[Series], signs: Sequence[Any], width: int) -> Any:
     """A channel that gives each series a sign of its own, and says so in the legend."""
     alt = _altair()
     names = [s.name for s in series]
+    roomy = sum(map(len, names)) * 8 + len(names) * 40 < width
     legend = alt.Legend(
         title=None,
         orient="top",
-        columns=2,
+        columns=0 if roomy else 2,
         labelFontSize=13,
         labelColor=tokens.INK,
         labelLimit=220,
@@ -130,7 +131,8 @@ def _told_apart(channel: Any, series: Sequence[Series], signs: Sequence[Any]) ->
     return channel(
         "series:N",
         scale=alt.Scale(domain=names, range=list(signs[: len(names)])),
-        legend=legend if len(names) > 1 else None,
+        # A dash would fray the outline of the legend's points.
+        legend=legend if len(names) > 1 and signs is not tokens.DASHES else None,
     )
 
 

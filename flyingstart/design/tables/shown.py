@@ -97,7 +97,7 @@ def show(table: Table[Row], query: QueryDict) -> ShownTable[Row]:
         carried=_carried(table, query),
         narrowed=bool(values),
         clear_href=_href(query, table, dict.fromkeys([*values, "page", "export"], "")),
-        count_words=_count_words(count, start, table.page_size),
+        count_words=_count_words(count, start, table.page_size) if count or values else "",
         pages=_pages(table, query, page, last) if last > 1 else None,
         export_href=_href(query, table, {"page": "", "export": "csv"})
         if _exports(table, count)

@@ -8,7 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from flyingstart.design.frame import bare_frame
+from flyingstart.design.frame import bare_frame, frame
+
+# Faults in which neither the database nor the session may be asked.
+UNSURE = {HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -97,7 +100,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "request": request,
-        "frame": bare_frame(request),
+        "frame": bare_frame(request) if status in UNSURE else frame(request),
         "title": title,
         "paragraphs": paragraphs,
         "staff": request.path.startswith("/staff/"),

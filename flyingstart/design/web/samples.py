@@ -89,7 +89,7 @@ def wards() -> Table[SampleArea]:
                 value=lambda row: row.name,
                 link=lambda row: row.href,
             ),
-            Column(key="part", heading=_("Part"), value=lambda row: parts.get(row.part)),
+            Column(key="part", heading=_("Part"), value=lambda row: parts.get(row.part, "")),
             Column(
                 key="reached", heading=_("Reached"), value=lambda row: row.reached, kind=Kind.NUMBER
             ),
