@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flyingstart.activities.catalogue import ActivityIndex, KnownActivity
+from flyingstart.activities.catalogue import KnownActivity
 from flyingstart.activities.enums import CountedBy, MarkStatus, Offer, Reaches
 from flyingstart.activities.errors import (
     ActivitiesError,
@@ -36,11 +36,11 @@ from flyingstart.activities.operations.sessions import (
     schedule_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
+from flyingstart.activities.queries.sessions import first_and_last_day
 
 __all__ = [
     "ActivitiesError",
     "Activity",
-    "ActivityIndex",
     "ActivityNameTakenError",
     "CountError",
     "CountedBy",
@@ -69,6 +69,7 @@ __all__ = [
     "cancel_session",
     "close_register",
     "count_people",
+    "first_and_last_day",
     "mark",
     "record_sessions",
     "reinstate_session",

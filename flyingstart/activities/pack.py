@@ -13,7 +13,6 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from flyingstart.activities.catalogue import folded
 from flyingstart.activities.enums import Offer, Reaches
 from flyingstart.activities.errors import ActivitiesError
 from flyingstart.activities.models import Activity
@@ -22,6 +21,7 @@ from flyingstart.kernel.api import (
     Actor,
     PackError,
     PackPart,
+    folded,
     pack_parts,
     read_pack_table,
 )

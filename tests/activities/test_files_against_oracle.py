@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 
-from flyingstart.activities.catalogue import ActivityIndex, KnownActivity, folded
+from flyingstart.activities.catalogue import KnownActivity
 from flyingstart.activities.queries.held import Held, HeldSession, MarkState
-from flyingstart.activities.rules.attendances import Verdict, check_attendances
+from flyingstart.activities.rules.attendances import Sessions, check_attendances
 from flyingstart.activities.rules.register import PlannedSession
 from flyingstart.activities.rules.rows import AttendanceRow
+from flyingstart.kernel.api import NameIndex, folded
 from tests.activities import oracle
 from tests.activities.oracle import NOW, Books, Row
 from tests.activities.strategies import histories
@@ -43,10 +44,11 @@ class Store:
             PEOPLE_IDS[ref]: {FAMILY_IDS[family] for family in families}
             for ref, families in oracle.PEOPLE.items()
         }
-        activities = ActivityIndex(
-            [
-                (KnownActivity(id=11, name="Stay and Play"), ["Stay & Play"]),
-                (KnownActivity(id=12, name="Bump to Babe"), []),
+        activities = NameIndex(
+            (KnownActivity(id=number, name=name), name, others)
+            for number, name, others in [
+                (11, "Stay and Play", ["Stay & Play"]),
+                (12, "Bump to Babe", []),
             ]
         )
         return Held(
@@ -104,7 +106,7 @@ class Store:
         )
 
 
-def judged(rows: list[Row], held: Held) -> Verdict:
+def judged(rows: list[Row], held: Held) -> Sessions:
     numbered = [AttendanceRow(number, **row) for number, row in enumerate(rows, start=2)]
     return check_attendances(numbered, held, now=NOW)
 

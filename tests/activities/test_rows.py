@@ -10,11 +10,10 @@ from flyingstart.activities.rules.rows import (
     HeadsCounted,
     PersonMarked,
     Reading,
-    Remark,
     SessionCancelled,
-    quoted,
     read_row,
 )
+from flyingstart.kernel.intake.api import Remark, quoted
 
 PEOPLE, FAMILIES = {"P1": 1}, {"F1": 7}
 

@@ -9,7 +9,6 @@ from flyingstart.activities.imports.commit import write_plan
 from flyingstart.activities.imports.export import attendance_rows
 from flyingstart.activities.queries.attendances import load_held
 from flyingstart.activities.rules.attendances import check_attendances
-from flyingstart.activities.rules.ledger import Outcome
 from flyingstart.activities.rules.rows import AttendanceRow
 from flyingstart.kernel.api import (
     Actor,
@@ -21,6 +20,7 @@ from flyingstart.kernel.api import (
     clock,
     imports,
 )
+from flyingstart.kernel.intake.api import rows_of
 
 COLUMNS = (
     Column(
@@ -92,23 +92,14 @@ class Attendances(ImportKind[Table]):
 
     def check(self, content: Table, options: ImportOptions) -> CheckedFile:
         """Judge the file against what is held."""
-        rows = read_rows(content)
+        rows = rows_of(content, COLUMNS, AttendanceRow)
         held = load_held(
             options.source,
             session_refs={row.session_ref for row in rows},
             person_refs={row.person_ref for row in rows if row.person_ref},
             family_refs={row.family_ref for row in rows if row.family_ref},
         )
-        verdict = check_attendances(rows, held, now=clock.now())
-        return CheckedFile(
-            new=verdict.count(Outcome.NEW),
-            changed=verdict.count(Outcome.CHANGED),
-            unchanged=verdict.count(Outcome.UNCHANGED),
-            rejected=verdict.count(Outcome.REJECTED),
-            errors=verdict.errors,
-            warnings=verdict.warnings,
-            plan=verdict.plan,
-        )
+        return check_attendances(rows, held, now=clock.now()).checked()
 
     def commit(
         self,
@@ -124,17 +115,6 @@ class Attendances(ImportKind[Table]):
     def export(self) -> Iterable[Mapping[str, str]]:
         """All sessions that have begun and have something to say, with their marks."""
         return attendance_rows(clock.now())
-
-
-def read_rows(table: Table) -> list[AttendanceRow]:
-    """All rows; texts that many rows share are held once."""
-    names = [column.name for column in COLUMNS]
-    texts: dict[str, str] = {}
-    rows = []
-    for row in table.rows:
-        cells = (row[name] for name in names)
-        rows.append(AttendanceRow(row.number, *(texts.setdefault(cell, cell) for cell in cells)))
-    return rows
 
 
 ATTENDANCES = imports.register(Attendances.name, Attendances())

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from flyingstart.activities.catalogue import folded
 from flyingstart.activities.errors import ActivityNameTakenError
 from flyingstart.activities.models import Activity
-from flyingstart.kernel.api import Actor, operation
+from flyingstart.kernel.api import Actor, folded, operation
 
 WRITTEN = ("name", "aliases", "offer", "reaches", "age_from_months", "age_to_months", "reference")
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
-
-from django.db import connection
 
 from flyingstart.activities.enums import CountedBy
 from flyingstart.activities.queries.catalogue import activity_index
 from flyingstart.activities.queries.held import Details, Held, HeldSession, MarkState
 from flyingstart.families.api import children_born, families_by_ref, families_of, people_by_ref
+from flyingstart.kernel.api import fetch, is_public_id
 from flyingstart.places.api import site_index
-
-UUID_LENGTH = 36
 
 
 def load_held(
@@ -51,8 +47,8 @@ def load_held(
 
 def sessions_by_ref(source: str, refs: Collection[str]) -> dict[str, HeldSession]:
     """Sessions by what a source calls them, or by their public id as our own export writes it."""
-    public_ids = [ref for ref in refs if _is_uuid(ref)]
-    rows = _rows(
+    public_ids = [ref for ref in refs if is_public_id(ref)]
+    rows = fetch(
         "SELECT id, source, ref, public_id::text, activity_id, site_id, starts_at, ends_at,"
         " cancelled_at IS NOT NULL, register_closed_at IS NOT NULL FROM activities_session"
         " WHERE (source = %s AND ref = ANY(%s) AND ref <> '') OR public_id = ANY(%s::uuid[])",
@@ -74,7 +70,7 @@ def marks_of(session_ids: Collection[int]) -> dict[tuple[int, int], MarkState]:
     """The marks of sessions, by session and person."""
     return {
         (session, person): MarkState(family, status)
-        for session, person, family, status in _rows(
+        for session, person, family, status in fetch(
             "SELECT session_id, person_id, family_id, status FROM activities_mark"
             " WHERE session_id = ANY(%s)",
             [list(session_ids)],
@@ -86,7 +82,7 @@ def headcounts_of(session_ids: Collection[int]) -> dict[tuple[int, str], int]:
     """The headcounts of sessions, by session and counter."""
     return {
         (session, counter): count
-        for session, counter, count in _rows(
+        for session, counter, count in fetch(
             "SELECT session_id, counted_by, count FROM activities_headcount"
             " WHERE session_id = ANY(%s)",
             [list(session_ids)],
@@ -97,7 +93,7 @@ def headcounts_of(session_ids: Collection[int]) -> dict[tuple[int, str], int]:
 def mark_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
     """The marks of sessions as ids, by session and person."""
     statement = "SELECT session_id, person_id, id FROM activities_mark WHERE session_id = ANY(%s)"
-    return {(session, person): pk for session, person, pk in _rows(statement, [list(session_ids)])}
+    return {(session, person): pk for session, person, pk in fetch(statement, [list(session_ids)])}
 
 
 def headcount_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
@@ -105,24 +101,9 @@ def headcount_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
     statement = (
         "SELECT session_id, counted_by, id FROM activities_headcount WHERE session_id = ANY(%s)"
     )
-    return {(session, by): pk for session, by, pk in _rows(statement, [list(session_ids)])}
-
-
-def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
+    return {(session, by): pk for session, by, pk in fetch(statement, [list(session_ids)])}
 
 
 def _whole(time: dt.datetime) -> dt.datetime:
     """Files know whole seconds."""
     return time.replace(microsecond=0)
-
-
-def _is_uuid(text: str) -> bool:
-    if len(text) != UUID_LENGTH:
-        return False
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

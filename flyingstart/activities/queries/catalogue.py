@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flyingstart.activities.catalogue import ActivityIndex, KnownActivity
+from flyingstart.activities.catalogue import KnownActivity
 from flyingstart.activities.models import Activity
+from flyingstart.kernel.api import NameIndex
 
 
-def activity_index() -> ActivityIndex:
+def activity_index() -> NameIndex[KnownActivity]:
     """The whole catalogue, to be searched by name, alias or code. One query."""
-    return ActivityIndex(
+    return NameIndex(
         (
             KnownActivity(
                 id=activity.pk,
@@ -16,6 +17,7 @@ def activity_index() -> ActivityIndex:
                 age_from_months=activity.age_from_months,
                 age_to_months=activity.age_to_months,
             ),
+            activity.name,
             (*activity.aliases, activity.code),
         )
         for activity in Activity.objects.all()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from flyingstart.activities.catalogue import ActivityIndex
+from flyingstart.activities.catalogue import KnownActivity
+from flyingstart.kernel.api import NameIndex
 
 
 class Details(NamedTuple):
@@ -38,10 +40,10 @@ class HeldSession:
 
 
 class Names(Protocol):
-    """Finds things by the names people write."""
+    """Finds sites by the names people write."""
 
     def find(self, name: str) -> int | None:
-        """The id of the thing of that name or alias."""
+        """The id of the site of that name or alias."""
 
     def nearest(self, name: str) -> str | None:
         """The name that was probably meant."""
@@ -51,7 +53,7 @@ class Names(Protocol):
 class Held:
     """Everything held that a file of attendances can touch or name, by its refs."""
 
-    activities: ActivityIndex
+    activities: NameIndex[KnownActivity]
     sites: Names
     sessions: Mapping[str, HeldSession]
     people: Mapping[str, int]
@@ -60,3 +62,8 @@ class Held:
     children_born: Mapping[int, dt.date]
     marks: Mapping[tuple[int, int], MarkState] = field(default_factory=dict)
     headcounts: Mapping[tuple[int, str], int] = field(default_factory=dict)
+
+    @functools.cached_property
+    def catalogue(self) -> dict[int, KnownActivity]:
+        """The activities by their ids."""
+        return {activity.id: activity for activity in self.activities.things}

@@ -12,40 +12,24 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from flyingstart.activities.queries.held import Held, HeldSession
-from flyingstart.activities.rules.ledger import Outcome
 from flyingstart.activities.rules.register import PlannedSession, Register
-from flyingstart.activities.rules.rows import AttendanceRow, Remark, quoted, read_row
+from flyingstart.activities.rules.rows import AttendanceRow, read_row
 from flyingstart.activities.rules.sessions import SessionReader
-from flyingstart.kernel.api import Problem
+from flyingstart.kernel.intake.api import Outcome, Remark, Verdict, problems, quoted
 
 LONGEST_REF = 200
 
-
-@dataclass(kw_only=True)
-class Verdict:
-    """An outcome for each row, in their order; the sessions to be written; and what to say."""
-
-    outcomes: list[Outcome]
-    plan: list[PlannedSession] = field(default_factory=list)
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    def count(self, outcome: Outcome) -> int:
-        """How many rows end so."""
-        return self.outcomes.count(outcome)
+Sessions = Verdict[PlannedSession]
 
 
-def check_attendances(rows: Sequence[AttendanceRow], held: Held, *, now: dt.datetime) -> Verdict:
+def check_attendances(rows: Sequence[AttendanceRow], held: Held, *, now: dt.datetime) -> Sessions:
     """Judge every row and plan what to write; `now` tells which sessions are in the future."""
-    verdict = Verdict(outcomes=[Outcome.REJECTED] * len(rows))
+    verdict = Sessions(outcomes=[Outcome.REJECTED] * len(rows))
     reader = SessionReader(held, now)
     for places in _by_session(rows, held).values():
         _judge_session(verdict, rows, places, held, reader)
-    verdict.errors.sort(key=lambda problem: problem.row)
-    verdict.warnings.sort(key=lambda problem: problem.row)
     return verdict
 
 
@@ -59,7 +43,7 @@ def _by_session(rows: Sequence[AttendanceRow], held: Held) -> dict[int | str, li
 
 
 def _judge_session(
-    verdict: Verdict,
+    verdict: Sessions,
     rows: Sequence[AttendanceRow],
     places: list[int],
     held: Held,
@@ -74,13 +58,13 @@ def _judge_session(
         faults = [*shared, *reading.faults]
         if register and reading.said is not None and not faults:
             faults = register.take(place, reading.said, reading.remarks)
-        verdict.errors += _problems(row, faults)
+        verdict.errors += problems(row.number, faults)
     if register is None:
         return
     for place, outcome in register.outcomes().items():
         verdict.outcomes[place] = outcome
     for place, remarks in register.remarks().items():
-        verdict.warnings += _problems(rows[place], remarks)
+        verdict.warnings += problems(rows[place].number, remarks)
     planned = register.planned()
     if planned:
         verdict.plan.append(planned)
@@ -103,7 +87,3 @@ def _open(
     if found.details is None:
         return found.faults, None
     return [], Register(ref, session, found.details, held)
-
-
-def _problems(row: AttendanceRow, remarks: Sequence[Remark]) -> list[Problem]:
-    return [Problem(row.number, remark.column, remark.words) for remark in remarks]

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from enum import Enum
 from typing import Generic, TypeVar
+
+from flyingstart.kernel.intake.api import Outcome
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class Outcome(Enum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
 
 
 class Ledger(Generic[K, V]):

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from flyingstart.activities.enums import CountedBy, MarkStatus
 from flyingstart.activities.queries.held import Details, Held, HeldSession, MarkState
-from flyingstart.activities.rules.ledger import Ledger, Outcome
-from flyingstart.activities.rules.rows import HeadsCounted, PersonMarked, Remark, Said
+from flyingstart.activities.rules.ledger import Ledger
+from flyingstart.activities.rules.rows import HeadsCounted, PersonMarked, Said
 from flyingstart.kernel.api import clock
+from flyingstart.kernel.intake.api import Outcome, Remark
 
 NO_FAMILIES: AbstractSet[int] = frozenset()
 
@@ -126,7 +127,7 @@ class Register:
         born = self._held.children_born.get(person)
         if born is None or status != MarkStatus.ATTENDED:
             return
-        activity = self._held.activities.by_id[self._details.activity_id]
+        activity = self._held.catalogue[self._details.activity_id]
         day = clock.london_day(self._details.starts_at)
         if day < born:
             yield Remark("person_ref", "the child was born after the session")

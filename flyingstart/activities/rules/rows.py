@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flyingstart.activities.enums import CountedBy, MarkStatus
+from flyingstart.kernel.intake.api import Remark, quoted
 from flyingstart.kernel.tables.api import CellError, read_whole
 
 LARGEST_COUNT = 1_000_000
-LONGEST_QUOTE = 60
 STATUSES: Mapping[str, MarkStatus] = {
     status.value.replace("_", ""): status for status in MarkStatus
 }
@@ -58,25 +58,12 @@ class SessionCancelled(NamedTuple):
 Said = PersonMarked | HeadsCounted | SessionCancelled
 
 
-class Remark(NamedTuple):
-    """Something about a cell."""
-
-    column: str
-    words: str
-
-
 class Reading(NamedTuple):
     """What a row says, or why it cannot be taken; remarks are about rows that are kept."""
 
     said: Said | None
     faults: list[Remark]
     remarks: list[Remark]
-
-
-def quoted(text: str) -> str:
-    """What was written, for a message; not all of it when it is long."""
-    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-    return f"“{short}”"
 
 
 def read_row(row: AttendanceRow, people: Mapping[str, int], families: Mapping[str, int]) -> Reading:

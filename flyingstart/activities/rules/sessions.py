@@ -11,9 +11,10 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from flyingstart.activities.catalogue import folded
 from flyingstart.activities.queries.held import Details, Held, HeldSession
-from flyingstart.activities.rules.rows import AttendanceRow, Remark, quoted
+from flyingstart.activities.rules.rows import AttendanceRow
+from flyingstart.kernel.api import folded
+from flyingstart.kernel.intake.api import Remark, quoted
 from flyingstart.kernel.tables.api import CellError, read_moment
 
 SUGGESTIONS = 500

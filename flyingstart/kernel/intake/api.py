@@ -15,6 +15,14 @@ from flyingstart.kernel.intake.kinds import (
 from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.intake.originals import original_pieces
 from flyingstart.kernel.intake.report import Report
+from flyingstart.kernel.intake.verdicts import (
+    Outcome,
+    Remark,
+    Verdict,
+    problems,
+    quoted,
+    rows_of,
+)
 
 __all__ = [
     "CheckedFile",
@@ -22,14 +30,20 @@ __all__ = [
     "ImportMisused",
     "ImportOptions",
     "ImportRefused",
+    "Outcome",
     "Problem",
+    "Remark",
     "Report",
     "StaleRowsError",
+    "Verdict",
     "allocate_ids",
     "check_import",
     "commit_import",
     "copy_rows",
     "imports",
     "original_pieces",
+    "problems",
+    "quoted",
+    "rows_of",
     "update_rows",
 ]

@@ -79,7 +79,7 @@ class Database:
         source = clone.cluster.superuser_address(clone.name)
         dump = subprocess.run([binaries() / "pg_dump", source], capture_output=True, check=True)
         target = self._server.superuser_address(DATABASE)
-        restore = [binaries() / "psql", "-qX", "-v", "ON_ERROR_STOP=1", target]
+        restore = [str(binaries() / "psql"), "-qX", "-v", "ON_ERROR_STOP=1", target]
         subprocess.run(restore, input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
 
     @property

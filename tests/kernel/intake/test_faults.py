@@ -28,6 +28,7 @@ def run(statement: str) -> None:
 
 def copy(*names: str, reaches: str = "family") -> None:
     columns = ["code", "name", "aliases", "reaches", "offer", "reference"]
+    rows: list[tuple[Any, ...]]
     rows = [(f"c{n}", name, [], reaches, "universal", "") for n, name in enumerate(names)]
     copy_rows(Activity, columns, rows)
 
