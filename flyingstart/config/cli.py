@@ -14,7 +14,7 @@ from django.core.management import ManagementUtility, get_commands, load_command
 from flyingstart.config import environment
 from flyingstart.kernel import embedded_postgres
 
-MISUSED, TERMINATED = 2, 128 + signal.SIGTERM
+MISUSED, TERMINATED, INTERRUPTED = 2, 128 + signal.SIGTERM, 128 + signal.SIGINT
 HELP = {"help", "--help", "-h"}
 # These only read and write files of the repository.
 NO_DATABASE = {"collectstatic", "compilemessages", "makemessages"}
@@ -34,6 +34,8 @@ def main() -> NoReturn:
             run(arguments)
     except (environment.EnvironmentVariableError, embedded_postgres.EmbeddedServerError) as fault:
         sys.exit(f"flyingstart: {fault}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has left; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,69 @@
+"""`make test`: everything that guards a change, the quick checks first; says how long each took.
+
+All steps run even when one fails, so that one run tells all; the exit code is 1 if any failed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tools.chromium import NoChromiumError, find_or_install
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAMS = Path(sys.executable).parent
+Step = Callable[[], bool]
+
+
+def main() -> int:
+    """Run every step; 0 when all is well."""
+    os.chdir(ROOT)
+    # What an operator exported must not reach the tests.
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "FLYINGSTART_EMBEDDED", "DEBUG", "PORT"):
+        os.environ.pop(name, None)
+    steps: tuple[tuple[str, Step], ...] = (
+        ("format", program("ruff", "format", "--check", ".")),
+        ("lint", program("ruff", "check", ".")),
+        ("import contracts", program("lint-imports")),
+        ("front end", program("python", "frontend/build.py")),
+        ("types", program("mypy")),
+        ("browser", chromium),
+        ("tests", program("pytest", "-n", "2", "--dist", "worksteal", "--durations", "10")),
+    )
+    results = [(name, *timed(name, step)) for name, step in steps]
+    print("\nIn short")
+    for name, good, seconds in results:
+        print(f"  {'ok    ' if good else 'FAILED'}  {name:<18}{seconds:6.1f} s")
+    return 0 if all(good for _, good, _ in results) else 1
+
+
+def program(name: str, *arguments: str) -> Step:
+    """A step that runs a program of the environment."""
+    command = [str(PROGRAMS / name), *arguments]
+    return lambda: subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def chromium() -> bool:
+    """The browser of the tests."""
+    try:
+        print(find_or_install())
+    except NoChromiumError as fault:
+        print(fault)
+        return False
+    return True
+
+
+def timed(name: str, step: Step) -> tuple[bool, float]:
+    """Whether a step was well, and its seconds."""
+    print(f"\n--- {name}", flush=True)
+    begun = time.monotonic()
+    good = step()
+    return good, time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main())

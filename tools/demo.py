@@ -1,0 +1,148 @@
+"""`make demo`: a made-up town on this machine, with a sign-in, served until Ctrl-C.
+
+Everything is made once and kept; interrupted, it goes on where it was. A database that holds
+people whom the demo did not make is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flyingstart.config import cli, environment
+from flyingstart.kernel.embedded_postgres import EmbeddedServerError, private_text
+
+EMAIL, NAME = "demo@example.org", "Demo User"
+# Letters and digits that nobody mistakes for each other.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+CHILDREN, YEARS, SEED = 1500, 3, 2024
+FLYINGSTART = [sys.executable, "-m", "flyingstart.config.cli"]
+
+
+class DemoError(RuntimeError):
+    """The demo cannot go on; the message says why."""
+
+
+def main() -> None:
+    """Make what is missing, then become `flyingstart serve`."""
+    os.environ["FLYINGSTART_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
+    cli.leave_when_told()
+    try:
+        cli.use_database()
+        prepare()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Nothing is lost: `make demo` goes on from here.")
+    except (DemoError, EmbeddedServerError, environment.EnvironmentVariableError) as fault:
+        sys.exit(f"make demo: {fault}")
+    # What serve needs, it takes for itself; a terminal's Ctrl-C now reaches it directly.
+    os.execv(sys.executable, [*FLYINGSTART, "serve"])  # noqa: S606 - our own program
+
+
+def prepare() -> None:
+    """Tables, pack, sign-in, town, snapshot: whatever is not there yet."""
+    with told("Making the tables and loading the pack"):
+        flyingstart("setup")
+    has_people, has_sign_in = held()
+    if has_people and not has_sign_in:
+        raise DemoError(
+            "this database holds people whom the demo did not make, and gives nobody a demo's "
+            "sign-in. Serve it with `.venv/bin/flyingstart serve`, or let the demo live elsewhere: "
+            "FLYINGSTART_HOME=~/flyingstart-demo make demo"
+        )
+    if not has_sign_in:
+        make_sign_in()
+    if not has_people:
+        with told(f"Making up a town of {CHILDREN:,} children"):
+            numbers = ["--children", str(CHILDREN), "--years", str(YEARS), "--seed", str(SEED)]
+            flyingstart("make-town", *numbers)
+    with told("Bringing the snapshot up to date"):
+        flyingstart("snapshot")
+    print(sign_in_words(), flush=True)
+
+
+def flyingstart(*arguments: str) -> None:
+    """Run a command; its words and progress bars are shown. Raises `DemoError`."""
+    done = subprocess.run(
+        [*FLYINGSTART, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    )
+    if done.returncode:
+        raise DemoError(f"`flyingstart {arguments[0]}` did not succeed; the reason is above")
+
+
+def held() -> tuple[bool, bool]:
+    """Whether the database holds people, and whether the demo's sign-in is among the users."""
+    import django
+
+    django.setup()
+    from django.db import connection  # both need Django set up
+
+    from flyingstart.accounts.api import User
+    from flyingstart.families.api import Person
+
+    answer = Person.objects.exists(), User.objects.filter(email=EMAIL).exists()
+    connection.close()
+    return answer
+
+
+def make_sign_in() -> None:
+    """Made before the town, so that a town without it is not the demo's."""
+    from flyingstart.accounts.api import create_user  # needs Django set up
+    from flyingstart.kernel.api import Actor, clock
+
+    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    private_text(password_file(), password)
+    create_user(
+        email=EMAIL,
+        name=NAME,
+        password=password,
+        is_superuser=True,
+        by=Actor.command("make demo"),
+        at=clock.now(),
+    )
+
+
+def password_file() -> Path:
+    """Where this installation keeps the demo's password."""
+    return environment.make_home() / "demo-password"
+
+
+def sign_in_words() -> str:
+    """The sign-in, loudly."""
+    path = password_file()
+    if path.is_file():
+        password = path.read_text(encoding="utf-8")
+    else:
+        password = f"lost; set one: .venv/bin/flyingstart changepassword {EMAIL}"
+    rule = "=" * 72
+    return "\n".join(
+        (
+            "",
+            rule,
+            "  A demo: everyone in it is made up. Do not enter real people.",
+            "",
+            f"  Sign in as   {EMAIL}",
+            f"  Password     {password}",
+            rule,
+            "",
+        )
+    )
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say what is done and how long it took."""
+    print(f"{what} …", flush=True)
+    begun = time.monotonic()
+    yield
+    print(f"  done in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
