@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rules",
     "csp",
-    *(f"flyingstart.{name}" for name in LAYERS if (PACKAGE / name / "apps.py").exists()),
+    *(f"flyingstart.{name}" for name in LAYERS),
 ]
 
 MIDDLEWARE = [
@@ -89,9 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "flyingstart.config.jinja.environment"
-            if (PACKAGE / "config" / "jinja.py").exists()
-            else "jinja2.Environment",
+            "environment": "flyingstart.config.jinja.environment",
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
