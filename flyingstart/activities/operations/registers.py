@@ -25,14 +25,17 @@ from flyingstart.families.api import families_of
 from flyingstart.kernel.api import Actor, operation
 
 LARGEST_COUNT = 1_000_000
+# Of two words of one instant the later in this list holds: nobody who was seen is lost.
+HOLDS = (MarkStatus.CANCELLED, MarkStatus.DID_NOT_ATTEND, MarkStatus.ATTENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarkEntry:
     """What somebody said of a person's place in a session.
 
-    `family_id` None: the family of the mark that is held, else the person's only one. `marked_at`
-    None: now; a time in the future, from a tablet whose clock is wrong, counts as now.
+    `family_id` None: the family of the mark that is held, else the person's only one; who sends
+    words late or in parts names it. `marked_at` None: now; a time in the future, from a tablet
+    whose clock is wrong, counts as now.
     """
 
     person_id: int
@@ -150,9 +153,10 @@ class _Register:
             )
             return
         family = entry.family_id or mark.family_id
-        same = (mark.status, mark.family_id) == (entry.status, family)
-        if said_at < mark.marked_at or (same and said_at == mark.marked_at):
+        word = _weight(said_at, entry.status, family)
+        if word <= _weight(mark.marked_at, mark.status, mark.family_id):
             return
+        same = (mark.status, mark.family_id) == (entry.status, family)
         mark.status, mark.family_id, mark.marked_at = entry.status, family, said_at
         if person in self._held:
             self._touched[person] = mark
@@ -172,6 +176,11 @@ class _Register:
             words = "several families" if mine else "no family"
             raise FamilyUnclearError(f"This person has {words}: say with which they came.")
         return next(iter(mine))
+
+
+def _weight(said_at: dt.datetime, status: str, family_id: int) -> tuple[dt.datetime, int, int]:
+    """Of two words about a person the greater holds, whichever comes first."""
+    return said_at, HOLDS.index(status), family_id
 
 
 def _said_at(entry: MarkEntry, at: dt.datetime) -> dt.datetime:
