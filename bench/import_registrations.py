@@ -28,6 +28,15 @@ TABLES = (
     "families_contactdetail",
     "families_expectedbirth",
 )
+# What our own writes do before they begin; without it the bare insert takes ten times as long.
+AT_ITS_BEST = (
+    """
+    SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),
+           set_config('pghistory.context_metadata', '{}', true),
+           set_config('pgtrigger.ignore', '{}', true)
+    """,
+    "SET CONSTRAINTS ALL IMMEDIATE",
+)
 
 
 def run() -> Iterator[Claim]:
@@ -115,6 +124,8 @@ def insert(here: Place) -> float:
     """Seconds to insert all of it in one transaction, as the application."""
     with psycopg.connect(here.addresses.app) as connection:
         start = time.perf_counter()
+        for statement in AT_ITS_BEST:
+            connection.execute(statement)
         for table in TABLES:
             columns = connection.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s "

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -39,9 +40,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     Returns how many. Runs inside the current transaction.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        # History learns who acts from what precedes a statement, and COPY can have nothing
-        # before it: a statement that does nothing brings the word.
-        cursor.execute("VALUES (1)")
+        _make_ready(cursor)
         return _copy(model._meta.db_table, _columns(model, columns), rows)
 
 
@@ -65,6 +64,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         "same": _joined(" AND ", [_pair("held.{0} = draft.{0}", name) for name in matched]),
     }
     with transaction.atomic(), connection.cursor() as cursor:
+        _make_ready(cursor)
         cursor.execute(
             _text("CREATE TEMP TABLE {draft} AS SELECT {columns} FROM {table} LIMIT 0", names)
         )
@@ -76,6 +76,18 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             raise StaleRowsError(f"of {given} rows, {cursor.rowcount} are as they were read")
         cursor.execute(_text("DROP TABLE {draft}", names))
     return given
+
+
+def _make_ready(cursor: CursorWrapper) -> None:
+    """What many rows need before them.
+
+    History learns who acts from what precedes a statement, and COPY can have nothing before it:
+    the first statement brings the word. Both spare each row's trigger a savepoint that fails, at
+    which PostgreSQL would look through every foreign key that waits for the transaction's end:
+    20,000 rows took ten times as long.
+    """
+    cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _copy(table: str, columns: Mapping[str, bool], rows: Iterable[Values]) -> int:
