@@ -197,12 +197,14 @@ class AreaMap:
         halo = tokens.MISSING if step == MISSING else tokens.STEPS[step]
         full = f"{area.name}: {self.words(area)}"
         parts = [
+            # What a reader hears; an aria-label would hide the name on the picture from those who
+            # speak to their device.
             element("title", full),
             element("path", d=shape.path, fill=f"url(#{self.id}-{step})", class_="fs-map__shape"),
             *self._labels(area, shape, short, ink, halo),
         ]
         if area.href:
-            return element("a", *parts, href=area.href, class_="fs-map__area", aria_label=full)
+            return element("a", *parts, href=area.href, class_="fs-map__area")
         return element("g", *parts, class_="fs-map__area")
 
     def _labels(
@@ -219,7 +221,6 @@ class AreaMap:
                 text_anchor="middle",
                 fill=ink,
                 stroke=halo,
-                aria_hidden="true",
                 class_=class_,
             )
 

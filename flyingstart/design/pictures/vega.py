@@ -126,7 +126,7 @@ def _told_apart(channel: Any, series: Sequence[Series], signs: Sequence[Any], wi
         labelColor=tokens.INK,
         labelLimit=220,
         symbolSize=90,
-        symbolStrokeWidth=2.5,
+        symbolStrokeWidth=0,
     )
     return channel(
         "series:N",

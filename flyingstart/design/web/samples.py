@@ -242,7 +242,7 @@ def sample_cards() -> list[Card]:
             figure_words=_("waiting"),
         ),
         Card(
-            title=_("Reach"),
+            title=_("Children reached"),
             text=_("Which children we see, and which we do not, by area."),
             href="#sample",
         ),

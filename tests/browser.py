@@ -1,0 +1,213 @@
+"""A visitor in a real browser: opens pages of the live site, acts, tells what is wrong with them.
+
+`open_page` gives a `Visit`; its `given_`, `when_` and `then_` methods read as a journey does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tools.chromium import find
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+BUILT = REPOSITORY / "flyingstart" / "static" / "build" / "app.css"
+# Only the site is asked for anything; no services of the browser's maker.
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+PHONE, DESKTOP = 360, 1440
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "correct horse battery staple"
+
+# Playwright keeps an event loop in this thread; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for all tests of a worker."""
+    if not BUILT.exists() or not AXE.exists():
+        pytest.fail("the front end is not built: npm ci --ignore-scripts && npm run build")
+    path = find()
+    if path is None:
+        pytest.fail("the browser tests need Chromium; make test says how to install it")
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *sandbox])
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """One visitor's browser window on the site; `faults` is what went wrong without being seen."""
+
+    page: Page
+    site: str
+    script: bool = True
+    faults: list[str] = field(default_factory=list)
+
+    # --- given --------------------------------------------------------------------------------
+
+    def given_an_account(self, name: str = "Sam Okafor", email: str = "sam@example.org") -> Any:
+        """The user of an address, with `PASSWORD`; made if there is none yet."""
+        from flyingstart.accounts.api import User  # needs settings, which come after import
+
+        user = User.objects.filter(email=email).first()
+        return user or User.objects.create_user(email, PASSWORD, name=name, is_staff=True)
+
+    def given_a_member_of_staff(
+        self, name: str = "Sam Okafor", email: str = "sam@example.org"
+    ) -> Any:
+        """An account, already signed in; the user."""
+        from django.test import Client  # as above
+
+        user = self.given_an_account(name, email)
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.site}]
+        )
+        return user
+
+    # --- when ---------------------------------------------------------------------------------
+
+    def when_they_open(self, path: str) -> None:
+        """Go to an address of the site."""
+        self.page.goto(self.site + path)
+
+    def when_they_follow(self, name: str) -> None:
+        """Follow a link by its whole text."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.page.wait_for_load_state()
+
+    def when_they_press(self, name: str) -> None:
+        """Press a button of the content, or of the page where the content has none such."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        button.last.click()
+        self.page.wait_for_load_state()
+
+    def when_they_write(self, label: str, words: str) -> None:
+        """Fill a field in."""
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    # --- then ---------------------------------------------------------------------------------
+
+    def then_they_are_at(self, path: str) -> None:
+        """The address, without what comes before the path."""
+        parts = urlsplit(self.page.url)
+        assert f"{parts.path}{'?' if parts.query else ''}{parts.query}" == path
+
+    def then_the_heading_is(self, words: str) -> None:
+        """The page's first heading."""
+        assert " ".join(self.page.locator("h1").inner_text().split()) == words
+
+    def then_they_see(self, words: str) -> None:
+        """Somewhere in the content, on the screen."""
+        assert words in " ".join(self.page.locator("main").inner_text().split())
+
+    def then_the_page_is_sound(self) -> None:
+        """No sideways scrolling, no ambiguous link, nothing that axe or the console says."""
+        assert self.faults == []
+        assert self.sideways() == 0
+        assert self.ambiguous_links() == {}
+        if self.script:
+            assert self.axe() == []
+
+    # --- what the page is like ----------------------------------------------------------------
+
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return max(0, wide)
+
+    def ambiguous_links(self) -> dict[str, list[str]]:
+        """Links that are called alike and lead to different addresses."""
+        links = self.page.evaluate(
+            """[...document.querySelectorAll("a[href]")].map((link) => [
+                (link.getAttribute("aria-label") ?? link.textContent).replace(/\\s+/g, " ").trim(),
+                link.getAttribute("href"),
+            ])"""
+        )
+        targets: dict[str, set[str]] = defaultdict(set)
+        for name, href in links:
+            targets[name].add(href)
+        return {name: sorted(hrefs) for name, hrefs in targets.items() if len(hrefs) > 1}
+
+    def axe(self) -> list[str]:
+        """What axe finds, one line a fault."""
+        # Evaluated, not put into a tag: the page's own policy stays in force.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES
+        )
+        return [
+            f"{fault['id']}: {fault['help']}: {node['target']}"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+
+    def box(self, selector: str) -> tuple[float, float]:
+        """Where an element begins and ends, from the left."""
+        box = self.page.locator(selector).first.bounding_box()
+        assert box is not None, f"{selector} is not on the page"
+        return box["x"], box["x"] + box["width"]
+
+
+@contextmanager
+def open_page(
+    browser: Browser, site: str, *, width: int = DESKTOP, language: str = "en", script: bool = True
+) -> Iterator[Visit]:
+    """A visitor with an empty browser: its width in pixels, language, and whether scripts run."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 740 if width < 600 else 900},
+        java_script_enabled=script,
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
+    visit = Visit(context.new_page(), site, script)
+    _listen(visit)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def _listen(visit: Visit) -> None:
+    """Note errors of scripts, of the page's policy, and requests to anywhere else."""
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((visit.site, "data:", "blob:")):
+            visit.faults.append(f"asks for {request.url}")
+
+    visit.page.on("request", asked)
+    visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
+    visit.page.on(
+        "console",
+        lambda line: (
+            visit.faults.append(line.text)
+            # What the browser says of a page that is not found is no fault of the page.
+            if line.type == "error" and "status of 4" not in line.text
+            else None
+        ),
+    )
