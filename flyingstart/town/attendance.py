@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flyingstart.town.chance import Chooser
-from flyingstart.town.demo import Counted, Demo, Who
+from flyingstart.town.demo import Counted, Demo, Runs, Who
 from flyingstart.town.households import House, Member
 from flyingstart.town.lives import Times
 from flyingstart.town.sessions import PlannedSession, Row
 
 HALF_YEAR = 182
-# How many families come at all in half a year, by the age in years of the youngest.
-COMES = (0.62, 0.5, 0.42, 0.3, 0.2)
+# How many families come at all in half a year, by the half-years of age of the youngest.
+COMES = (0.8, 0.55, 0.43, 0.39, 0.36, 0.32, 0.26, 0.21, 0.16, 0.13)
+AT_HOME_AFTER_BIRTH = 12
+IN_HOLIDAYS = 0.45
 KEEPS_COMING, NEW_TO_IT = 1.35, 0.72
 VISITOR = 0.5
 # Of those who come: once or twice, now and then, every week if they can.
 ONCE, NOW_AND_THEN = 0.42, 0.33
 EVERY_WEEK = (0.4, 0.8)
 ANTENATAL = 0.5
+ADULTS_TOO = 0.08
 FAR_AWAY = 0.06
 """What a site weighs that is not near, beside one that is."""
 
@@ -42,7 +45,8 @@ class _Want:
     patch: int | None
     months: int
     who: Who
-    needs: frozenset[str]
+    needs: frozenset[str] = frozenset()
+    in_holidays: bool = False
 
 
 class Attendance:
@@ -53,6 +57,7 @@ class Attendance:
     ) -> None:
         """Take the timetable as it runs."""
         self._demo, self._times, self._rows, self._chance = demo, times, rows, chance
+        self._needs = frozenset(row.slot.need for row in rows)
         self._choosers: dict[_Want, Chooser[Row]] = {}
 
     def attend(self, house: House, first_person: int, first_family: int) -> None:
@@ -66,13 +71,15 @@ class Attendance:
         while start < house.last:
             since, until = max(start, first), min(start + HALF_YEAR, house.last)
             start += HALF_YEAR
-            youngest = visits.youngest(since)
-            if since >= until or youngest is None:
+            youngest = visits.youngest(since, until)
+            if youngest is None:
                 continue
-            comes = COMES[min(4, youngest // 365)] * use * (KEEPS_COMING if came else NEW_TO_IT)
-            came = self._chance.random() < comes
+            since = max(since, youngest + AT_HOME_AFTER_BIRTH)
+            age = max(0, since - youngest)
+            comes = COMES[min(9, age // HALF_YEAR)] * use * (KEEPS_COMING if came else NEW_TO_IT)
+            came = since < until and self._chance.random() < comes
             if came:
-                self._spell(house, visits, since, until, int(youngest / MONTH))
+                self._spell(house, visits, since, until, int(age / MONTH))
 
     def _antenatal(self, house: House, visits: _Visits) -> None:
         for since, born in house.expecting:
@@ -81,7 +88,7 @@ class Attendance:
             if first >= last or self._chance.random() >= ANTENATAL:
                 continue
             patch = house.knowledge.life.home_on(first).patch
-            row = self._choose(_Want(patch, 0, Who.EXPECTANT, frozenset()))
+            row = self._choose(_Want(patch, 0, Who.EXPECTANT))
             if row:
                 sessions = row.between(first, last)
                 for session in sessions[: self._chance.randint(1, 4)]:
@@ -91,7 +98,7 @@ class Attendance:
         """Half a year in which a family comes."""
         chance = self._chance
         patch = house.knowledge.life.home_on(since).patch
-        want = _Want(patch, months // 3 * 3, Who.FAMILIES, house.needs)
+        want = _Want(patch, months // 3 * 3, Who.FAMILIES, house.needs & self._needs)
         roll = chance.random()
         row = self._choose(want)
         if row is None:
@@ -107,8 +114,12 @@ class Attendance:
                 self._some(another, visits, since, until, chance.randint(1, 3))
         else:
             self._regular(row, visits, since, until)
-        if chance.random() < 0.08:
+        if chance.random() < ADULTS_TOO:
             self._adults_only(want, visits, since, until)
+        if chance.random() < IN_HOLIDAYS:
+            holidays = self._choose(replace(want, in_holidays=True))
+            if holidays:
+                self._some(holidays, visits, since, until, chance.randint(1, 3))
 
     def _adults_only(self, want: _Want, visits: _Visits, since: int, until: int) -> None:
         row = self._choose(_Want(want.patch, 0, Who.ADULTS, want.needs))
@@ -159,6 +170,8 @@ class Attendance:
         slot = row.slot
         if slot.counted is not Counted.NAMES or not row.sessions:
             return 0
+        if want.in_holidays != (slot.runs is Runs.HOLIDAYS):
+            return 0
         children_too = want.who is Who.FAMILIES and slot.who is Who.CHILDREN
         if slot.who is not want.who and not children_too:
             return 0
@@ -184,15 +197,18 @@ class _Visits:
         self._children = [m for m in house.members if m.born is not None]
         self._adults = [m for m in house.members if m.born is None]
         self._homes = len(house.past.families)
+        self._marked: set[tuple[int, int]] = set()
 
-    def youngest(self, day: int) -> int | None:
-        """The age in days of the youngest child, if one is under five."""
-        ages = [
-            day - child.born
-            for child in self._children
-            if child.born is not None and child.born <= day < child.fifth
-        ]
-        return min(ages) if ages else None
+    def youngest(self, since: int, until: int) -> int | None:
+        """The birth day of the youngest child under five in these days, if there is one."""
+        return max(
+            (
+                child.born
+                for child in self._children
+                if child.born is not None and child.born < until and since < child.fifth
+            ),
+            default=None,
+        )
 
     def expecting(self, session: PlannedSession, most: float) -> None:
         """The mother comes, now and then with the father."""
@@ -264,6 +280,9 @@ class _Visits:
         return [m for m in members if m.family == home and m.since <= day < m.until]
 
     def _mark(self, session: PlannedSession, member: Member, status: str) -> None:
-        person = self._person + member.person
-        if all(marked != person for marked, _, _ in session.marks):
-            session.marks.append((person, self._family + member.family, status))
+        # Sessions live as long as the plan does, so an id says which.
+        place = (id(session), member.person)
+        if place not in self._marked:
+            self._marked.add(place)
+            person, family = self._person + member.person, self._family + member.family
+            session.marks.append((person, family, status))

@@ -82,7 +82,7 @@ def _inside(demo: Demo, chance: random.Random, wanted: int) -> list[Ground]:
     """Neighbouring postcodes for each patch, as many as it weighs, at least one."""
     total = sum(patch.weight for patch in demo.patches)
     counts = [_count(patch, wanted / total) for patch in demo.patches]
-    texts = iter(_texts(demo.outward))
+    texts = iter(_texts(demo.outward)[:: max(1, MOST // (sum(counts) + 1))])
     return [
         Ground(next(texts), number, chance.choice(demo.streets))
         for number, count in enumerate(counts)

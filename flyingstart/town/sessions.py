@@ -14,7 +14,8 @@ from flyingstart.town.lives import Times
 
 PLACES_A_CHILD = 0.115
 """Of all rows of the timetable, so many places a week are kept for each child of the town."""
-FEWEST_ROWS = 8
+FEWEST_ROWS, ENOUGH_ROWS, CHILDREN_A_ROW = 6, 36, 40
+"""A small town has a varied timetable too, and small sessions."""
 FULL = 1.3
 """How far more than usual fit in, before people are turned away at the door."""
 CALLED_OFF = 0.022
@@ -64,9 +65,10 @@ def plan_sessions(demo: Demo, times: Times, chance: random.Random, children: int
     """The rows of the timetable from the top, until there are places for the children."""
     calendar = _calendar(demo, times)
     wanted = PLACES_A_CHILD * children
+    fewest = max(FEWEST_ROWS, min(ENOUGH_ROWS, children // CHILDREN_A_ROW))
     rows: list[Row] = []
     for slot in demo.timetable:
-        if wanted <= 0 and len(rows) >= FEWEST_ROWS:
+        if wanted <= 0 and len(rows) >= fewest:
             break
         if slot.counted is Counted.NAMES and slot.runs is not Runs.HOLIDAYS:
             wanted -= slot.places / slot.every
