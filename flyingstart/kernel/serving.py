@@ -64,16 +64,17 @@ class ProcessTree:
 
     def stop(self) -> None:
         """Ask each child once to end and wait until all have."""
-        self._send(signal.SIGTERM)
-        while any(child.poll() is None for child in self._children.values()):
+        for child in self._running():
+            child.terminate()
+        while self._running():
             if self._signals > 1:
-                self._send(signal.SIGKILL)
+                for child in self._running():
+                    # It leads a group: what it started goes with it.
+                    os.killpg(child.pid, signal.SIGKILL)
             time.sleep(LOOK_EVERY_SECONDS)
 
-    def _send(self, number: signal.Signals) -> None:
-        for child in self._children.values():
-            if child.poll() is None:
-                child.send_signal(number)
+    def _running(self) -> list[subprocess.Popen[bytes]]:
+        return [child for child in self._children.values() if child.poll() is None]
 
     def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
         self._signals += 1

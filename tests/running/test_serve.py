@@ -1,0 +1,175 @@
+"""`flyingstart serve` for real: answers, ends in order, leaves nothing behind, refuses in words."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from procrastinate.contrib.django import app
+from psycopg import sql
+
+from flyingstart.kernel import embedded_postgres
+from flyingstart.kernel.embedded_postgres import APP
+from tests.cluster import Clone
+from tests.processes import flyingstart
+from tests.running.site import alive, eventually, free_port, serving
+
+SLOW = {"DJANGO_SETTINGS_MODULE": "tests.running.settings_slow"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("home")
+    return {"FLYINGSTART_HOME": str(folder), "SECRET_KEY": "only-for-tests"}
+
+
+def test_it_prints_the_address_answers_and_ends_with_nothing_left(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", changes={**home, "PORT": (port := str(free_port()))}) as site:
+        family = site.family()
+        pages = [site.get("healthz"), site.get("")]
+        files = re.findall(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"', pages[1][1])
+        statuses = [site.get(file)[0] for file in files]
+
+        site.process.send_signal(signal.SIGTERM)
+        code = site.wait()
+
+        assert site.address == f"http://localhost:{port}/"
+        assert pages[0] == (200, "ok\n")
+        assert pages[1][0] == 200
+        # Named by content, so that a browser may keep them for ever.
+        assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", file) for file in files)
+        assert statuses == [200] * len(files) != []
+        assert code == 0
+        assert len(family) >= 4
+        assert alive(family) == set()
+
+
+def test_ctrl_c_lets_the_job_in_hand_finish(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", "--port", "0", changes={**home, **SLOW}) as site:
+        queue_slow_job(tmp_path, seconds=2)
+        assert eventually((tmp_path / "started").exists)
+
+        site.press_ctrl_c()
+        code = site.wait()
+
+    assert code == 0
+    assert (tmp_path / "finished").exists()
+    assert job_states() == []
+
+
+def test_ctrl_c_twice_stops_at_once_and_the_job_is_left_for_the_next_worker(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", "--port", "0", changes={**home, **SLOW}) as site:
+        family = site.family()
+        queue_slow_job(tmp_path, seconds=600)
+        assert eventually((tmp_path / "started").exists)
+
+        site.press_ctrl_c()
+        assert eventually(lambda: "what is in hand" in site.log.read_text())
+        site.press_ctrl_c()
+        code = site.wait()
+
+    assert code == 0
+    assert alive(family) == set()
+    assert job_states() == ["doing"]
+
+
+def test_killing_the_parent_leaves_nothing(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", "--port", "0", changes=home) as site:
+        family = site.family()
+
+        site.process.kill()
+
+        assert len(family) >= 4
+        assert eventually(lambda: alive(family) == set())
+
+
+def test_a_child_that_falls_ends_all_with_exit_1(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", "--port", "0", changes=home) as site:
+        family = site.family()
+        worker = next(pid for pid in family if "worker" in command_of(pid))
+
+        os.kill(worker, signal.SIGKILL)
+        code = site.wait()
+
+        assert code == 1
+        assert "The worker ended by itself; stopping." in site.log.read_text()
+        assert alive(family) == set()
+
+
+def test_a_port_in_use_is_refused(fresh_db: None, home: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        done = flyingstart("serve", "--port", str(port), changes=home)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"port {port} is in use; choose another with --port or PORT" in done.stderr
+
+
+@pytest.mark.parametrize("port", [65536, -1])
+def test_an_impossible_port_is_wrong_usage(port: int) -> None:
+    with pytest.raises(CommandError, match="a port is a number from 0 to 65535") as refused:
+        call_command("serve", port=port)
+
+    assert refused.value.returncode == 2
+
+
+def test_a_database_without_tables_is_refused(fresh_db: None, home: dict[str, str]) -> None:
+    with empty_database() as addresses:
+        done = flyingstart("serve", "--port", "0", changes={**home, **addresses})
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the database is not up to date; run `flyingstart setup` first" in done.stderr
+
+
+@contextmanager
+def empty_database() -> Iterator[dict[str, str]]:
+    cluster, name = Clone.current().cluster, f"{Clone.current().name}_empty"
+    with cluster.superuser() as connection:
+        embedded_postgres.make_database(connection, name)
+        addresses = cluster.addresses(name)
+        with psycopg.connect(addresses.owner) as owner:
+            embedded_postgres.prepare_database(owner, APP)
+        try:
+            yield {"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner}
+        finally:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def queue_slow_job(folder: Path, *, seconds: float) -> None:
+    task = app.configure_task("tests.slow", allow_unknown=True)
+    task.defer(folder=str(folder), seconds=seconds)
+
+
+def job_states() -> list[str]:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        query = "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'tests.slow'"
+        return [state for (state,) in connection.execute(query)]
+
+
+def command_of(pid: int) -> str:
+    listed = subprocess.run(
+        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=True
+    )
+    return listed.stdout
