@@ -215,8 +215,8 @@ class _Judge:
                 disagreements += said != order[place]
         if disagreements:
             words = (
-                f"{disagreements:,} postcodes lie by their point in another area of "
-                f"{self._set.code} than their file printed; both are kept, the point counts"
+                f"postcodes that lie by their point in another area of {self._set.code} than "
+                f"their file printed: {disagreements:,}; both are kept, the point counts"
             )
             self._warnings.append(Problem(1, "", words))
         return located, disagreements

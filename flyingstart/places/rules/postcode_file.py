@@ -105,9 +105,7 @@ def _judge_row(
         outcome = Outcome.NEW
     else:
         outcome = Outcome.UNCHANGED if old.state == state else Outcome.CHANGED
-    return JudgedRow(
-        row.number, outcome, said.text, old, state, unknown=said.unknown if ours else ()
-    )
+    return JudgedRow(row.number, outcome, said.text, old, state, unknown=said.unknown)
 
 
 class Locator:

@@ -23,7 +23,7 @@ COLUMNS = (
         name="postcode",
         explained="The postcode, with or without its space",
         synonyms=("pcds", "pcd", "pcd8", "pcd7", "pcd2"),
-        example="LU1 1AA",
+        example="AB1 2CD",
         required=True,
     ),
     Column(
@@ -93,6 +93,7 @@ class Said(NamedTuple):
     """What a row says. None or blank: nothing; `unknown` are codes of no area."""
 
     text: str
+    ours: bool
     district: str
     introduced: dt.date | None
     terminated: dt.date | None
@@ -109,7 +110,6 @@ class RowReader:
     def __init__(self, geography: Geography, headings: Iterable[str]) -> None:
         self._geography = geography
         headings = set(headings)
-        self._has_district = "district" in headings
         self._says_termination = "doterm" in headings
         self._wards = [name for name in WARDS if name in headings]
         self._lsoas = [(name, edition) for name, edition in LSOAS.items() if name in headings]
@@ -134,6 +134,7 @@ class RowReader:
         return (
             Said(
                 text=text,
+                ours=self.is_ours(row),
                 district=row["district"].upper(),
                 introduced=introduced,
                 terminated=terminated,
@@ -147,10 +148,15 @@ class RowReader:
         )
 
     def _printed(self, row: Row) -> tuple[dict[int, str], list[str]]:
-        """The codes of areas by set, and those that no set has."""
-        geography, ours = self._geography, self._creates(row)
+        """The codes of areas by set, and those that no set has.
+
+        An LSOA of ours need not be held yet. Codes in rows of other districts are none of ours.
+        """
+        geography = self._geography
         printed: dict[int, str] = {}
-        unknown = []
+        unknown: list[str] = []
+        if not self.is_ours(row):
+            return printed, unknown
         for name in self._wards:
             code = row[name].upper()
             sets = geography.wards.get(code, ())
@@ -163,15 +169,11 @@ class RowReader:
             lsoas = geography.lsoas.get(edition)
             if not code or lsoas is None:
                 continue
-            if code in geography.codes[lsoas] or (ours and _GSS_CODE.fullmatch(code)):
+            if code in geography.codes[lsoas] or _GSS_CODE.fullmatch(code):
                 printed[lsoas] = code
             else:
                 unknown.append(code)
         return printed, unknown
-
-    def _creates(self, row: Row) -> bool:
-        """Whether an LSOA that is not held may be believed to be ours."""
-        return not self._has_district or row["district"].upper() == self._geography.authority
 
 
 def merged(held: PostcodeState | None, said: Said) -> PostcodeState:
@@ -185,7 +187,9 @@ def merged(held: PostcodeState | None, said: Said) -> PostcodeState:
             easting = northing = None
     elif said.metres and (said.metres != (old.easting, old.northing) or latitude is None):
         latitude, longitude = degrees(*said.metres)
-    printed: set[Printed] = {pair for pair in old.printed if pair[0] not in said.printed}
+    printed: set[Printed] = set(said.printed.items())
+    if said.ours:
+        printed |= {pair for pair in old.printed if pair[0] not in said.printed}
     return PostcodeState(
         introduced=said.introduced or old.introduced,
         terminated=said.terminated if said.says_termination else old.terminated,
@@ -194,7 +198,7 @@ def merged(held: PostcodeState | None, said: Said) -> PostcodeState:
         longitude=longitude,
         easting=easting,
         northing=northing,
-        printed=frozenset(printed | set(said.printed.items())),
+        printed=frozenset(printed),
     )
 
 

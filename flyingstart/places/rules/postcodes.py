@@ -14,7 +14,7 @@ _MONTH = re.compile(r"(\d{4})-?(\d{2})", re.ASCII)
 
 
 def normal_postcode(text: str) -> str:
-    """The normal form, `LU1 1AA`, of what people write; "" if it has not the form of a postcode.
+    """The normal form, `AB1 2CD`, of what people write; "" if it has not the form of a postcode.
 
     Case and spaces do not matter. Nothing is guessed: a letter O stays one.
     """

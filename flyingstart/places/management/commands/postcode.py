@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Say in which areas of every set a postcode lies"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("postcode", metavar="POSTCODE", help="in any spelling: lu1 1aa")
+        parser.add_argument("postcode", metavar="POSTCODE", help="in any spelling: ab1 2cd")
         parser.add_argument(
             "--on",
             metavar="DATE",
