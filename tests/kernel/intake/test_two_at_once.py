@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
-from django.db import connection
-
-from flyingstart.kernel.intake.operations import LOCKS
 from flyingstart.kernel.models import Import
 from tests.kernel.intake.beside import halfway
 from tests.kernel.intake.offers import Papers, commit, held, write
+from tests.waiting import until_somebody_waits
 
 
 def test_the_second_waits_and_sees_what_the_first_wrote(fresh_db: None, tmp_path: Path) -> None:
@@ -20,7 +17,7 @@ def test_the_second_waits_and_sees_what_the_first_wrote(fresh_db: None, tmp_path
     with halfway(one) as first:
         first.backend()
         with halfway(two) as second:
-            until_one_waits()
+            until_somebody_waits()
             before = held()
             told = first.end(), second.end().splitlines()[-1]
 
@@ -36,7 +33,7 @@ def test_the_same_file_twice_at_once_is_taken_in_once(fresh_db: None, tmp_path: 
     with halfway(path) as first:
         first.backend()
         with halfway(path) as second:
-            until_one_waits()
+            until_somebody_waits()
             told = first.end(), second.end().splitlines()[-1]
 
     assert told == ("committed 1 0 0\n", "committed 0 0 1")
@@ -50,23 +47,3 @@ def test_another_kind_waits_for_nobody(fresh_db: None, tmp_path: Path) -> None:
 
     assert report.committed
     assert told == "committed 1 0 0\n"
-
-
-def until_one_waits() -> None:
-    """Until an import waits for its turn."""
-    end = time.monotonic() + 60
-    while not _waiting():
-        assert time.monotonic() < end, "nobody waits"
-        time.sleep(0.05)
-
-
-def _waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            " AND classid = %s AND database = (SELECT oid FROM pg_database"
-            " WHERE datname = current_database())",
-            [LOCKS],
-        )
-        (count,) = cursor.fetchall()[0]
-    return bool(count)
