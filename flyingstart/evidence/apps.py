@@ -6,3 +6,8 @@ class EvidenceConfig(AppConfig):
 
     name = "flyingstart.evidence"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill the slots of design."""
+        # Pages are there only now.
+        from flyingstart.evidence.web import slots  # noqa: F401 - it registers itself

@@ -1,0 +1,12 @@
+"""Where the pages of evidence are, under /staff/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from flyingstart.evidence.web import views
+
+urlpatterns = [
+    path("reach/", views.reach, name="reach"),
+    path("reach/count-again/", views.count_again, name="reach-count-again"),
+]

@@ -1,0 +1,107 @@
+"""The page of whom we reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from flyingstart.design.api import show
+from flyingstart.evidence.api import (
+    EvidenceError,
+    latest_snapshot,
+    measure,
+    measures,
+    refresh_snapshot,
+)
+from flyingstart.evidence.web import choices
+from flyingstart.evidence.web.forms import ReachForm
+from flyingstart.evidence.web.presenters import Figures, reach_page
+from flyingstart.places.api import (
+    areas_of,
+    find_area_set,
+    neighbourhood_set_on,
+    population_sources,
+    ward_set_on,
+)
+
+View = Callable[..., HttpResponse]
+
+
+def for_staff(view: View) -> View:
+    """Signed in, and a member of staff."""
+
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not getattr(request.user, "is_staff", False):
+            raise PermissionDenied
+        return view(request)
+
+    return login_required(guarded)
+
+
+@require_safe
+@for_staff
+def reach(request: HttpRequest) -> HttpResponse:
+    """Ward by ward: a map, its table, the trend, neighbourhoods, the rule and the moment."""
+    snapshot = latest_snapshot()
+    form = ReachForm(request.GET)
+    context: dict[str, Any] = {"form": form, "page": None, "table": None, "fault": ""}
+    status = HTTPStatus.OK
+    if not form.is_valid():
+        status = HTTPStatus.BAD_REQUEST
+    elif snapshot is not None:
+        try:
+            page = reach_page(_figures(form, snapshot.id))
+        except EvidenceError as fault:
+            context["fault"] = str(fault)
+        else:
+            if page.table.wants_export(request.GET):
+                return page.table.export(request.GET)
+            context |= {"page": page, "table": show(page.table, request.GET)}
+    return TemplateResponse(request, "evidence/reach.jinja", context, status=status)
+
+
+@require_POST
+@for_staff
+def count_again(request: HttpRequest) -> HttpResponse:
+    """Bring the snapshot up to date, and go back to the page one came from."""
+    try:
+        refresh_snapshot()
+    except EvidenceError as fault:
+        messages.error(request, str(fault))
+    else:
+        messages.success(request, _("Counted again, with everything entered until now."))
+    asked = request.POST.get("asked", "")
+    return HttpResponseRedirect(reverse("reach") + (f"?{asked}" if asked else ""))
+
+
+def _figures(form: ReachForm, snapshot: str) -> Figures:
+    declared = measures[form.cleaned_data["measure"]]
+    period = form.cleaned_data["period"]
+    wards = find_area_set(form.cleaned_data["area_set"]) or ward_set_on(period.end)
+    neighbourhoods = neighbourhood_set_on(period.end)
+    trend = choices.trend_period(period)
+    asked = {"area_set": wards.code, "snapshot": snapshot}
+    by_ward = measure(declared.name, period=period, by="ward", **asked)
+    return Figures(
+        measure=declared,
+        period=period,
+        wards=by_ward,
+        whole=measure(declared.name, period=period, **asked),
+        quarters=measure(declared.name, period=trend, by="quarter", **asked),
+        neighbourhoods=measure(declared.name, period=period, by="neighbourhood", snapshot=snapshot)
+        if neighbourhoods
+        else None,
+        area_set=wards,
+        areas=list(areas_of(wards.code)),
+        base_sources=population_sources(wards.code, by_ward.base_year) if by_ward.base_year else [],
+    )

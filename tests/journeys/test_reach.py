@@ -1,0 +1,141 @@
+"""A manager looks at whom the service reaches: before anything is counted, then ward by ward."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser
+
+from flyingstart.evidence.api import latest_snapshot, measure, refresh_snapshot
+from flyingstart.kernel.api import Actor, clock, load_pack
+from tests.browser import DESKTOP, PHONE, Visit, open_page
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+# `make pictures` draws a town of some size; for a test a small one will do.
+FOR_THE_DOCS = bool(os.environ.get("FLYINGSTART_PICTURES"))
+CHILDREN = 1500 if FOR_THE_DOCS else 150
+PACK = REPOSITORY / "authorities" / "luton"
+SIZES = pytest.mark.parametrize("width", [PHONE, DESKTOP])
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+REACH = "/staff/reach/?measure=reach_rate&period=2026-Q2&area_set="
+
+
+@pytest.fixture(scope="module")
+def town(standing_site: str) -> str:
+    """The address of a site with a small made-up town, its figures counted."""
+    load_pack(folder=PACK, by=Actor.command("test"), at=clock.now())
+    call_command("make-town", children=CHILDREN, years=1, seed=11, until="2026-09-30")
+    refresh_snapshot()
+    return standing_site
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: to the docs when `make pictures` asks for them."""
+    return REPOSITORY / "docs" / "images" if FOR_THE_DOCS else tmp_path
+
+
+class TestReach:
+    @SIZES
+    @SCRIPT
+    def test_figures_have_their_map_table_trend_rule_and_moment(
+        self, browser: Browser, town: str, width: int, script: bool, pictures: Path
+    ) -> None:
+        with open_page(browser, town, width=width, script=script) as manager:
+            manager.given_a_member_of_staff()
+
+            manager.when_they_open("/staff/")
+            follow_the_card(manager)
+            manager.when_they_open(REACH)
+
+            manager.then_the_heading_is("Whom we reach")
+            then_the_table_is_the_command_s(manager)
+            for words in (
+                "Reach by quarter",
+                "Reach by neighbourhood",
+                "A hit is a day on which",
+                "Under-fives at mid-2026 (made up)",
+                "Wards since May 2023",
+                "As at",
+            ):
+                manager.then_they_see(words)
+            manager.then_the_page_is_sound()
+            if script:
+                picture = pictures / f"reach-{width}.png"
+                manager.page.screenshot(path=picture, full_page=width == PHONE)
+                assert picture.stat().st_size > 0
+
+    def test_another_figure_period_and_edition_of_the_wards(
+        self, browser: Browser, town: str
+    ) -> None:
+        with open_page(browser, town) as manager:
+            manager.given_a_member_of_staff()
+            manager.when_they_open(REACH)
+
+            manager.page.get_by_label("Figure", exact=True).select_option("attendances")
+            manager.page.get_by_label("Period", exact=True).select_option("2026-Q1")
+            manager.page.get_by_label("Wards", exact=True).select_option("wards-2003")
+            manager.when_they_press("Show")
+
+            whole = measure("attendances", period="2026-Q1", snapshot=snapshot()).rows[0]
+            assert manager.page.locator(".fs-headline__figure").inner_text() == (
+                f"{whole.numerator:,}"
+            )
+            manager.then_they_see("Wards until May 2023")
+            manager.then_they_see("January to March 2026")
+            manager.then_the_page_is_sound()
+
+    def test_the_table_is_downloaded_as_it_is_shown(self, browser: Browser, town: str) -> None:
+        with open_page(browser, town) as manager:
+            manager.given_a_member_of_staff()
+            manager.when_they_open(REACH + "&wards-sort=-rate")
+
+            with manager.page.expect_download() as download:
+                manager.page.get_by_role("link", name="Download").click()
+
+            lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+            shown = manager.page.locator("#wards tbody th").all_inner_texts()
+            assert [line.split(",")[0] for line in lines[1:-1]] == shown
+            assert download.value.suggested_filename == "reach_rate-by-ward-2026-Q2.csv"
+
+    @SIZES
+    def test_in_urdu_the_page_is_laid_out_from_the_right(
+        self, browser: Browser, town: str, width: int
+    ) -> None:
+        with open_page(browser, town, width=width, language="ur") as manager:
+            manager.given_a_member_of_staff()
+
+            manager.when_they_open(REACH)
+
+            assert manager.page.locator("html").get_attribute("dir") == "rtl"
+            manager.then_the_page_is_sound()
+
+
+def follow_the_card(manager: Visit) -> None:
+    manager.page.locator(".fs-card__link", has_text="Whom we reach").click()
+    manager.page.wait_for_load_state()
+
+
+def then_the_table_is_the_command_s(manager: Visit) -> None:
+    """Every figure of the table, by ward, is the one that the command line prints."""
+    answer = measure("reach_rate", period="2026-Q2", by="ward", snapshot=snapshot())
+    cells = manager.page.locator("#wards tbody tr").all()
+    shown = {tuple(cell.inner_text().split("\t")) for cell in cells}
+    assert shown == {
+        (
+            row.labels["ward"],
+            "–" if row.value is None else f"{row.value:.1%}",
+            f"{row.numerator:,}",
+            "–" if row.denominator is None else f"{row.denominator:,}",
+        )
+        for row in answer.rows
+    }
+
+
+def snapshot() -> str:
+    found = latest_snapshot()
+    assert found is not None
+    return found.id
