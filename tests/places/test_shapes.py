@@ -53,7 +53,7 @@ def test_an_outline_that_crosses_itself_is_mended() -> None:
 
 
 def test_a_spike_is_cut_off() -> None:
-    spiked = {"type": "Polygon", "coordinates": [ring((0, 0, 1, 1))]}
+    spiked = polygon((0, 0, 1, 1))
     spiked["coordinates"][0].insert(1, [-0.2, 51.8])
 
     outline = read_outline(spiked)
