@@ -8,6 +8,7 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fill the slots of design."""
-        # Pages are there only now.
-        from flyingstart.evidence.web import slots  # noqa: F401 - it registers itself
+        """Fill the slots of design; register the health check."""
+        # Pages are there only now; importing a module registers what it holds.
+        from flyingstart.evidence import health  # noqa: F401
+        from flyingstart.evidence.web import slots  # noqa: F401

@@ -10,6 +10,6 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         """Register the pack part, the kinds of files and the facts."""
         # Models are there only now; importing a module registers what it holds.
-        from flyingstart.places import facts, slots  # noqa: F401
+        from flyingstart.places import facts, health, slots  # noqa: F401
         from flyingstart.places.imports import boundaries, imd, population, postcodes  # noqa: F401
         from flyingstart.places.pack import part  # noqa: F401
