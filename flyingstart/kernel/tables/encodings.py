@@ -16,6 +16,8 @@ from flyingstart.kernel.tables.table import TableError
 CHUNK = 1 << 20
 _HEAD = 4096
 
+ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Marks of encodings; the longer first, for one begins with the other.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -45,6 +47,12 @@ _UTF8_LETTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+
+
+def looks_like_workbook(path: Path) -> bool:
+    """Whether the file is a workbook of some kind, ours or not, rather than text."""
+    with path.open("rb") as file:
+        return file.read(len(OLE)).startswith((ZIP, EMPTY_ZIP, OLE))
 
 
 def encoding_of(path: Path) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from flyingstart.kernel.tables import delimited, workbook
+from flyingstart.kernel.tables import delimited
+from flyingstart.kernel.tables.encodings import looks_like_workbook
 from flyingstart.kernel.tables.headings import letters, places_of
 from flyingstart.kernel.tables.table import Cells, Column, Table, TableError, cleaned
 
@@ -35,12 +36,15 @@ def read_table(
     too large or lacks a required column; reading the rows may raise it too.
     """
     check_size(path, limit_bytes)
-    in_sheet = workbook.looks_like_workbook(path)
-    source: Records = (
-        workbook.recognise(path, columns, limit_bytes=limit_bytes)
-        if in_sheet
-        else delimited.recognise(path, columns)
-    )
+    in_sheet = looks_like_workbook(path)
+    source: Records
+    if in_sheet:
+        # It loads openpyxl, which every other command and page would wait for in vain.
+        from flyingstart.kernel.tables import workbook
+
+        source = workbook.recognise(path, columns, limit_bytes=limit_bytes)
+    else:
+        source = delimited.recognise(path, columns)
     heading_row, headings = _heading(source.records())
     places = places_of(headings, columns)
     names = {place: name for name, place in places.items()}

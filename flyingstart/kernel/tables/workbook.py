@@ -17,12 +17,11 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
+from flyingstart.kernel.tables.encodings import OLE
 from flyingstart.kernel.tables.headings import complete
 from flyingstart.kernel.tables.spreadsheet_values import shown
 from flyingstart.kernel.tables.table import Column, TableError
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-EMPTY_ZIP = b"PK\x05\x06"
 # What a sheet can have; a file that says more is broken or means harm.
 MOST_ROWS, MOST_CELLS = 1 << 20, 50_000_000
 # How many times the limit of the file its unpacked parts may have.
@@ -89,12 +88,6 @@ class Worksheet:
                     formula if cell.value is None and cell.data_type == "n" else cell.value
                     for cell, formula in zip(cells, written, strict=True)
                 ]
-
-
-def looks_like_workbook(path: Path) -> bool:
-    """Whether the file is a workbook of some kind, ours or not."""
-    with path.open("rb") as file:
-        return file.read(len(OLE)).startswith((ZIP, OLE, EMPTY_ZIP))
 
 
 def recognise(path: Path, columns: Sequence[Column], *, limit_bytes: int) -> Worksheet:

@@ -15,6 +15,7 @@ from flyingstart.kernel.intake.report import Report
 from flyingstart.kernel.tables.cells import CellError, read_date
 from flyingstart.kernel.tables.table import TableError
 
+LONGEST_SOURCE = 100
 _OPTIONS = ("area_set", "layout", "agreement")
 
 
@@ -50,6 +51,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, kind: str, file: Path, **options: Any) -> None:
         if kind not in imports:
             self.misuse(f"there is no kind {kind}; known: {', '.join(imports.names()) or 'none'}")
+        if not 0 < len(options["source"]) <= LONGEST_SOURCE:
+            self.misuse(f"--source has 1 to {LONGEST_SOURCE} letters")
         said = ImportOptions(
             source=options["source"],
             as_of=self.day(options["as_of"]),
