@@ -74,7 +74,7 @@ def names(sites: object) -> set[str]:
 def test_the_authority_is_luton(luton: None) -> None:
     ours = places.authority()
 
-    assert (ours.name, ours.code) == ("Luton", "E06000032")
+    assert (ours.name, ours.code) == ("Luton Council", "E06000032")
     assert ours.history_from == dt.date(2017, 1, 1)
 
 
