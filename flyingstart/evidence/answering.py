@@ -137,7 +137,7 @@ class _Asked:
         for found in self.source.ask(question):
             values = {**found, self.time: self.pieces[found["piece"]].code}
             key = tuple(values[name] for name in self.by)
-            counted[key] = {name: found[name] or 0 for name in self.measure.tally}
+            counted[key] = {name: int(found[name] or 0) for name in self.measure.tally}
         return counted
 
     def _keys(self, counted: Mapping[Key, Figures]) -> set[Key]:

@@ -18,7 +18,6 @@ _DAYS = {"piece_day": "starts", "window_day": "window_starts"}
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "TimeZone": "UTC",
 }
 
 

@@ -123,10 +123,11 @@ def births(facts: Facts) -> ir.Table:
     """
     person, piece = facts.table("person"), facts.table("piece")
     asked = facts.table("asked").select("today")
+    person = person.semi_join(facts.table("registration"), "person")
     born = person.join(
         piece, [piece.starts <= person.date_of_birth, person.date_of_birth <= piece.ends]
     ).cross_join(asked)
-    born = born.filter(born.died_on.isnull()).semi_join(facts.table("registration"), "person")
+    born = born.filter(born.died_on.isnull())
     babies = placed(
         facts,
         born.select(

@@ -15,7 +15,7 @@ WITH_RESIDENTS: Tally = {
     "residents": lambda t: t.thing.nunique(where=t.resident),
 }
 
-HEADS: Tally = {"numerator": lambda t: t.heads.sum().cast("int64")}
+HEADS: Tally = {"numerator": lambda t: t.heads.sum()}
 
 SESSIONS: Tally = {
     "numerator": lambda t: t.thing.nunique(where=t.closed),

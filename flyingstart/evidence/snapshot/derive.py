@@ -19,7 +19,7 @@ from flyingstart.kernel.api import clock
 
 # Sessions and contacts yet to begin that already bear on what is derived.
 _STALE_AFTER = """
-    SELECT min(starts_at) FROM (
+    SELECT epoch_us(min(starts_at)) FROM (
         SELECT starts_at FROM session WHERE session IN (SELECT session FROM mark)
         UNION ALL SELECT starts_at FROM contact
     ) WHERE starts_at > (SELECT as_at FROM asked)
@@ -57,4 +57,10 @@ def derive(
         )
         (stale_after,) = connection.execute(_STALE_AFTER).fetchone() or (None,)
     file = store.take_in(draft, name, rows=pq.read_metadata(draft).num_rows)
-    return StoredFact(definition=definition(name), files=(file,)), stale_after
+    return StoredFact(definition=definition(name), files=(file,)), _moment(stale_after)
+
+
+def _moment(microseconds: int | None) -> dt.datetime | None:
+    if microseconds is None:
+        return None
+    return dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=microseconds)

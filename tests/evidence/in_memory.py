@@ -1,0 +1,209 @@
+"""A world's facts in DuckDB, without a database: for many worlds and for wrong measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from flyingstart.evidence.engines.duck import make_question
+from flyingstart.evidence.measures.expressions import DERIVE, compile_for, expression, statement
+from flyingstart.evidence.measures.tables import FACTS, Facts
+from flyingstart.evidence.question import Question, Values
+from flyingstart.evidence.snapshot.export import schema_of
+from tests.evidence.oracle import fifth_birthday, six_months
+from tests.evidence.worlds import (
+    ACTIVITIES,
+    DISTRICT,
+    NEIGHBOURHOODS,
+    SETS,
+    SITES,
+    TERMS,
+    WARDS,
+    Days,
+    World,
+)
+
+LONDON = ZoneInfo("Europe/London")
+BEGINNING, END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+
+
+class FactSource:
+    """A source over the facts of a world.
+
+    `anew`: expressions are compiled for each question, so that what was changed in between shows.
+    """
+
+    engine = "duckdb"
+    snapshot = None
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, world: World, *, anew: bool = False
+    ) -> None:
+        self._connection, self._anew = connection, anew
+        self._facts = facts_of(world)
+        self.as_at = world.as_at
+        for name, rows in self._facts.items():
+            table = pa.Table.from_pylist(rows, schema_of(name))
+            connection.register(name, table)
+
+    def fact(self, name: str) -> list[Values]:
+        return self._facts[name]
+
+    def ask(self, question: Question) -> list[Values]:
+        if self._anew:
+            asked = compile_for("duckdb", expression(question.measure, question.by, Facts(DERIVE)))
+        else:
+            asked = statement(question.measure.name, question.by, "duckdb", derived=False)
+        make_question(self._connection, question, asked.tables)
+        cursor = self._connection.execute(asked.sql)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def facts_in_memory(world: World, *, anew: bool = False) -> Iterator[FactSource]:
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        yield FactSource(connection, world, anew=anew)
+
+
+def facts_of(world: World) -> dict[str, list[Values]]:
+    """The facts of a world without merges, as plain rows."""
+    held = {session.id: session for session in world.sessions if not session.cancelled}
+    day = {number: _day(session.starts_at) for number, session in held.items()}
+    homes = {text: number for number, (text, _, _) in enumerate(world.postcodes, 1)}
+    rows: dict[str, list[Values]] = {
+        "authority": [
+            {"authority": DISTRICT, "name": "Council", "history_from": world.history_from}
+        ],
+        "area_set": [
+            {"area_set": code, "name": code, "kind": kind, **_interval((starts, ends))}
+            for code, (kind, starts, ends) in SETS.items()
+        ],
+        "area": [
+            {"area_set": code, "area": area, "name": f"Area {area}"}
+            for code, areas in {**WARDS, "hoods": list(NEIGHBOURHOODS)}.items()
+            for area in areas
+        ],
+        "area_part": [
+            {"area_set": "hoods", "area": area, "part_set": "old", "part": part}
+            for area, parts in NEIGHBOURHOODS.items()
+            for part in parts
+        ],
+        "activity": [{"activity": code, "name": code.title()} for code in ACTIVITIES],
+        "site": [{"site": code, "name": code.title()} for code in SITES],
+        "term": [
+            {"term": code, "name": code, "starts_on": starts, "ends_on": ends}
+            for code, starts, ends in TERMS
+        ],
+        "population": [
+            {"area": area, "year": year, "age": age, "people": people}
+            for area, year, age, people in world.population
+        ],
+        "postcode": [
+            {
+                "home": homes[text],
+                "postcode": text,
+                "lies": "here" if district in (DISTRICT, "") else "outside",
+            }
+            for text, district, _ in world.postcodes
+        ],
+        "postcode_area": [
+            {"home": homes[text], "area_set": area_set, "area": area}
+            for text, _, areas in world.postcodes
+            for area_set, area in areas.items()
+        ],
+        "session": [
+            {
+                "session": session.id,
+                "activity": session.activity,
+                "site": session.site,
+                "reaches": ACTIVITIES[session.activity],
+                "starts_at": session.starts_at,
+                "day": day[session.id],
+                "closed": session.closed,
+            }
+            for session in held.values()
+        ],
+        "mark": [
+            {"session": session, "person": person, "family": family, "day": day[session]}
+            for session, person, family, status in world.marks
+            if session in held and status == "attended"
+        ],
+        "headcount": [
+            {"session": session, "counted_by": counter, "heads": heads, "day": day[session]}
+            for session, counter, heads in world.headcounts
+            if session in held
+        ],
+        **_of_families(world),
+    }
+    assert rows.keys() == FACTS.keys() - {"answer"}
+    return {**rows, "answer": []}
+
+
+def _of_families(world: World) -> dict[str, list[Values]]:
+    return {
+        "person": [
+            {
+                "person": person.id,
+                "date_of_birth": person.born,
+                "fifth_birthday": fifth_birthday(person.born) if person.born else None,
+                "six_months_on": six_months(person.born) if person.born else None,
+                "died_on": person.died,
+                "sex": person.sex or None,
+                "ethnicity": person.ethnicity or None,
+                "language": person.language or None,
+            }
+            for person in world.people
+        ],
+        "tie": [
+            {
+                "person": tie.person,
+                "family": tie.family,
+                "role": tie.role,
+                "relationship": tie.relationship or None,
+                **_interval(tie.days),
+            }
+            for tie in world.ties
+        ],
+        "address": [
+            {"person": person, "postcode": text, **_interval(days)}
+            for person, text, days in world.homes
+            if text
+        ],
+        "registration": [
+            {"person": person, "family": family, **_interval((starts, ends))}
+            for person, family, starts, ends in world.registrations
+        ],
+        "need": [
+            {"person": person, "need": code, **_interval(days)}
+            for person, code, days in world.needs
+        ],
+        "expected_birth": [
+            {
+                "person": person,
+                "family": family,
+                "starts_on": due - dt.timedelta(days=280),
+                "ends_on": ended or due + dt.timedelta(days=42),
+            }
+            for person, family, due, ended in world.expected
+        ],
+        "contact": [
+            {"contact": number, "family": family, "starts_at": moment, "day": _day(moment)}
+            for number, (family, moment, face_to_face) in enumerate(world.contacts)
+            if face_to_face
+        ],
+    }
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(LONDON).date()
+
+
+def _interval(days: Days) -> dict[str, dt.date]:
+    starts, ends = days
+    return {"starts_on": starts or BEGINNING, "ends_on": ends or END}
