@@ -17,6 +17,7 @@ from flyingstart.kernel.actor import Actor, ActorKind
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 HEALTH_PATH = "/healthz"
+STAFF_PATH = "/staff/"
 # Row-level security and history read it; empty means nobody has signed in.
 ACTOR_SETTING = "flyingstart.actor"
 
@@ -58,6 +59,26 @@ class TransactionMiddleware:
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         return response
+
+
+class StaffMiddleware:
+    """Sends strangers from everything under /staff/ to sign-in, before any view has a say.
+
+    A view cannot be forgotten, and no method or unknown address tells a stranger anything. Views
+    still ask what a person who signed in may do.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or redirect to sign-in and from there back."""
+        if request.path.startswith(STAFF_PATH) and not request.user.is_authenticated:
+            # It needs the model of users, which needs this door.
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        return self.get_response(request)
 
 
 class HealthMiddleware:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """Three letters or so of each name, no two alike: "Dal" for Dallow, "HiT" for High Town."""
+    """Three letters or so of each name, no two alike: "Mea" for Meadow, "OlB" for Old Bridge."""
     letters = 3
     short = [_short(name, letters) for name in names]
     while letters < 8 and len(set(short)) < len(short):
