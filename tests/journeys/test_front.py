@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -40,6 +41,25 @@ class TestHome:
             visitor.page.keyboard.press("Enter")
 
             assert visitor.page.evaluate("document.activeElement.id") == "main-content"
+
+
+class TestWeight:
+    @pytest.mark.parametrize(
+        ("language", "naskh"), [("en", set()), ("ur", {"noto-naskh-arabic-arabic-400-normal"})]
+    )
+    def test_only_letters_that_are_read_are_fetched(
+        self, browser: Browser, standing_site: str, language: str, naskh: set[str]
+    ) -> None:
+        with open_page(browser, standing_site, width=PHONE, language=language) as visitor:
+            fetched: list[str] = []
+            visitor.page.on("request", lambda request: fetched.append(request.url))
+            visitor.when_they_open("/")
+            visitor.page.evaluate("document.fonts.ready.then(() => null)")
+
+            fonts = {Path(url).stem for url in fetched if url.endswith(".woff2")}
+            assert fonts == naskh | {
+                f"atkinson-hyperlegible-next-latin-{weight}-normal" for weight in (400, 700)
+            }
 
 
 class TestLanguage:

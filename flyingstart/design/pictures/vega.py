@@ -98,9 +98,7 @@ def bars(
     )
     if len(series) > 1:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=[s.name for s in series]))
-    drawn = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=_told_apart(alt.Color, series, tokens.SERIES, width)
-    )
+    drawn = base.mark_bar().encode(color=_told_apart(alt.Color, series, tokens.SERIES, width))
     said = base.mark_text(align="left", dx=5, color=tokens.INK, fontSize=13)
     height = len(labels) * (30 if len(series) == 1 else 26 * len(series) + 8)
     return _dressed(alt.layer(drawn, said.encode(text="words:N")), width * 0.7, height)

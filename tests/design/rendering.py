@@ -1,0 +1,41 @@
+"""Renders macros and pages as the site does, and reads what came out."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.template import engines
+
+
+def render(source: str, **context: Any) -> str:
+    """A piece of template, rendered by the site's environment."""
+    return str(engines["jinja2"].from_string(source).render(context))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+def words(html: str) -> list[str]:
+    """The pieces of text, in order."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.words
+
+
+def tags(html: str, name: str) -> list[dict[str, str | None]]:
+    """The attributes of all elements of a name, in order."""
+    reader = _Reader()
+    reader.feed(html)
+    return [attributes for tag, attributes in reader.tags if tag == name]
