@@ -23,6 +23,8 @@ def tidy(text: str) -> str:
 
     A text of which nothing can be seen is "".
     """
+    if not text:
+        return ""
     if not (text.isascii() and text.isprintable()):
         text = _DIRECTION.sub("", text)
         text = _UNSEEN.sub("", text)

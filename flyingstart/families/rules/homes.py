@@ -18,18 +18,14 @@ Homes = tuple[Home, ...]
 def home_family(homes: Iterable[Home], ties: Collection[Tie], day: Day) -> FamilyKey | None:
     """The family whose address is a person's main one on a day.
 
-    That of the main address, if the person still belongs to it; else the first the person joined
-    of those that hold.
+    That of the main address, if the person still belongs to it; else the first that was ever
+    named of those that hold.
     """
     present = {tie.family for tie in holding(ties, day)}
     for home in holding(homes, day):
         if home.is_main and home.family in present:
             return home.family
-    since: dict[FamilyKey, tuple[bool, Day, int]] = {}
-    for place, tie in enumerate(ties):
-        begun = (tie.starts_on is not None, tie.starts_on or day, place)
-        since[tie.family] = min(since.get(tie.family, begun), begun)
-    return min(present, key=lambda family: since[family], default=None)
+    return next((tie.family for tie in ties if tie.family in present), None)
 
 
 def same_place(held: Lines, said: Lines) -> bool:

@@ -88,15 +88,18 @@ def check_registrations(
         mine = [readings[place] for place in places]
         _demand_agreement(mine)
         state = held.states.get(person) if isinstance(person, int) else None
-        _demand_childhood(mine, [_family(rows[p], held) for p in places], state, as_of)
+        families = [_family(rows[place], held) for place in places]
+        # Again, for the row that brought the birth date may be out by then.
+        for _ in range(2):
+            _demand_childhood(mine, families, state, as_of)
         accepted = [
             Taken(
                 place=place,
                 row=rows[place],
                 person=person,
-                statement=Statement(_family(rows[place], held), reading.said),
+                statement=Statement(family, reading.said),
             )
-            for place, reading in zip(places, mine, strict=True)
+            for place, reading, family in zip(places, mine, families, strict=True)
             if not reading.faults
         ]
         if accepted:
@@ -150,22 +153,24 @@ def _demand_childhood(
     as_of: Day,
 ) -> None:
     """A child has a birth date, and was under 18 when registered."""
-    given = (reading.said.answers.date_of_birth for reading in readings)
+    given = (reading.said.answers.date_of_birth for reading in readings if not reading.faults)
     born = next(filter(None, given), state.answers.date_of_birth if state else None)
     for reading, family in zip(readings, families, strict=True):
-        if reading.said.role != Role.CHILD:
+        if reading.said.role != Role.CHILD or _has_fault(reading, "date_of_birth"):
             continue
-        faulty = any(fault.column == "date_of_birth" for fault in reading.faults)
-        if born is None:
-            if not faulty:
-                words = "a child needs a birth date"
-                reading.faults.append(Remark("date_of_birth", words))
+        if reading.said.answers.date_of_birth is None and born is None:
+            reading.faults.append(Remark("date_of_birth", "a child needs a birth date"))
             continue
         before = latest_in(state.registrations, family) if state else None
         day = reading.said.registered_on or (before.registered_on if before else as_of)
-        if birthdays.age_on(born, day) >= OF_AGE and birthdays.birthday(born, age=OF_AGE) <= day:
-            words = f"a child aged {birthdays.age_on(born, day)} on {day:%d/%m/%Y}"
+        own = reading.said.answers.date_of_birth or born
+        if own is not None and birthdays.birthday(own, age=OF_AGE) <= day:
+            words = f"a child aged {birthdays.age_on(own, day)} on {day:%d/%m/%Y}"
             reading.faults.append(Remark("date_of_birth", words))
+
+
+def _has_fault(reading: Reading, column: str) -> bool:
+    return any(fault.column == column for fault in reading.faults)
 
 
 def _take(

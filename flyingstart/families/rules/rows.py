@@ -108,6 +108,7 @@ class RowReader:
         self._language = functools.cache(self._read_language)
         self._postcode = functools.cache(normal_postcode)
         self._yes_no = functools.cache(_yes_no)
+        self._plain = functools.cache(plain)
 
     def read(self, row: RegistrationRow) -> Reading:
         """What a row says."""
@@ -116,7 +117,7 @@ class RowReader:
         _check_ref("family_ref", row.family_ref, faults)
         _check_ref("person_ref", row.person_ref, faults)
         said = Said(
-            role=_role(row.role, faults),
+            role=_role(row.role, self._plain(row.role), faults),
             answers=self._answers(row, faults, remarks),
             lines=self._lines(row, remarks),
             due_on=self._day("due_date", row.due_date, faults),
@@ -145,7 +146,7 @@ class RowReader:
             given_name=given,
             family_name=family,
             date_of_birth=self._past("date_of_birth", row.date_of_birth, faults),
-            sex=_sex(row.sex, remarks),
+            sex=_sex(row.sex, self._plain(row.sex), remarks),
             ethnicity=ethnicity,
             spoken_language=language,
             interpreter_needed=self._answer("interpreter_needed", row.interpreter_needed, remarks),
@@ -221,8 +222,8 @@ def _check_ref(column: str, ref: str, faults: list[Remark]) -> None:
         faults.append(Remark(column, "the reference holds a character that cannot be kept"))
 
 
-def _role(text: str, faults: list[Remark]) -> str:
-    role = ROLES.get(plain(text), "")
+def _role(text: str, meant: str, faults: list[Remark]) -> str:
+    role = ROLES.get(meant, "")
     if not role:
         known = ", ".join(ROLES.values())
         words = f"{quoted(text)} is not a role" if text else "the role is missing"
@@ -230,10 +231,10 @@ def _role(text: str, faults: list[Remark]) -> str:
     return role
 
 
-def _sex(text: str, remarks: list[Remark]) -> str:
+def _sex(text: str, meant: str, remarks: list[Remark]) -> str:
     if not text:
         return ""
-    sex = SEXES.get(plain(text))
+    sex = SEXES.get(meant)
     if sex is None:
         words = f"{quoted(text)} is not F, M, other or unknown; it is kept as written"
         remarks.append(Remark("sex", words))

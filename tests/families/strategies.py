@@ -1,0 +1,63 @@
+"""Random files of registrations, crowded so that rows meet: few people, families and days."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from tests.families.oracle import DATES, ETHNICITIES, FIRST, NHS, POSTCODES, ROLES, Row
+
+BORN = {
+    "P1": ["1990-05-05"],
+    "P2": ["2020-02-29", "29/02/2020"],
+    "P3": ["2016-07-01", "01/07/2016"],
+    "P4": ["2001-01-01"],
+    "P5": ["2020-03-05"],
+}
+"""Birth dates of each person; the last is born after some files."""
+DAYS_SAID = [text for text, meant in DATES.items() if meant and meant != "future"]
+
+
+def _mostly(usual: list[str], others: list[str]) -> st.SearchStrategy[str]:
+    return st.one_of(*[st.sampled_from(usual)] * 7, st.sampled_from(others))
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Row:
+    """One row; now and then with something wrong in it."""
+    ref = draw(st.sampled_from([*BORN, *BORN, ""]))
+    born = BORN.get(ref, ["1990-05-05"])
+    adult = ref in {"P1", "P4"}
+    usual = ["parent", "expectant parent", "other"] if adult else ["child", "Child"]
+    return {
+        "family_ref": draw(_mostly(["F1", "F2", "F3"], [""])),
+        "person_ref": ref,
+        "role": draw(_mostly(usual, list(ROLES))),
+        "given_name": draw(_mostly([ref or "Ada"], ["Zed", ""])),
+        "family_name": "",
+        "date_of_birth": draw(_mostly([*born, *born, ""], [*born, "soon", "2999-01-01"])),
+        "ethnicity": draw(st.sampled_from(list(ETHNICITIES))),
+        "postcode": draw(st.sampled_from(list(POSTCODES))),
+        "nhs_number": draw(_mostly([""], list(NHS))),
+        "registered_on": draw(_mostly(["", *DAYS_SAID], list(DATES))),
+        "left_on": draw(_mostly(["", "", "", *DAYS_SAID], list(DATES))),
+    }
+
+
+files = st.lists(rows(), max_size=9)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[list[Row], dt.date]]:
+    """Files in the order of the days as of which they hold."""
+    days = sorted(draw(st.lists(st.integers(0, 25), min_size=1, max_size=4)))
+    return [(draw(files), FIRST + dt.timedelta(days=day)) for day in days]
+
+
+any_order = st.lists(
+    st.tuples(files, st.integers(0, 25).map(lambda day: FIRST + dt.timedelta(days=day))),
+    min_size=1,
+    max_size=4,
+)
+"""Files in any order of their days."""
