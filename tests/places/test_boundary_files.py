@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from flyingstart.kernel.api import ImportMisused, ImportRefused, TableError, imports
 from flyingstart.places.enums import FoundBy
 from flyingstart.places.models import Area, AreaSet
+from flyingstart.places.rules.features import is_named_in
 from tests.places.files import (
     NEW,
     NEW_BOXES,
@@ -187,6 +188,32 @@ def test_an_lsoa_that_is_held_is_ours_whatever_its_name(pack: Path, tmp_path: Pa
 
     assert counts(report.checked) == (1, 0, 0, 0, 0)
     assert Area.objects.get(code="E01000002").name == "Former district 001A"
+
+
+@pytest.mark.parametrize(
+    ("district", "authority", "named"),
+    [
+        ("Anytown", "Anytown", True),
+        ("Anytown", "Anytown Council", True),
+        ("Anytown", "Royal Borough of ANYTOWN", True),
+        ("Stoke-on-Any", "Stoke on Any City Council", True),
+        ("Any", "Anytown Council", False),
+        ("Anytown West", "Anytown Council", False),
+        ("", "Anytown Council", False),
+    ],
+)
+def test_a_council_has_the_name_of_its_district_in_its_own(
+    district: str, authority: str, named: bool
+) -> None:
+    assert is_named_in(district, authority) is named
+
+
+def test_lsoas_of_which_none_is_named_after_us_are_all_ours(pack: Path, tmp_path: Path) -> None:
+    content = collection([feature(BOX, LSOA21CD="E01000001", LSOA21NM="Former district 001A")])
+
+    report = commit("boundaries", write_json(tmp_path / "l.json", content), area_set="lsoa-2021")
+
+    assert counts(report.checked) == (1, 0, 0, 0, 0)
 
 
 def test_wards_of_other_districts_are_skipped_by_their_district(pack: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from flyingstart.kernel.api import ImportRefused, TableError
+from flyingstart.kernel.api import ImportMisused, ImportRefused, TableError
 from flyingstart.places.enums import FoundBy
 from flyingstart.places.models import Area, Postcode
 from flyingstart.places.queries.held import PostcodeState, held_postcodes
@@ -369,6 +369,14 @@ def test_a_faulty_row_is_rejected_at_its_cell(
     report = commit("postcodes", file, skip_rejected=True)
     assert report.committed
     assert list(Postcode.objects.values_list("text", flat=True)) == ["AB1 2CE"]
+
+
+def test_an_area_set_that_is_not_known_is_misuse(pack: Path, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "x.csv", ("postcode",), [("AB1 2CD",)])
+
+    with pytest.raises(ImportMisused, match="there is no area set wards-1066; known: lsoa-2011"):
+        check("postcodes", file, area_set="wards-1066")
+    assert counts(check("postcodes", file, area_set="wards-old")) == (1, 0, 0, 0, 0)
 
 
 def test_a_file_without_postcodes_is_refused(pack: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from flyingstart.places.models import Area, AreaPart, AreaSet, Authority
 from flyingstart.places.operations.boundaries import BATCH, PlannedOutline, keep_outlines
 from flyingstart.places.queries.areas import area_sets, authority, find_area_set
 from flyingstart.places.queries.held import outlines_by_set, points_within, printed_codes
-from flyingstart.places.rules.features import Feature, read_features
+from flyingstart.places.rules.features import Feature, is_named_in, read_features
 from flyingstart.places.rules.points import AreaFinder
 from flyingstart.places.rules.shapes import NotDegreesError, Outline, ShapeError, read_outline
 
@@ -44,8 +44,9 @@ class Boundaries(ImportKind[Path]):
     def check(self, content: Path, options: ImportOptions) -> CheckedFile:
         """Judge every feature against the areas of the set."""
         area_set = _area_set(options)
-        judge = _Judge(area_set, _authority())
-        for feature in read_features(content, AreaKind(area_set.kind)):
+        features = read_features(content, AreaKind(area_set.kind))
+        judge = _Judge(area_set, _authority(), features)
+        for feature in features:
             judge.take(feature)
         return judge.checked()
 
@@ -89,8 +90,12 @@ def _area_set(options: ImportOptions) -> AreaSet:
 class _Judge:
     """Judges features one by one; a code that comes twice is rejected wherever it stands."""
 
-    def __init__(self, area_set: AreaSet, ours: Authority) -> None:
+    def __init__(self, area_set: AreaSet, ours: Authority, features: Sequence[Feature]) -> None:
         self._set, self._ours = area_set, ours
+        # Names tell districts apart only where some are named after ours.
+        self._names_tell = area_set.kind == AreaKind.LSOA and any(
+            is_named_in(feature.district_name, ours.name) for feature in features
+        )
         self._held = {
             code: (pk, name, geometry)
             for pk, code, name, geometry in Area.objects.filter(area_set=area_set).values_list(
@@ -127,8 +132,8 @@ class _Judge:
             return False
         if feature.district:
             return feature.district != self._ours.code
-        named_after = feature.district_name if self._set.kind == AreaKind.LSOA else ""
-        return bool(named_after) and named_after != self._ours.name
+        named = feature.district_name if self._names_tell else ""
+        return bool(named) and not is_named_in(named, self._ours.name)
 
     def _fault(self, feature: Feature) -> str:
         if not feature.code:

@@ -23,6 +23,7 @@ from flyingstart.places.models import Postcode
 from flyingstart.places.operations.postcodes import PlannedPostcode, write_postcodes
 from flyingstart.places.queries.areas import area_sets
 from flyingstart.places.queries.held import Geography, load_geography, printed_codes
+from flyingstart.places.rules.area_codes import chosen_set
 from flyingstart.places.rules.postcode_file import JudgedRow, Locator, Outcome, judged_batches
 from flyingstart.places.rules.postcode_rows import COLUMNS, WARDS
 
@@ -41,8 +42,9 @@ class Postcodes(ImportKind[Table]):
     # Boundaries say anew where postcodes lie.
     lock = "geography"
 
-    def check(self, content: Table, options: ImportOptions) -> CheckedFile:  # noqa: ARG002
-        """Judge the file against what is held."""
+    def check(self, content: Table, options: ImportOptions) -> CheckedFile:
+        """Judge the file against what is held; the codes in it tell their sets themselves."""
+        chosen_set(options)
         geography = _geography()
         tally = _Tally(geography)
         locator = Locator()

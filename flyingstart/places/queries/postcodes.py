@@ -34,6 +34,11 @@ class PostcodeAnswer:
     district: str | None = None
     neighbourhood: AreaName | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether the postcode is held."""
+        return self.held is not None
+
 
 def known_postcodes(texts: Collection[str]) -> set[str]:
     """Those of the postcodes, in normal form, that are held."""
@@ -41,8 +46,8 @@ def known_postcodes(texts: Collection[str]) -> set[str]:
     return set(Postcode.objects.filter(text__in=wanted).values_list("text", flat=True))
 
 
-def find_postcode(text: str, day: dt.date) -> PostcodeAnswer:
-    """What is known of a postcode in normal form, its neighbourhood being that of `day`."""
+def find_postcode(text: str, on: dt.date) -> PostcodeAnswer:
+    """What is known of a postcode in normal form, its neighbourhood being that of the day `on`."""
     held = Postcode.objects.filter(text=text).first()
     if held is None:
         return PostcodeAnswer(text=text)
@@ -64,7 +69,7 @@ def find_postcode(text: str, day: dt.date) -> PostcodeAnswer:
         areas[set_code] = AreaName(code=code, name=name)
         if not district and kind == AreaKind.WARD:
             district = Authority.objects.values_list("code", flat=True).first()
-    neighbourhoods = neighbourhood_set_on(day)
+    neighbourhoods = neighbourhood_set_on(on)
     return PostcodeAnswer(
         text=text,
         held=held,

@@ -31,6 +31,7 @@ DISTRICTS = ("lad*cd", "lad*code", "districtcode", "district")
 DEGREES = re.compile(r"CRS:?84|EPSG:{1,2}4326$", re.IGNORECASE)
 # The ONS names an LSOA after its district: Anytown 007B.
 _LSOA_NAME = re.compile(r"(.+) \d{3}[A-Z]", re.ASCII)
+_WORD = re.compile(r"\w+")
 
 
 class Feature(NamedTuple):
@@ -78,6 +79,13 @@ def read_features(path: Path, kind: AreaKind) -> list[Feature]:
         )
         for number, (entry, held) in enumerate(zip(features, properties, strict=True), start=1)
     ]
+
+
+def is_named_in(district: str, authority: str) -> bool:
+    """Whether the name of a council has that of its district in it: Anytown Borough Council."""
+    words, whole = (_WORD.findall(text.casefold()) for text in (district, authority))
+    places = range(len(whole) - len(words) + 1)
+    return bool(words) and any(whole[place : place + len(words)] == words for place in places)
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:

@@ -28,9 +28,8 @@ class AreaFinder:
 
         pairs = list(areas)
         self._ids = [pk for pk, _ in pairs]
-        outlines: list[BaseGeometry] = [shape(dict(outline)) for _, outline in pairs]
-        self._tree = shapely.STRtree(outlines)
-        self._outlines = outlines
+        self._outlines: list[BaseGeometry] = [shape(dict(outline)) for _, outline in pairs]
+        shapely.prepare(self._outlines)
 
     def __bool__(self) -> bool:
         return bool(self._ids)
@@ -51,8 +50,9 @@ class AreaFinder:
         found: list[int | None] = [None] * len(points)
         if not points or not self._ids:
             return found
-        pairs = self._tree.query(shapely.points(np.asarray(points)), predicate="intersects")
-        order = np.lexsort((pairs[1], pairs[0]))
-        for point, area in pairs[:, order[::-1]].T.tolist():
-            found[point] = self._ids[area]
+        # The points make the tree: each outline is then looked up once, prepared for many points.
+        tree = shapely.STRtree(np.asarray(shapely.points(np.asarray(points))))
+        areas, places = tree.query(self._outlines, predicate="intersects")
+        for turn in np.argsort(-areas, kind="stable").tolist():
+            found[places[turn]] = self._ids[areas[turn]]
         return found

@@ -54,7 +54,7 @@ def as_json(answer: PostcodeAnswer, day: dt.date) -> dict[str, Any]:
     neighbourhood = answer.neighbourhood
     return {
         "postcode": answer.text,
-        "known": answer.held is not None,
+        "known": answer.known,
         "live": _is_live(answer, day),
         "district": answer.district,
         "areas": {
