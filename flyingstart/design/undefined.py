@@ -72,6 +72,7 @@ class TypoUndefined(ChainableUndefined):
         self._check()
         return self
 
-    def __getitem__(self, _key: Any) -> TypoUndefined:
+    # Jinja's own raises; ours is as quiet as the class it extends.
+    def __getitem__(self, _key: Any) -> TypoUndefined:  # type: ignore[override]
         self._check()
         return self

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from django.template import engines
+from jinja2.ext import extract_from_ast
+
+from tests.design.rendering import environment
 
 DESIGN = Path(__file__).resolve().parents[2] / "flyingstart" / "design"
 
@@ -20,8 +22,8 @@ WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 
 def of_template(file: Path) -> Iterator[Message]:
     """The messages of one Jinja template."""
-    env = engines["jinja2"].env
-    for _line, function, words in env.extract_translations(file.read_text(encoding="utf-8")):
+    tree = environment().parse(file.read_text(encoding="utf-8"))
+    for _line, function, words in extract_from_ast(tree):
         yield _message(function, words if isinstance(words, tuple) else (words,))
 
 

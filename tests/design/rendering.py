@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from jinja2 import Environment
+
+
+def environment() -> Environment:
+    """The Jinja environment of the site."""
+    env: Environment = cast("Jinja2", engines["jinja2"]).env
+    return env
 
 
 def render(source: str, **context: Any) -> str:
     """A piece of template, rendered by the site's environment."""
-    return str(engines["jinja2"].from_string(source).render(context))
+    return str(environment().from_string(source).render(context))
 
 
 class _Reader(HTMLParser):

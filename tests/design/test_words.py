@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template import engines
 from django.utils import translation
 
 from tests.design import messages
 from tests.design.messages import DESIGN, Message
+from tests.design.rendering import environment
 
 CATALOGUE = DESIGN.parent / "locale" / "ur" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -90,7 +90,7 @@ def others_of_the_site(held: set[str]) -> set[str]:
 def bare_text(source: str) -> str:
     """What a template prints itself: without tags, and without what is translated."""
     text, translated, before = [], False, ""
-    for _line, kind, value in engines["jinja2"].env.lex(source):
+    for _line, kind, value in environment().lex(source):
         if kind == "name" and before == "block_begin":
             translated = value == "trans" or (translated and value != "endtrans")
         if kind == "data" and not translated:

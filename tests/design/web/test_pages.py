@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.http import HttpRequest
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -16,7 +15,7 @@ from flyingstart.design import slots
 from flyingstart.design.api import Card, Venue
 from flyingstart.design.web import views
 from flyingstart.kernel.api import Slot
-from tests.design.rendering import tags, words
+from tests.design.rendering import environment, tags, words
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +79,7 @@ class TestHome:
         assert "unsafe" not in policy
 
     def test_a_demonstration_says_so(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(engines["jinja2"].env.globals, "demo", True)
+        monkeypatch.setitem(environment().globals, "demo", True)
 
         assert "Every person and family here is made up." in words(client.get("/").content.decode())
 
