@@ -13,6 +13,14 @@ from flyingstart.kernel.actor import Actor
 REFUSED, MISUSED = 1, 2
 
 
+class Refused(CommandError):  # noqa: N818 - Django prints the name before the reason
+    """Asked rightly, but it cannot be done."""
+
+
+class Misused(CommandError):  # noqa: N818 - likewise
+    """The words of the call are wrong."""
+
+
 class Command(BaseCommand):
     """Base of our commands: exit 0 on success, 1 on refusal, 2 on wrong usage."""
 
@@ -25,11 +33,11 @@ class Command(BaseCommand):
 
     def refuse(self, reason: str) -> NoReturn:
         """Stop with exit 1: asked rightly, but it cannot be done, and why."""
-        raise CommandError(reason, returncode=REFUSED)
+        raise Refused(reason, returncode=REFUSED)
 
     def misuse(self, reason: str) -> NoReturn:
         """Stop with exit 2: the words of the call are wrong, and how."""
-        raise CommandError(reason, returncode=MISUSED)
+        raise Misused(reason, returncode=MISUSED)
 
     def say(self, words: str) -> None:
         """Words for the person at the keyboard."""
