@@ -98,15 +98,13 @@ class Adults:
         if not family or family not in names.mother.family:
             return
         end = min(life.gone, self._times.until)
+        new = family
         if not names.maiden and knowledge.joined < life.married < min(end, life.parted):
-            mother.earlier, new = family, names.if_married
+            new = names.if_married
         elif names.maiden and knowledge.joined < life.parted < end:
-            if self._chance.random() >= MAIDEN_NAME_AGAIN:
-                return
-            mother.earlier, new = family, names.maiden
-        else:
-            return
-        mother.name = Name(mother.name.given, new)
+            new = names.maiden if self._chance.random() < MAIDEN_NAME_AGAIN else family
+        if new != family:
+            mother.earlier, mother.name = family, Name(mother.name.given, new)
 
     def _father_ties(self, father: Draft, knowledge: Knowledge) -> None:
         life, said = knowledge.life, self._said("father")

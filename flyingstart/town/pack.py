@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 Line = dict[str, str]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ABOUT = ("child", "mother", "young mother")
 PATCH_COLUMNS = {"weight", "use", "hardship", "near"}
 COMMUNITY_COLUMNS = {
     *("code", "group", "ethnicities", "spoken", "read", "interpreter", "naming", "single"),
@@ -153,7 +154,7 @@ def _communities(folder: Path) -> dict[str, Community]:
             spoken=_chooser(line, "spoken"),
             read=_chooser(line, "read"),
             interpreter=_share(line, "interpreter"),
-            naming=Naming(line["naming"]),
+            naming=Naming(_one_of(line, "naming", Naming)),
             single=_share(line, "single"),
             swapped=_share(line, "swapped"),
             married_name=_share(line, "married_name"),
@@ -212,26 +213,24 @@ def _slot(line: Line) -> Slot:
     return Slot(
         site=line["site"],
         activity=line["activity"],
-        weekday=WEEKDAYS.index(line["weekday"]),
+        weekday=WEEKDAYS.index(_one_of(line, "weekday", WEEKDAYS)),
         starts=dt.time.fromisoformat(line["starts"]),
         minutes=_whole(line, "minutes"),
-        runs=Runs(line["runs"]),
+        runs=Runs(_one_of(line, "runs", Runs)),
         every=_whole(line, "every", least=1),
         places=_whole(line, "places", least=1),
-        who=Who(line["who"]),
+        who=Who(_one_of(line, "who", Who)),
         months=months,
         need=line["need"],
-        counted=Counted(line["counted"]),
+        counted=Counted(_one_of(line, "counted", Counted)),
         weeks=_whole(line, "weeks", blank=0),
     )
 
 
 def _need_rate(line: Line) -> NeedRate:
-    if line["about"] not in {"child", "mother", "young mother"}:
-        raise ValueError(f"about is “{line['about']}”, not child, mother or young mother")
     return NeedRate(
         code=line["code"],
-        about=line["about"],
+        about=_one_of(line, "about", ABOUT),
         share=_share(line, "share"),
         follows_hardship=line["follows_hardship"] == "yes",
     )
@@ -271,6 +270,13 @@ def _chooser(line: Line, column: str) -> Chooser[str]:
     if not chooser:
         raise ValueError(f"{column} names nothing")
     return chooser
+
+
+def _one_of(line: Line, column: str, known: Iterable[str]) -> str:
+    words = [str(word) for word in known]
+    if line[column] not in words:
+        raise ValueError(f"{column} is “{line[column]}”, not one of {', '.join(words)}")
+    return line[column]
 
 
 def _number(line: Line, column: str) -> float:

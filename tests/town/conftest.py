@@ -1,0 +1,26 @@
+"""A database with the pack, and small towns written into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from flyingstart.kernel.api import Actor, load_pack
+from flyingstart.town.operations import Made, find_venues, make_town
+from tests.town.towns import PACK, demo, town
+
+ACTOR = Actor.command("flyingstart make-town")
+NOW = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def pack(db: None) -> None:
+    """The pack, loaded."""
+    load_pack(folder=PACK, by=ACTOR, at=NOW)
+
+
+@pytest.fixture
+def made(pack: None) -> Made:
+    """A town of 60 children, written."""
+    return make_town(town=town(60, 1), venues=find_venues(demo()), by=ACTOR, at=NOW)

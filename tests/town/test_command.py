@@ -1,0 +1,128 @@
+"""`flyingstart make-town` as an operator runs it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from flyingstart.families.api import Person
+from flyingstart.kernel.api import clock, load_pack
+from tests.cluster import Clone
+from tests.processes import flyingstart
+from tests.town.conftest import ACTOR
+from tests.town.towns import PACK
+
+ARGUMENTS = ("make-town", "--children", "80", "--years", "1", "--seed", "5")
+UNTIL = ("--until", "2024-06-01")
+
+
+@pytest.fixture
+def ready(fresh_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A database with the pack and a home of its own."""
+    monkeypatch.setenv("FLYINGSTART_HOME", str(tmp_path / "home"))
+    load_pack(folder=PACK, by=ACTOR, at=clock.now())
+    yield
+    connections.close_all()
+
+
+def export_digests(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Hashes of what is held, as files."""
+    texts = []
+    for kind in ("registrations", "attendances"):
+        call_command("export", kind)
+        texts.append(capsys.readouterr().out)
+    assert all(len(text) > 1000 for text in texts)
+    return [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+def test_two_databases_hold_the_same_town(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
+    first = flyingstart(*ARGUMENTS, *UNTIL)
+    there = export_digests(capsys)
+    connections.close_all()
+    Clone.current().renew()
+    load_pack(folder=PACK, by=ACTOR, at=clock.now())
+
+    second = flyingstart(*ARGUMENTS, *UNTIL)
+
+    assert first.returncode == second.returncode == 0, second.stderr
+    assert export_digests(capsys) == there
+    assert first.stdout == second.stdout
+
+
+def test_summary_and_progress(ready: None) -> None:
+    done = flyingstart(*ARGUMENTS, *UNTIL)
+
+    summary = json.loads(done.stdout)
+    assert done.returncode == 0
+    asked = {"children": 80, "years": 1, "seed": 5, "from": "2023-06-01", "until": "2024-06-01"}
+    assert {key: summary[key] for key in asked} == asked
+    assert summary["people"] == Person.objects.count()
+    for bar in ("families", "saving families", "saving sessions"):
+        assert f"{bar}: 100%" in done.stderr
+    assert "A made-up town of 80 children under five as on 1 June 2024" in done.stderr
+    assert "seconds" in done.stderr
+
+
+def test_a_database_with_people_is_refused(ready: None) -> None:
+    flyingstart(*ARGUMENTS, *UNTIL)
+    people = Person.objects.count()
+
+    again = flyingstart(*ARGUMENTS, *UNTIL)
+
+    assert again.returncode == 1
+    assert again.stdout == ""
+    assert "this database holds people already" in again.stderr
+    assert Person.objects.count() == people
+
+
+def test_a_pack_without_a_demo_is_refused(ready: None, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(PACK, other, ignore=shutil.ignore_patterns("demo"))
+
+    done = flyingstart(*ARGUMENTS, "--authority", str(other))
+
+    assert done.returncode == 1
+    assert "the pack other has no demo/ folder" in done.stderr
+    assert not Person.objects.exists()
+
+
+def test_a_database_without_a_pack_is_refused(fresh_db: None) -> None:
+    done = flyingstart(*ARGUMENTS)
+
+    assert done.returncode == 1
+    assert "run flyingstart setup" in done.stderr
+
+
+def test_wrong_usage_exits_with_2(fresh_db: None) -> None:
+    done = flyingstart("make-town", "--children", "many", "--years", "1", "--seed", "5")
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "--children" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"children": 0}, "--children is a whole number"),
+        ({"children": 2_000_000}, "--children is a whole number"),
+        ({"years": 0}, "--years is a whole number"),
+        ({"until": "2999-01-01"}, "not in the future"),
+        ({"until": "1890-01-01"}, "from 1950 on"),
+        ({"until": "1 May"}, "is not a date"),
+    ],
+)
+def test_values_out_of_bounds_are_misuse(
+    db: None, changes: dict[str, int | str], words: str
+) -> None:
+    with pytest.raises(CommandError, match=words) as caught:
+        call_command("make-town", **{"children": 10, "years": 1, "seed": 5, **changes})
+
+    assert caught.value.returncode == 2

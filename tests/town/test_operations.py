@@ -1,0 +1,238 @@
+"""The town in the database: everything planned is held, all or nothing, and history names who."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from flyingstart.activities.api import Headcount, Mark, Session
+from flyingstart.families.api import (
+    Address,
+    Contact,
+    ContactDetail,
+    ExpectedBirth,
+    Family,
+    FamilyTie,
+    Need,
+    Person,
+    Registration,
+    UnknownCodesError,
+)
+from flyingstart.kernel.api import PackError
+from flyingstart.places.api import MadeUpPlacesError, Population, Postcode, PostcodeArea
+from flyingstart.town.operations import (
+    Made,
+    PeopleHeldError,
+    Venues,
+    find_venues,
+    make_town,
+    refuse_if_people_are_held,
+)
+from flyingstart.town.plan import Town
+from tests.town.conftest import ACTOR, NOW
+from tests.town.towns import demo, people, plain, town
+
+PLANNED = town(60, 1)
+
+
+def held() -> dict[str, int]:
+    return {
+        "postcodes": Postcode.objects.filter(made_up=True).count(),
+        "populations": Population.objects.filter(source="made up").count(),
+        "families": Family.objects.count(),
+        "people": Person.objects.count(),
+        "sessions": Session.objects.count(),
+        "marks": Mark.objects.count(),
+        "headcounts": Headcount.objects.count(),
+        "contacts": Contact.objects.count(),
+    }
+
+
+def test_what_is_said_is_held(made: Made) -> None:
+    assert held() == made.counts
+    assert made.counts["people"] == sum(1 for _ in people(PLANNED))
+    assert made.counts["marks"] == sum(len(s.marks) for s in PLANNED.sessions)
+    assert min(made.counts.values()) > 0
+
+
+def test_everything_about_people_is_held(made: Made) -> None:
+    persons = [person for _, person in people(PLANNED)]
+
+    assert FamilyTie.objects.count() == sum(len(p.ties) for p in persons)
+    assert Registration.objects.count() == sum(len(p.registrations) for p in persons)
+    assert Address.objects.count() == sum(len(p.addresses) for p in persons)
+    assert ContactDetail.objects.count() == sum(len(p.details) for p in persons)
+    assert ExpectedBirth.objects.count() == sum(len(p.expected_births) for p in persons)
+    assert Need.objects.count() == sum(len(p.needs) for p in persons)
+
+
+def test_marks_are_of_the_people_who_were_planned(made: Made) -> None:
+    refs = [person.ref for _, person in people(PLANNED)]
+    families = [family.ref for house in PLANNED.households for family in house.families]
+    planned = {
+        (session.starts_at, session.slot.activity, refs[person], families[family], status)
+        for session in PLANNED.sessions
+        for person, family, status in session.marks
+    }
+
+    written = set(
+        Mark.objects.values_list(
+            "session__starts_at",
+            "session__activity__code",
+            "person__refs__ref",
+            "family__refs__ref",
+            "status",
+        )
+    )
+
+    assert written == planned
+
+
+def test_postcodes_lie_in_wards_and_neighbourhoods(made: Made) -> None:
+    sets = {"wards-2003", "wards-2023", "neighbourhoods"}
+
+    for postcode in Postcode.objects.exclude(areas=None):
+        areas = PostcodeArea.objects.filter(postcode=postcode).select_related("area__area_set")
+        assert {one.area.area_set.code for one in areas} == sets
+        assert len(areas) == len(sets)
+    outside = Postcode.objects.filter(areas=None)
+    assert outside.exists()
+    assert not outside.filter(district=PLANNED.authority).exists()
+
+
+def test_every_set_has_the_same_population(made: Made) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.code, p.year, sum(p.count) FROM places_population p"
+            " JOIN places_area a ON a.code = p.area_code"
+            " JOIN places_areaset s ON s.id = a.area_set_id GROUP BY s.code, p.year"
+        )
+        totals = cursor.fetchall()
+
+    years = {year for _, year, _ in totals}
+    assert {code for code, _, _ in totals} == {"wards-2003", "wards-2023", "neighbourhoods"}
+    for year in years:
+        assert len({total for _, its_year, total in totals if its_year == year}) == 1
+
+
+def test_codes_are_those_of_the_lists(made: Made) -> None:
+    ethnicities = set(Person.objects.values_list("ethnicity", flat=True))
+    languages = set(Person.objects.values_list("spoken_language", flat=True))
+
+    assert {"WBRI", "APKN", "", "refused"} <= ethnicities
+    assert {"English", ""} <= languages
+
+
+def test_history_names_the_command_on_every_row(made: Made) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE c.metadata->>'actor_name' = %s) "
+            "FROM families_personevent e JOIN pghistory_context c ON c.id = e.pgh_context_id",
+            [ACTOR.name],
+        )
+        events, named = cursor.fetchone()
+
+    renamed = sum(bool(p.earlier_family_name) for _, p in people(PLANNED))
+    assert events == named == made.counts["people"] + renamed
+
+
+def test_a_former_family_name_is_in_the_history(pack: None) -> None:
+    planned = town(400, 1)
+    before = next(p for _, p in people(planned) if p.earlier_family_name)
+    make_town(town=planned, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    person = Person.objects.get(refs__ref=before.ref)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT family_name FROM families_personevent WHERE id = %s ORDER BY pgh_id",
+            [person.pk],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+
+    assert person.family_name == before.family_name
+    assert names == [before.earlier_family_name, before.family_name]
+
+
+def test_refuses_where_there_are_people(made: Made) -> None:
+    before = held()
+
+    with pytest.raises(PeopleHeldError, match="holds people already"):
+        refuse_if_people_are_held()
+    with pytest.raises(PeopleHeldError):
+        make_town(town=PLANNED, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    assert held() == before
+
+
+def test_all_is_undone_when_the_last_write_fails(pack: None) -> None:
+    nowhere = Venues(
+        sites=dict.fromkeys((slot.site for slot in demo().timetable), 0),
+        activities=find_venues(demo()).activities,
+    )
+
+    with pytest.raises(Exception, match="activities_session"):
+        make_town(town=PLANNED, venues=nowhere, by=ACTOR, at=NOW)
+
+    assert set(held().values()) == {0}
+
+
+def test_an_unknown_area_is_named(pack: None) -> None:
+    postcode = dataclasses.replace(PLANNED.postcodes[0], areas={"wards-2003": "E05999999"})
+    broken = dataclasses.replace(PLANNED, postcodes=[postcode])
+
+    with pytest.raises(MadeUpPlacesError, match="no area E05999999 in the set wards-2003"):
+        make_town(town=broken, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+
+def test_an_unknown_code_is_named(pack: None) -> None:
+    house = PLANNED.households[0]
+    person = dataclasses.replace(house.people[0], spoken_language="Quenya")
+    broken = dataclasses.replace(
+        PLANNED, households=[dataclasses.replace(house, people=[person])], sessions=[]
+    )
+
+    with pytest.raises(UnknownCodesError, match="no language Quenya"):
+        make_town(town=broken, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+
+def test_an_unknown_site_or_activity_is_named_with_its_row(pack: None) -> None:
+    slot = demo().timetable[0]
+    no_site = dataclasses.replace(demo(), timetable=[dataclasses.replace(slot, site="Atlantis")])
+    no_such = dataclasses.replace(demo(), timetable=[dataclasses.replace(slot, activity="chess")])
+
+    with pytest.raises(PackError, match=r"demo/timetable.csv, row 2: there is no site Atlantis"):
+        find_venues(no_site)
+    with pytest.raises(PackError, match=r"row 2: there is no activity chess"):
+        find_venues(no_such)
+
+
+@pytest.mark.parametrize("kind", ["registrations", "attendances"])
+def test_the_export_imports_unchanged(
+    kind: str, pack: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned: Town = town(150, 2, 11, dt.date(2026, 10, 15))
+    make_town(town=planned, venues=find_venues(demo()), by=ACTOR, at=NOW)
+    capsys.readouterr()
+    call_command("export", kind)
+    file = tmp_path / f"{kind}.csv"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+
+    call_command("import", kind, str(file), commit=True, format="json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert report["read"] == report["unchanged"] > 100
+    assert report["committed"]
+
+
+def test_planning_leaves_the_plan_as_it_was(pack: None) -> None:
+    before = plain(PLANNED)
+
+    make_town(town=PLANNED, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    assert plain(PLANNED) == before
