@@ -9,7 +9,8 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev pages demo dev test bench format lock
+.PHONY: help setup demo dev test bench format lock setup-dev pages
+.NOTPARALLEL:
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' "$(HERE)/Makefile" | \

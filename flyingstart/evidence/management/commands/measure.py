@@ -27,7 +27,9 @@ class Command(BaseCommand):
             help="2019, 2019-Q1, 2019-03, FY2019, AY2018 or 2019-01-07..2019-02-03",
         )
         parser.add_argument("--area-set", metavar="SET", help="areas and population of this set")
-        parser.add_argument("--engine", choices=ENGINES, default="duckdb")
+        parser.add_argument(
+            "--engine", choices=ENGINES, default="duckdb", help="what counts (default: duckdb)"
+        )
         parser.add_argument("--snapshot", metavar="ID", help="count on this snapshot as it lies")
         parser.add_argument("--format", choices=["json", "csv"], help="for programs")
 

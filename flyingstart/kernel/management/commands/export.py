@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         known = ", ".join(imports.names())
         parser.add_argument("kind", metavar="KIND", help=f"what to print: {known}")
-        parser.add_argument("--format", choices=["csv", "json"], default="csv")
+        parser.add_argument(
+            "--format", choices=["csv", "json"], default="csv", help="as what (default: csv)"
+        )
 
     def handle(self, *_args: Any, kind: str, **options: Any) -> None:
         if kind not in imports:

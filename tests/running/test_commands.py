@@ -1,0 +1,96 @@
+"""The command line: help everywhere, results apart from words, exact exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from flyingstart.kernel.commands import Command
+from tests.processes import REPOSITORY, environment, flyingstart
+
+OURS = sorted(name for name, app in get_commands().items() if app.startswith("flyingstart."))
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["help"], ["-h"]])
+def test_help_lists_our_commands_and_needs_no_database(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "FLYINGSTART_HOME": str(home)}
+
+    done = flyingstart(*arguments, changes=nowhere)
+
+    listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert listed == OURS
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_is_ours_in_shape_and_explains_itself(name: str) -> None:
+    command = load_command_class(get_commands()[name], name)
+    parser = command.create_parser("flyingstart", name)
+
+    unexplained = [
+        action.dest for action in parser._actions if not action.help and action.dest != "help"
+    ]
+
+    assert isinstance(command, Command)
+    assert command.help
+    assert unexplained == []
+
+
+def test_a_command_explains_itself_without_a_database(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    done = flyingstart(
+        "import", "--help", changes={"DATABASE_URL": "", "FLYINGSTART_HOME": str(home)}
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--skip-rejected" in done.stdout
+    assert not (home / "pg18").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fly"], "there is no command 'fly'; see flyingstart --help"),
+        (["measure"], "the following arguments are required"),
+        (["doctor", "--format", "xml"], "invalid choice: 'xml'"),
+        (["template", "lists"], "there is no kind lists; known: "),
+    ],
+)
+def test_wrong_usage_is_exit_2_with_the_reason(db: None, arguments: list[str], words: str) -> None:
+    done = flyingstart(*arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_results_go_to_standard_output_and_words_to_standard_error(db: None) -> None:
+    done = flyingstart("measures", "--format", "json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {measure["name"] for measure in json.loads(done.stdout)} >= {"reached", "attendances"}
+
+
+def test_a_reader_that_leaves_is_no_fault(db: None) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "flyingstart.config.cli", "measures", "--format", "json"],
+        cwd=REPOSITORY,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        words = process.stderr.read()
+
+    assert (process.returncode, words) == (0, b"")
