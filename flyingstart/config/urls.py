@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,11 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("", include("flyingstart.design.web.urls")),
+    path("staff/", include("flyingstart.evidence.web.urls")),
 ]
-
-for prefix, app in (("", "design"), ("staff/", "evidence")):
-    if (settings.PACKAGE / app / "web" / "urls.py").exists():
-        urlpatterns.append(path(prefix, include(f"flyingstart.{app}.web.urls")))
 
 handler400 = errors.bad_request
 handler403 = errors.not_allowed
