@@ -111,7 +111,7 @@ def judged(rows: list[Row], held: Held) -> Sessions:
     return check_attendances(numbered, held, now=NOW)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(histories)
 def test_every_file_does_what_the_model_says(history: list[list[Row]]) -> None:
     store, books, ids = Store(), Books(), itertools.count(1)

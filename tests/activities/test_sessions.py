@@ -40,6 +40,7 @@ HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(weeks=1)
 
 
 def details(world: World, **changes: Any) -> SessionDetails:
+    plan: dict[str, Any]
     plan = {"activity_id": world.play.pk, "site_id": world.hall.pk, "starts_at": MONDAY}
     return SessionDetails(**(plan | changes))
 

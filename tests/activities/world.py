@@ -95,6 +95,7 @@ def person(ref: str, name: str, born: dt.date | None = None) -> Person:
 
 def scheduled(world: World, **changes: Any) -> Session:
     """Stay and Play in the hall on a Monday morning, unless changed."""
+    details: dict[str, Any]
     details = {"activity_id": world.play.pk, "site_id": world.hall.pk, "starts_at": MONDAY}
     return schedule_session(details=SessionDetails(**(details | changes)), by=OPERATOR, at=MONDAY)
 

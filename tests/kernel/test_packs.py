@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ AT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry[PackPart]]:
+def parts(monkeypatch: pytest.MonkeyPatch) -> Registry[PackPart]:
     """No parts but a test's own."""
     registry: Registry[PackPart] = Registry("pack part")
     monkeypatch.setattr("flyingstart.kernel.packs.pack_parts", registry)

@@ -179,5 +179,5 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(many: int) -> None
         copy_rows(Activity, ["id", *COLUMNS], [(pk, *row(f"c{pk}")) for pk in ids])
         update_rows(Activity, ["id", "reference"], [(pk, "x") for pk in ids])
 
-    # Two savepoints and their ends, the word before COPY, two COPYs, a draft, an update, its end.
-    assert len(queries) == 10
+    # Two savepoints and their ends; twice what makes ready; two COPYs; a draft, an update, its end.
+    assert len(queries) == 13
