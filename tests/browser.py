@@ -183,7 +183,6 @@ def open_page(
         locale="en-GB",
         timezone_id="Europe/London",
     )
-    context.set_default_timeout(10_000)
     context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
     visit = Visit(context.new_page(), site, script)
     _listen(visit)
