@@ -6,12 +6,13 @@ from typing import Any
 
 from flyingstart.evidence.answer import Answer
 from flyingstart.evidence.answering import answer, find
+from flyingstart.evidence.measures.measure import Base
 from flyingstart.evidence.question import Source
 from flyingstart.kernel.api import Period
 from tests.evidence.oracle import Oracle, pieces, set_on
 
 TIMES = ("month", "quarter", "term", "year")
-FIGURES = ("numerator", "denominator", "residents", "registers_outstanding", "too_young")
+FIGURES = ("numerator", "denominator", "residents", "registers_outstanding", "too_young", "refused")
 Figures = dict[str, int]
 
 
@@ -30,7 +31,7 @@ def figures_of(found: Answer) -> dict[tuple[object, ...], Figures]:
     rows: dict[tuple[object, ...], Figures] = {}
     for row in found.rows:
         figures: dict[str, Any] = {"numerator": row.numerator, **row.beside}
-        if found.measure.name == "births_seen":
+        if found.measure.base is Base.COUNTED:
             figures["denominator"] = row.denominator
         figures.pop("provisional", None)
         if kept := {name: number for name, number in figures.items() if number}:
@@ -48,6 +49,7 @@ def expected(
     """The same by hand."""
     asked_period = Period.parse(period)
     time = next((name for name in by if name in TIMES), None)
+    by = by if measure != "field_completeness" or "field" in by else (*by, "field")
     others = tuple(name for name in by if name not in TIMES)
     chosen = area_set or set_on(asked_period.end)
     rows: dict[tuple[object, ...], Figures] = {}

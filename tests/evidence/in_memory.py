@@ -15,7 +15,7 @@ from flyingstart.evidence.measures.expressions import DERIVE, compile_for, expre
 from flyingstart.evidence.measures.tables import FACTS, Facts
 from flyingstart.evidence.question import Question, Values
 from flyingstart.evidence.snapshot.export import schema_of
-from tests.evidence.oracle import fifth_birthday, six_months
+from tests.evidence.oracle import Oracle, fifth_birthday, six_months
 from tests.evidence.worlds import (
     ACTIVITIES,
     DISTRICT,
@@ -141,12 +141,21 @@ def facts_of(world: World) -> dict[str, list[Values]]:
         ],
         **_of_families(world),
     }
-    assert rows.keys() == FACTS.keys() - {"answer"}
-    return {**rows, "answer": []}
+    assert rows.keys() == FACTS.keys()
+    return rows
 
 
 def _of_families(world: World) -> dict[str, list[Values]]:
+    oracle = Oracle(world)
+    questions = FACTS["answer"].keys() - {"person"}
     return {
+        "answer": [
+            {
+                "person": person.id,
+                **{name: oracle.answer(person.id, name) or "blank" for name in questions},
+            }
+            for person in world.people
+        ],
         "person": [
             {
                 "person": person.id,

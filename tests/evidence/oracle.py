@@ -6,7 +6,8 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from zoneinfo import ZoneInfo
 
 from tests.evidence.worlds import (
@@ -26,6 +27,16 @@ from tests.evidence.worlds import (
 
 LONDON = ZoneInfo("Europe/London")
 Key = tuple[object, ...]
+
+# To whom each question is put.
+ASKED_OF = {
+    **dict.fromkeys(("date_of_birth", "sex", "ethnicity", "language", "postcode"), "all"),
+    **dict.fromkeys(("nhs_number", "gp_practice"), "all"),
+    **dict.fromkeys(("phone", "email", "interpreter_needed"), "adults"),
+    **dict.fromkeys(("contact_by_sms", "contact_by_email"), "adults"),
+    "due_date": "expectant",
+    "setting": "children",
+}
 
 
 def holds(days: Days, day: Day) -> bool:
@@ -69,6 +80,7 @@ class Event:
     role: str | None = None
     relationship: str | None = None
     counted_by: str | None = None
+    field: str | None = None
     weight: int = 1
     flags: frozenset[str] = frozenset()
 
@@ -78,7 +90,7 @@ class Oracle:
     """Counts one world."""
 
     world: World
-    hits: list[tuple[int, Day, bool, int | None]] = field(default_factory=list)
+    hits: list[tuple[int, Day, bool, int | None]] = default(default_factory=list)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -293,6 +305,55 @@ class Oracle:
                     flags.add("numerator")
                 yield Event(child, child, day, flags=frozenset(flags))
 
+    def _field_completeness(self, _start: Day, end: Day) -> Iterator[Event]:
+        for person in self.people:
+            if self.dead(person, end) or not self.registered(person, end):
+                continue
+            roles = self.roles(person, end).items()
+            child = any(role == "child" for _, (role, _) in roles)
+            adult = {role for f, (role, _) in roles if role != "child" and self._is_young(f, end)}
+            parts = {"children"} if child else set()
+            parts |= {"adults"} if adult else set()
+            parts |= {"expectant"} if "expectant_parent" in adult else set()
+            for field_, whom in ASKED_OF.items():
+                if whom in parts or (whom == "all" and parts):
+                    answer = self.answer(person, field_)
+                    flags = {"denominator"}
+                    flags |= {"numerator"} if answer in ("answered", "refused") else set()
+                    flags |= {"refused"} if answer == "refused" else set()
+                    yield Event((person, field_), person, end, field=field_, flags=frozenset(flags))
+
+    def _is_young(self, family: int, day: Day) -> bool:
+        """Whether a family has a child under five or expects one."""
+        for person in self.people:
+            role = self.roles(person, day).get(family, ("", None))[0]
+            if role == "expectant_parent":
+                return True
+            if role == "child" and self.under_five(person, day) and not self.dead(person, day):
+                return True
+        return any(
+            self.house[house] == family
+            and due - dt.timedelta(days=280) <= day < (ended or due + dt.timedelta(days=42))
+            for _, house, due, ended in self.world.expected
+        )
+
+    def answer(self, person: int, question: str) -> str:
+        """The kind of answer held."""
+        held = self.people[person]
+        if question in ("sex", "ethnicity", "language"):
+            text = getattr(held, question)
+            return (
+                text if text in ("unknown", "refused", "not_asked") else "answered" if text else ""
+            )
+        given = {
+            "date_of_birth": held.born is not None,
+            "due_date": any(p == person and not ended for p, _, _, ended in self.world.expected),
+            "postcode": any(
+                p == person and text and ends is None for p, text, (_, ends) in self.world.homes
+            ),
+        }
+        return "answered" if given.get(question) else ""
+
     def _marked(self, start: Day, end: Day) -> Iterator[tuple[int, int, int]]:
         return (mark for mark in self.marks if start <= self.day_of[mark[0]] <= end)
 
@@ -311,7 +372,7 @@ class Oracle:
         if dimension in ("ward", "neighbourhood"):
             of_set = area_set if dimension == "ward" else "hoods"
             return [self.place(event.person, event.day, of_set)]
-        if dimension in ("role", "relationship", "counted_by"):
+        if dimension in ("role", "relationship", "counted_by", "field"):
             return [getattr(event, dimension)]
         if dimension in ("site", "activity"):
             session = self.sessions.get(event.session or 0)
@@ -345,7 +406,7 @@ class Oracle:
     @staticmethod
     def figures(measure: str, event: Event) -> set[str]:
         """In which figures an event counts."""
-        if measure in ("sessions_delivered", "births_seen"):
+        if measure in ("sessions_delivered", "births_seen", "field_completeness"):
             return set(event.flags)
         return {"numerator", *event.flags}
 

@@ -120,6 +120,10 @@ def make_world(seed: int, *, merges: bool = False, families: int = 12, sessions:
 class _Maker:
     def __init__(self, chance: random.Random) -> None:
         self.chance, self.world = chance, World()
+        # On these days much happens at once: intervals begin and end, people are born and turn
+        # five, sessions are held, periods end. Edges show only where things meet.
+        some = [FIRST_DAY + dt.timedelta(days=chance.randint(0, DAYS)) for _ in range(3)]
+        self.busy = [dt.date(2020, 2, 29), dt.date(2020, 3, 1), dt.date(2020, 3, 31), *some]
 
     def places(self) -> None:
         chance, world = self.chance, self.world
@@ -230,6 +234,8 @@ class _Maker:
         return dt.datetime.combine(day, time, tzinfo=dt.UTC)
 
     def _day(self, margin: int = 0) -> Day:
+        if self.chance.random() < 0.5:
+            return self.chance.choice(self.busy)
         return FIRST_DAY + dt.timedelta(days=self.chance.randint(-margin, DAYS))
 
     def _days(self) -> Days:
@@ -251,6 +257,7 @@ class _Maker:
                 day,
                 five_before,
                 five_before,
+                dt.date(2015, 3, 31),
                 dt.date(2016, 2, 29),
                 dt.date(2015, 2, 28),
                 dt.date(2015, 3, 1),
