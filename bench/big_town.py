@@ -105,7 +105,7 @@ def fill(owner: str) -> None:
             name
             for (name,) in connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-                "AND tablename NOT LIKE '%event' AND tablename ~ %s",
+                "AND tablename NOT LIKE '%%event' AND tablename ~ %s",
                 [f"^({'|'.join(QUIET)})"],
             )
         ]
@@ -113,6 +113,9 @@ def fill(owner: str) -> None:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in STATEMENTS:
             connection.execute(statement)
+        # Foreign keys are checked at the end of a transaction, and tables with checks to come
+        # cannot be altered.
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     with psycopg.connect(owner, autocommit=True) as connection:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from flyingstart.kernel.actor import Actor
@@ -42,6 +44,17 @@ class Command(BaseCommand):
     def say(self, words: str) -> None:
         """Words for the person at the keyboard."""
         self.stderr.write(words, style_func=lambda text: text)
+
+    def default_pack(self) -> Path:
+        """The pack named by FLYINGSTART_AUTHORITY, or the only one there is."""
+        if settings.AUTHORITY:
+            return Path(settings.AUTHORITY)
+        folder = settings.BASE_DIR / "authorities"
+        packs = sorted(path for path in folder.glob("*") if path.is_dir())
+        if len(packs) != 1:
+            names = ", ".join(path.name for path in packs) or "none"
+            self.refuse(f"say which pack with --authority; in {folder} there are: {names}")
+        return packs[0]
 
     def print_json(self, result: Any) -> None:
         """The machine-readable result."""

@@ -17,7 +17,6 @@ from flyingstart.places.models import (
     Site,
     Term,
 )
-from flyingstart.places.names import NameIndex
 from flyingstart.places.operations.made_up import (
     AddedPlaces,
     MadeUpPlacesError,
@@ -57,7 +56,6 @@ __all__ = [
     "MadeUpPlacesError",
     "MadeUpPopulation",
     "MadeUpPostcode",
-    "NameIndex",
     "NoAuthorityError",
     "NoWardSetError",
     "PlacesError",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from flyingstart.kernel.api import Actor, operation
+from flyingstart.kernel.api import Actor, folded, operation
 from flyingstart.places.errors import TakenError
 from flyingstart.places.models import Room, Site, Term
-from flyingstart.places.names import folded
 
 SITE_FIELDS = (
     *("name", "aliases", "neighbourhood_id", "is_main", "is_delivery", "is_partner_school"),

@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from flyingstart.kernel.api import PackError
+from flyingstart.kernel.api import PackError, folded
 from flyingstart.places.models import AreaSet
-from flyingstart.places.names import folded
 from flyingstart.places.operations.geography import AreaEntry, AreaKey
 from flyingstart.places.pack.files import PackRow, pack_rows
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from flyingstart.kernel.api import folded
 from flyingstart.places.models import Site, Term
-from flyingstart.places.names import folded
 from flyingstart.places.pack.files import PackRow, pack_rows
 from flyingstart.places.rules.postcodes import normal_postcode
 

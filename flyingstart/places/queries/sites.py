@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from flyingstart.kernel.api import NameIndex
 from flyingstart.places.models import Site
-from flyingstart.places.names import NameIndex
 
 
-def site_index() -> NameIndex:
+def site_index() -> NameIndex[int]:
     """All sites, to be searched by name, alias or code. One query."""
     return NameIndex(
         (pk, name, (*aliases, code))

@@ -46,17 +46,6 @@ class Command(BaseCommand):
             self.refuse(str(fault))
         self.say(f"The database is ready, with the pack {pack.name}.")
 
-    def default_pack(self) -> Path:
-        """The pack named by FLYINGSTART_AUTHORITY, or the only one there is."""
-        if settings.AUTHORITY:
-            return Path(settings.AUTHORITY)
-        folder = settings.BASE_DIR / "authorities"
-        packs = sorted(path for path in folder.glob("*") if path.is_dir())
-        if len(packs) != 1:
-            names = ", ".join(path.name for path in packs) or "none"
-            self.refuse(f"say which pack with --authority; in {folder} there are: {names}")
-        return packs[0]
-
     def migrate(self) -> None:
         """Migrate in a process that signs in as the owner, one at a time per database."""
         if not settings.DATABASE_OWNER_URL:

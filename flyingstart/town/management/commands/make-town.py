@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from tqdm import tqdm
 
 from flyingstart.families.api import UnknownCodesError
@@ -121,17 +120,6 @@ class Command(BaseCommand):
         if not dt.date(1950, 1, 1) <= day <= today:
             self.misuse("--until is a day from 1950 on, and not in the future")
         return day
-
-    def default_pack(self) -> Path:
-        """The pack named by FLYINGSTART_AUTHORITY, or the only one there is."""
-        if settings.AUTHORITY:
-            return Path(settings.AUTHORITY)
-        folder = settings.BASE_DIR / "authorities"
-        packs = sorted(path for path in folder.glob("*") if path.is_dir())
-        if len(packs) != 1:
-            names = ", ".join(path.name for path in packs) or "none"
-            self.refuse(f"say which pack with --authority; in {folder} there are: {names}")
-        return packs[0]
 
 
 @contextmanager
