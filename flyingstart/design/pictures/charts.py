@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -55,16 +56,7 @@ class Chart:
     @cached_property
     def svg(self) -> Markup:
         """The picture twice, for a phone and for a wide screen; the style sheet shows one."""
-        return Markup("").join(
-            vega.picture(
-                self.spec(width),
-                identifier=f"{identifier(self.title, self.series)}-{width}",
-                title=self.title,
-                description=self.description,
-                variant=variant,
-            )
-            for width, variant in ((300, "narrow"), (640, "wide"))
-        )
+        return _drawn(_Asked(f"{get_language()} {self!r}", self))
 
     def spec(self, width: int) -> dict[str, Any]:
         """The Vega-Lite specification at a width."""
@@ -121,6 +113,30 @@ class Chart:
             "last": self.figure(last.value),
             "end": last.label,
         }
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A chart, known by all that it says and in which language."""
+
+    key: str
+    chart: Chart = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _drawn(asked: _Asked) -> Markup:
+    # A tenth of a second a chart: pages that many look at draw theirs once.
+    chart = asked.chart
+    return Markup("").join(
+        vega.picture(
+            chart.spec(width),
+            identifier=f"{identifier(chart.title, chart.series)}-{width}",
+            title=chart.title,
+            description=chart.description,
+            variant=variant,
+        )
+        for width, variant in ((300, "narrow"), (640, "wide"))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -178,7 +177,6 @@ def _figure_axis(kind: Kind) -> Any:
     return _altair().Axis(format=words, tickCount=5, domain=False, ticks=False, labelPadding=6)
 
 
-@lru_cache(maxsize=256)
 def _render(spec: str) -> str:
     import vl_convert  # 67 MB in a process that draws
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from flyingstart.design.api import BarChart, Kind, LineChart, Point, Series
 from tests.design.pictures.samples import SVG, read, texts
@@ -112,6 +113,23 @@ class TestPicture:
         ):
             assert len(drawn(picture)) == 2
             assert picture.description.endswith(": no figures.")
+
+
+class TestDrawnOnce:
+    def test_the_same_chart_is_drawn_once_and_another_anew(self) -> None:
+        first = lines(TREND).svg
+
+        assert lines(TREND).svg is first
+        assert lines(TREND, target=0.9).svg != first
+        assert lines(TREND, places=0).svg != first
+
+    def test_each_language_has_its_own(self) -> None:
+        english = lines(TREND).svg
+        with translation.override("ur"):
+            urdu = lines(TREND).svg
+
+        assert "25.0% in Q1" in english
+        assert "25.0% in Q1" not in urdu
 
 
 class TestWords:
