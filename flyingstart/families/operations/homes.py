@@ -52,7 +52,8 @@ def _moved(
     home = home_family(state.homes, state.ties, on)
     is_home = home in {family, None}
     if not make_main or is_home:
-        homes = with_home(state.homes, family, lines, on, is_main=is_home, joined=False)
+        # A first main address holds from the beginning; a second one from the day that is said.
+        homes = with_home(state.homes, family, lines, on, is_main=is_home, joined=not is_home)
         return replace(state, homes=homes)
     main = next((h for h in holding(state.homes, on) if h.is_main), None)
     homes = with_home(state.homes, family, lines, on, is_main=True, joined=True)
