@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from flyingstart.config import cli, environment
@@ -47,7 +47,10 @@ def main() -> None:
 
 def prepare() -> None:
     """Tables, pack, sign-in, town, snapshot: whatever is not there yet."""
-    with told("Making the tables and loading the pack"):
+    import django
+
+    django.setup()
+    with told("Looking after the tables and the pack"):
         flyingstart("setup")
     has_people, has_sign_in = held()
     if has_people and not has_sign_in:
@@ -62,33 +65,29 @@ def prepare() -> None:
         with told(f"Making up a town of {CHILDREN:,} children"):
             numbers = ["--children", str(CHILDREN), "--years", str(YEARS), "--seed", str(SEED)]
             flyingstart("make-town", *numbers)
-    with told("Bringing the snapshot up to date"):
-        flyingstart("snapshot")
+        # Later ones are the worker's; this one, so that the first page need not wait.
+        with told("Taking the first snapshot"):
+            flyingstart("snapshot")
     print(sign_in_words(), flush=True)
 
 
 def flyingstart(*arguments: str) -> None:
-    """Run a command; its words and progress bars are shown. Raises `DemoError`."""
-    done = subprocess.run(
-        [*FLYINGSTART, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
-    )
-    if done.returncode:
-        raise DemoError(f"`flyingstart {arguments[0]}` did not succeed; the reason is above")
+    """Run a command in this process; its words and progress bars are shown. Raises `DemoError`."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        with redirect_stdout(StringIO()):
+            call_command(*arguments)
+    except CommandError as fault:
+        raise DemoError(str(fault)) from None
 
 
 def held() -> tuple[bool, bool]:
     """Whether the database holds people, and whether the demo's sign-in is among the users."""
-    import django
-
-    django.setup()
-    from django.db import connection  # both need Django set up
-
-    from flyingstart.accounts.api import User
+    from flyingstart.accounts.api import User  # both need Django set up
     from flyingstart.families.api import Person
 
-    answer = Person.objects.exists(), User.objects.filter(email=EMAIL).exists()
-    connection.close()
-    return answer
+    return Person.objects.exists(), User.objects.filter(email=EMAIL).exists()
 
 
 def make_sign_in() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from flyingstart.kernel.embedded_postgres import MAJOR
 from flyingstart.kernel.health.checks import Finding, broken, note, ok
+from flyingstart.kernel.migrating import pending_migrations
 
 HOW_TO = "see docs/how-to/run-on-a-server.md"
 # Ownership would let the application switch off triggers and cut history short.
@@ -64,10 +64,8 @@ def logins() -> Iterator[Finding]:
 
 def migrations() -> Iterator[Finding]:
     """Whether all tables are as this release needs them."""
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        words = f"{len(pending)} migrations are not applied"
+    if pending := pending_migrations():
+        words = f"{pending} migrations are not applied"
         yield broken("tables", words, "run `flyingstart setup`")
     else:
         yield ok("tables", "as this release needs them")

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from flyingstart.kernel import static_files
 from flyingstart.kernel.commands import Command as BaseCommand
 from flyingstart.kernel.middleware import HEALTH_PATH
+from flyingstart.kernel.migrating import pending_migrations
 from flyingstart.kernel.serving import LOOK_EVERY_SECONDS, ProcessTree
 
 CHILD = "flyingstart.config.children"
@@ -65,8 +65,7 @@ class Command(BaseCommand):
     def check_tables(self) -> None:
         """Refuse a database that is not as this release needs it."""
         try:
-            executor = MigrationExecutor(connection)
-            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            pending = pending_migrations()
         except DatabaseError as fault:
             self.refuse(f"the database cannot be reached: {fault}")
         if pending:

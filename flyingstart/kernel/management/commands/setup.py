@@ -16,6 +16,7 @@ from django.db import connection
 from flyingstart.kernel.api import Command as BaseCommand
 from flyingstart.kernel.api import clock
 from flyingstart.kernel.embedded_postgres import MAJOR, prepare_database
+from flyingstart.kernel.migrating import pending_migrations
 from flyingstart.kernel.packs import PackError, load_pack
 
 # Any number, the same for all who set up this database.
@@ -62,6 +63,8 @@ class Command(BaseCommand):
                 self.refuse(f"PostgreSQL {MAJOR} is needed; this is {owner.info.server_version}")
             owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             prepare_database(owner, connection.settings_dict["USER"])
+            if not pending_migrations():
+                return
             done = subprocess.run(
                 [sys.executable, "-m", "flyingstart.config.cli", "migrate", "-v", "0"],
                 env={**os.environ, "FLYINGSTART_LOGIN": "owner"},
