@@ -81,6 +81,7 @@ class _Asked:
 
     def __post_init__(self) -> None:
         self.places = Places(self.source)
+        self.places.check()
         last_day = self.period.end
         self.area_set = self.places.choose(self.asked_set, WARD, last_day)
         self.neighbourhood_set = None

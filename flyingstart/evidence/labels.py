@@ -6,24 +6,12 @@ from collections.abc import Mapping
 
 from flyingstart.activities.api import CountedBy
 from flyingstart.evidence.question import Source
+from flyingstart.families.api import NoAnswer, Role, Sex
 
 Words = Mapping[str, str]
 
 NOT_HELD = "not recorded"
-_NO_ANSWERS = {
-    "unknown": "not known",
-    "refused": "preferred not to say",
-    "not_asked": "not asked",
-}
-_SEX = {"F": "female", "M": "male", "other": "other"}
-_ROLES = {
-    "child": "child",
-    "parent": "parent",
-    "carer": "carer",
-    "expectant_parent": "expectant parent",
-    "other": "other",
-}
-_FIELDS = {
+FIELDS = {
     "contact_by_email": "may be emailed",
     "contact_by_sms": "may be texted",
     "date_of_birth": "date of birth",
@@ -39,13 +27,20 @@ _FIELDS = {
     "setting": "nursery, school or childminder",
     "sex": "sex",
 }
+_FACTS = ("activity", "site")
+_CODE_LISTS = ("ethnicity", "language", "need")
+_CHOICES = {"counted_by": CountedBy, "role": Role, "sex": Sex}
 
 
 def labels_of(dimension: str, source: Source) -> Words:
     """Words for the values of a dimension; a value without any is its own word."""
-    if dimension in ("site", "activity"):
+    if dimension in _FACTS:
         return {row[dimension]: row["name"] for row in source.fact(dimension)}
-    if dimension == "counted_by":
-        return {choice.value: str(choice.label) for choice in CountedBy}
-    fixed = {"sex": _SEX, "role": _ROLES, "field": _FIELDS}
-    return {**_NO_ANSWERS, **fixed.get(dimension, {})}
+    if dimension in _CODE_LISTS:
+        listed = {
+            row["code"]: row["label"] for row in source.fact("code") if row["kind"] == dimension
+        }
+        return listed | {answer.value: str(answer.label) for answer in NoAnswer}
+    if dimension in _CHOICES:
+        return {choice.value: str(choice.label) for choice in _CHOICES[dimension]}
+    return FIELDS if dimension == "field" else {}

@@ -23,6 +23,11 @@ class Places:
 
     source: Source
 
+    def check(self) -> None:
+        """Raises `EvidenceError` when nobody has said whose figures these are."""
+        if not self._authority:
+            raise EvidenceError("no authority pack is loaded: run flyingstart setup")
+
     def choose(self, asked: str | None, kind: str, day: dt.date) -> str | None:
         """The set asked for, else the one of a kind that is valid on a day, else None.
 
@@ -105,10 +110,7 @@ class Places:
 
     @cached_property
     def _authority(self) -> Values:
-        rows = self.source.fact("authority")
-        if not rows:
-            raise EvidenceError("no authority pack is loaded: run flyingstart setup")
-        return rows[0]
+        return next(iter(self.source.fact("authority")), {})
 
     @cached_property
     def _populations(self) -> Mapping[str, Mapping[int, int]]:

@@ -46,6 +46,16 @@ def _given(expression: str) -> str:
 
 
 facts.register(
+    "code",
+    FactTable(
+        name="code",
+        grain="one entry of a code list",
+        columns={"kind": "ethnicity, language, need", "code": "", "label": ""},
+        select="SELECT kind, code, label FROM families_code",
+    ),
+)
+
+facts.register(
     "person",
     FactTable(
         name="person",

@@ -10,6 +10,7 @@ import pytest
 
 from flyingstart.evidence.engines.duck import open_duckdb
 from flyingstart.evidence.engines.postgres import open_postgres
+from flyingstart.evidence.engines.spark import open_spark
 from flyingstart.evidence.question import Source
 from flyingstart.evidence.snapshot.refresh import refresh
 from flyingstart.evidence.snapshot.store import Store
@@ -29,6 +30,8 @@ def source_of(engine: str, world: World, store: Store) -> Iterator[Source]:
     if engine == "postgres":
         with open_postgres(world.as_at) as live:
             yield live
-    else:
-        with open_duckdb(store, refresh(store, world.as_at, whole=True)) as snapshot:
-            yield snapshot
+        return
+    manifest = refresh(store, world.as_at)
+    opened = open_spark if engine == "spark" else open_duckdb
+    with opened(store, manifest) as snapshot:
+        yield snapshot

@@ -94,6 +94,10 @@ def facts_of(world: World) -> dict[str, list[Values]]:
             for area, parts in NEIGHBOURHOODS.items()
             for part in parts
         ],
+        "code": [
+            {"kind": "language", "code": code, "label": f"{code} language"}
+            for code in ("Polish", "Urdu")
+        ],
         "activity": [{"activity": code, "name": code.title()} for code in ACTIVITIES],
         "site": [{"site": code, "name": code.title()} for code in SITES],
         "term": [

@@ -54,6 +54,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "ends_on": "date",
     },
     "authority": {"authority": "string", "name": "string", "history_from": "date"},
+    "code": {"kind": "string", "code": "string", "label": "string"},
     "contact": {"contact": "int64", "family": "int64", "starts_at": MOMENT, "day": "date"},
     "expected_birth": {
         "person": "int64",

@@ -8,6 +8,7 @@ TABLES = (
     "activities_mark",
     "activities_session",
     "families_address",
+    "families_code",
     "families_contact",
     "families_contactdetail",
     "families_expectedbirth",

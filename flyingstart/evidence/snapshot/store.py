@@ -50,6 +50,7 @@ class Store:
         """Wait until nobody else refreshes; nobody will until the end."""
         self.make()
         with (self.folder / "lock").open("w") as lock:
+            os.fchmod(lock.fileno(), 0o600)
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
