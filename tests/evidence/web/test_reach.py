@@ -63,7 +63,8 @@ class TestWhoMayAsk:
         assert method(address).status_code == HTTPStatus.FORBIDDEN
 
     def test_counting_again_takes_a_form_of_ours(self) -> None:
-        client = Client(enforce_csrf_checks=True)
+        client = client_of(is_staff=True)
+        client.handler.enforce_csrf_checks = True
 
         assert client.post("/staff/reach/count-again/").status_code == HTTPStatus.FORBIDDEN
         assert client.get("/staff/reach/count-again/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
