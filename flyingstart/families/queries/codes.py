@@ -19,6 +19,8 @@ def code_indexes() -> dict[CodeKind, CodeIndex]:
 
 
 def code_labels(kind: CodeKind) -> dict[str, str]:
-    """Labels by code, the three ways of having no answer among them; in the list's order."""
+    """Labels by code in the list's order, the three ways of having no answer among them."""
     labels = dict(Code.objects.filter(kind=kind).values_list("code", "label"))
-    return labels | {answer.value: str(answer.label) for answer in NoAnswer}
+    for answer in NoAnswer:
+        labels.setdefault(answer.value, str(answer.label))
+    return labels
