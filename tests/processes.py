@@ -13,8 +13,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """What such a process sees: this one's environment, with the settings of production."""
+    # Playwright's, which tests of pages set: an operator's process does not have it.
+    kept = {name: text for name, text in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {
-        **os.environ,
+        **kept,
         "DJANGO_SETTINGS_MODULE": "flyingstart.config.settings",
         **(changes or {}),
     }
