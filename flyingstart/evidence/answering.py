@@ -95,6 +95,9 @@ class _Asked:
                 raise EvidenceError(f"no areas are held for {dimension} on {last_day}")
         self.time = next((name for name in self.by if name in _TIME), None)
         self.pieces = cut(self.period, self.time, self.source)
+        self._piece_numbers: dict[Value, int] = {
+            piece.code: number for number, piece in enumerate(self.pieces)
+        }
 
     @property
     def shown_set(self) -> str | None:
@@ -134,9 +137,9 @@ class _Asked:
             as_at=self.source.as_at,
             today=clock.london_day(self.source.as_at),
         )
-        counted = {}
+        counted: dict[Key, Figures] = {}
         for found in self.source.ask(question):
-            values = {**found, self.time: self.pieces[found["piece"]].code}
+            values = {**found, self.time or "": self.pieces[found["piece"]].code}
             key = tuple(values[name] for name in self.by)
             counted[key] = {name: int(found[name] or 0) for name in self.measure.tally}
         return counted
@@ -189,10 +192,6 @@ class _Asked:
         if isinstance(value, int):
             return (0, value, "")
         return (0, 0, value)
-
-    @property
-    def _piece_numbers(self) -> dict[Value, int]:
-        return {piece.code: number for number, piece in enumerate(self.pieces)}
 
     def _labels(self) -> dict[str, Mapping[str, str]]:
         labels: dict[str, Mapping[str, str]] = {}

@@ -42,5 +42,5 @@ def labels_of(dimension: str, source: Source) -> Words:
         }
         return listed | {answer.value: str(answer.label) for answer in NoAnswer}
     if dimension in _CHOICES:
-        return {choice.value: str(choice.label) for choice in _CHOICES[dimension]}
+        return {str(value): str(label) for value, label in _CHOICES[dimension].choices}
     return FIELDS if dimension == "field" else {}

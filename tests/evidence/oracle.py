@@ -257,11 +257,9 @@ class Oracle:
             yield self._with_tie(family, person, self.day_of[session], session, family)
         for family, day in self.contacts:
             if start <= day <= end:
-                adults = [
-                    p for p in self.people if self.roles(p, day).get(family, ("", ""))[0] in CARING
-                ]
-                for person in adults or [None]:
-                    yield self._with_tie(family, person, day, None, family)
+                adults: list[int | None] = [*self._carers_of(family, day)]
+                for adult in adults or [None]:
+                    yield self._with_tie(family, adult, day, None, family)
 
     def _new_families(self, start: Day, end: Day) -> Iterator[Event]:
         before = {family for session, _, family in self.marks if self.day_of[session] < start}
@@ -383,7 +381,7 @@ class Oracle:
                 for person, code, days in self.world.needs
                 if event.person and self.who[person] == event.person and holds(days, self.today)
             }
-            return sorted(needs) or [None]
+            return [*sorted(needs)] or [None]
         person = self.people[event.person] if event.person else None
         if dimension == "age":
             return [_age(person.born, event.day) if person and person.born else None]
@@ -448,9 +446,8 @@ def _age(born: Day, day: Day) -> int:
 
 def set_on(day: Day) -> str:
     """The ward set valid on a day."""
-    return next(
-        code for code, (kind, *days) in SETS.items() if kind == "ward" and holds(tuple(days), day)
-    )  # type: ignore[arg-type]
+    wards = {code: (starts, ends) for code, (kind, starts, ends) in SETS.items() if kind == "ward"}
+    return next(code for code, days in wards.items() if holds(days, day))
 
 
 def pieces(start: Day, end: Day, by: str | None) -> list[tuple[str, Day, Day]]:

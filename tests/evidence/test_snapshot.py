@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import TypeVar
 
 import duckdb
 import psycopg
@@ -30,6 +31,8 @@ from flyingstart.families.models import Address, Contact, Family, FamilyTie, Per
 from flyingstart.kernel.api import clock
 from tests.evidence.records import put
 from tests.evidence.worlds import AS_AT, World, make_world
+
+T = TypeVar("T")
 
 # Before anything else begins.
 LATER = AS_AT + dt.timedelta(seconds=20)
@@ -57,7 +60,8 @@ def rows(store: Store, manifest: Manifest, fact: str) -> list[dict[str, object]]
     columns = ", ".join({**FACTS, **DERIVED}[fact])
     with duckdb.connect() as engine:
         found = engine.sql(f"SELECT {columns} FROM read_parquet({paths!r}) ORDER BY ALL")
-        return found.to_arrow_table().to_pylist()
+        listed: list[dict[str, object]] = found.to_arrow_table().to_pylist()
+        return listed
 
 
 @pytest.mark.usefixtures("world")
@@ -359,7 +363,7 @@ def test_notes_of_changes_are_swept(fresh_db: None, store: Store) -> None:
     }
 
 
-def _closing(work: Callable[[], object]) -> object:
+def _closing(work: Callable[[], T]) -> T:
     """Work in a thread, whose database connection ends with it."""
     try:
         return work()

@@ -99,4 +99,4 @@ def _piece(number: int, piece: Piece) -> sql.Composable:
 
 def _text(statement: str) -> sql.SQL:
     """Text of our own as SQL: facts of the registry, compiled expressions."""
-    return sql.SQL(statement)  # type: ignore[arg-type]
+    return sql.SQL(statement)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import adbc_driver_manager
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from adbc_driver_postgresql import dbapi
 
@@ -28,7 +27,7 @@ ROWS_A_GROUP = 122_880
 FEW_MONTHS = 0.5
 _READ_BYTES = 4 << 20
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+([a-z]+_[a-z]+)\b")
-_ARROW: dict[str, pa.DataType] = {
+_ARROW: Mapping[str, pa.DataType] = {
     "int64": pa.int64(),
     "int32": pa.int32(),
     "string": pa.string(),
@@ -70,16 +69,12 @@ class Exporter:
 
     def _unchanged_months(self, fact: FactTable, before: StoredFact) -> dict[str, FactFile]:
         """Files of months whose rows are, to the last bit, what they were."""
-        table = pa.Table.from_batches(
-            list(
-                self._batches(
-                    f"SELECT to_char({fact.month_column}, 'YYYY-MM') AS month, count(*) AS rows,"
-                    f" bit_xor({DIGEST}) AS digest FROM ({_digested(fact)}) f GROUP BY 1"
-                )
-            ),
-            pa.schema([("month", pa.string()), ("rows", pa.int64()), ("digest", pa.int64())]),
+        found = self._batches(
+            f"SELECT to_char({fact.month_column}, 'YYYY-MM') AS month, count(*) AS rows,"
+            f" bit_xor({DIGEST}) AS digest FROM ({_digested(fact)}) f GROUP BY 1"
         )
-        now = {row["month"]: (row["rows"], row["digest"]) for row in table.to_pylist()}
+        rows = [row for batch in found for row in batch.to_pylist()]
+        now = {row["month"]: (row["rows"], row["digest"]) for row in rows}
         return {
             file.month: file
             for file in before.files
@@ -137,15 +132,15 @@ class _MonthWriters:
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Deal the rows of a batch out to their months."""
-        days = batch.column(self._fact.month_column)
-        months = pc.add(pc.multiply(pc.year(days), 100), pc.month(days))
-        keys = months.to_numpy(zero_copy_only=False)
+        days = batch.column(str(self._fact.month_column)).to_numpy(zero_copy_only=False)
+        # Months since January 1970.
+        keys = days.astype("datetime64[M]").astype(np.int64)
         order = np.argsort(keys, kind="stable")
-        ordered = batch.take(pa.array(order))
+        ordered = batch.take(order)
         values, starts = np.unique(keys[order], return_index=True)
         ends = np.append(starts[1:], len(keys))
         for value, start, end in zip(values, starts, ends, strict=True):
-            month = f"{value // 100:04d}-{value % 100:02d}"
+            month = str(np.datetime64(int(value), "M"))
             self._add(month, ordered.slice(int(start), int(end - start)))
 
     def close(self) -> None:
