@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import adbc_driver_manager
@@ -27,6 +29,15 @@ ROWS_A_GROUP = 122_880
 FEW_MONTHS = 0.5
 _READ_BYTES = 4 << 20
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+([a-z]+_[a-z]+)\b")
+# PostgreSQL's hash of each type, and what stands for null.
+_HASHES = {
+    "int64": ("hashint8extended", "-1"),
+    "int32": ("hashint4extended", "-1"),
+    "string": ("hashtextextended", "''"),
+    "date": ("hashdateextended", "date '0001-01-01'"),
+    "boolean": ("hashboolextended", "false"),
+    "timestamp('UTC')": ("timestamptz_hash_extended", "timestamptz '0001-01-01 00:00Z'"),
+}
 _ARROW: Mapping[str, pa.DataType] = {
     "int64": pa.int64(),
     "int32": pa.int32(),
@@ -61,9 +72,9 @@ class Exporter:
         schema = schema_of(fact.name)
         draft = self._drafts / fact.name
         rows = 0
-        with _writer(draft, schema) as writer:
+        with _writer(draft, schema) as writer, _beside() as write:
             for batch in self._batches(fact.select):
-                writer.write_table(_as(batch, schema))
+                write(partial(_write, writer, batch, schema))
                 rows += batch.num_rows
         return self._store.take_in(draft, fact.name, rows=rows)
 
@@ -88,8 +99,9 @@ class Exporter:
             select += f" WHERE to_char({fact.month_column}, 'YYYY-MM') NOT IN ({months})"
         writers = _MonthWriters(fact, self._drafts)
         try:
-            for batch in self._batches(select):
-                writers.write(batch)
+            with _beside() as write:
+                for batch in self._batches(select):
+                    write(partial(writers.write, batch))
         finally:
             writers.close()
         return [
@@ -184,6 +196,23 @@ def open_exporter(store: Store, drafts: Path) -> Iterator[Exporter]:
         raise DatabaseUnreachableError(f"the database does not answer: {fault}") from fault
 
 
+@contextmanager
+def _beside() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Does one thing beside the caller, and waits for it before the next: the database goes on
+    sending while what it sent is written. Raises what that raised."""
+    doing: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as pool:
+
+        def do(work: Callable[[], None]) -> None:
+            if doing:
+                doing.pop().result()
+            doing.append(pool.submit(work))
+
+        yield do
+        if doing:
+            doing.pop().result()
+
+
 def definition(fact: FactTable) -> str:
     """A hash of what a fact is: another statement is another fact."""
     return hashlib.sha256(f"{fact.select}\n{schema_of(fact.name)}".encode()).hexdigest()[:16]
@@ -205,12 +234,21 @@ def counted_facts() -> list[FactTable]:
 
 
 def _digested(fact: FactTable) -> str:
-    """The fact's rows, each with a hash of all of it."""
-    return f"SELECT f.*, hash_record_extended(f, 0) AS {DIGEST} FROM ({fact.select}) f"
+    """The fact's rows, each with a hash of all of it: PostgreSQL's own, column by column, which
+    costs half of what hashing the row as a record does."""
+    digest = "0"
+    for name, kind in FACTS[fact.name].items():
+        function, nothing = _HASHES[kind]
+        digest = f"{function}(coalesce(f.{name}, {nothing}), {digest})"
+    return f"SELECT f.*, {digest} AS {DIGEST} FROM ({fact.select}) f"
 
 
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([batch]).select(schema.names).cast(schema)
+
+
+def _write(writer: pq.ParquetWriter, batch: pa.RecordBatch, schema: pa.Schema) -> None:
+    writer.write_table(_as(batch, schema))
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
