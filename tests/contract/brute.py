@@ -6,6 +6,7 @@ It shares nothing with the engine. Each function follows the sentences of the ru
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from tests.contract.world import (
     DISTRICT,
     FAMILY_ACTIVITIES,
+    HOODS,
     Registrations,
     Row,
     World,
@@ -314,6 +316,42 @@ class Town:
             if any(hit.child == ref and hit.present and hit.day < day for hit in self.hits):
                 yield ref, ref, day, None
 
+    def counts_by(
+        self, measure: str, start: Day, end: Day, dims: tuple[str, ...], area_set: str
+    ) -> dict[tuple[object, ...], int]:
+        """Numerators by the values of dimensions; headcounts among the attendances."""
+        counted: dict[tuple[object, ...], set[object]] = defaultdict(set)
+        for what, person, day, mark in getattr(self, f"_{measure}")(start, end):
+            values = [self._values(measure, dim, person, day, mark, area_set) for dim in dims]
+            for key in itertools.product(*values):
+                counted[key].add(what)
+        sums = {key: len(things) for key, things in counted.items()}
+        if measure == "attendances":
+            for heads, row, counter in self.heads(start, end):
+                key = tuple(_of_heads(dim, row, counter) for dim in dims)
+                sums[key] = sums.get(key, 0) + heads
+        return {key: number for key, number in sums.items() if number}
+
+    def _values(
+        self, measure: str, dim: str, ref: str, day: Day, mark: Mark | None, area_set: str
+    ) -> list[object]:
+        if dim in ("ward", "neighbourhood"):
+            place = self.place(ref, day, area_set if dim == "ward" else "wards-2003")
+            return [HOODS.get(place, place) if dim == "neighbourhood" else place]
+        if dim in ("site", "activity"):
+            return [getattr(mark, dim).casefold()]
+        if dim == "age":
+            born = self.people[ref].born
+            return [day.year - born.year - ((day.month, day.day) < (born.month, born.day))]
+        if dim == "role":
+            roles = self.people[ref].roles(day)
+            if measure == "unique_carers":
+                return [role for _, role in roles if role in CARING]
+            assert mark is not None
+            return [next((role for family, role in roles if family == mark.family), None)]
+        fixed = {"counted_by": "us", "need": None, "relationship": None}
+        return [fixed[dim] if dim in fixed else self.people[ref].answers.get(dim)]
+
     def births(self, start: Day, end: Day) -> Iterable[tuple[str, Day]]:
         """Children born in the period who live here at six months."""
         for ref, person in self.people.items():
@@ -330,6 +368,15 @@ class Town:
 
     def _resident(self, ref: str, day: Day) -> bool:
         return self.place(ref, day, "wards-2003") not in ("outside", "not known")
+
+
+def _of_heads(dim: str, row: Row, counter: str) -> object:
+    """What is known of people who were only counted: where, at what, and by whom."""
+    if dim in ("ward", "neighbourhood"):
+        return "not known"
+    if dim in ("site", "activity"):
+        return row[dim].casefold()
+    return counter if dim == "counted_by" else None
 
 
 def six_months(born: Day) -> Day:

@@ -20,6 +20,14 @@ SECOND_AS_OF = dt.date(2020, 2, 25)
 
 DISTRICT, OTHER_DISTRICT = "E06000032", "E06000055"
 OLD_WARDS = [f"E050021{n}" for n in ("93", "95", "98")] + ["E05002201", "E05002208"]
+# The neighbourhoods of the plan, as the pack has them.
+HOODS = {
+    "E05002193": "Central",
+    "E05002195": "North",
+    "E05002198": "West",
+    "E05002201": "North",
+    "E05002208": "South",
+}
 NEW_WARDS = [f"E050147{n}" for n in ("41", "42", "43", "44")]
 FAMILY_ACTIVITIES = ["Stay and Play", "Take 5 café"]
 OTHER_ACTIVITIES = ["Bump to Babe"]
@@ -229,7 +237,8 @@ def _attendances(chance: random.Random, people: list[Row], sessions: int) -> lis
                 [f"{day.isoformat()} 10:00", f"{day.isoformat()}T23:30:00+00:00"]
             ),
         }
-        marked = chance.sample(adults, 4) + chance.sample(children, 1)
+        born = [row for row in children if row["date_of_birth"] <= day.isoformat()]
+        marked = chance.sample(adults, 4) + chance.sample(born, min(1, len(born)))
         for person in {row["person_ref"]: row for row in marked}.values():
             mark = {
                 "person_ref": person["person_ref"],
