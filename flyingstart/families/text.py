@@ -43,7 +43,9 @@ def folded(text: str) -> str:
     """The form in which names and addresses are compared: no case, no spaces."""
     if text.isascii():
         return "".join(text.lower().split())
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    together = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # What stood apart may compose.
+    return unicodedata.normalize("NFKC", together)
 
 
 def plain(text: str) -> str:

@@ -187,7 +187,7 @@ def _update(person: Someone, rows: list[Row], as_of: Day) -> None:
             if not person.main:
                 person.main = dict.fromkeys(DAYS, postcode)
             else:
-                person.main |= dict.fromkeys(later, postcode)
+                person.main |= dict.fromkeys([d for d in DAYS if d >= as_of], postcode)
         _register(person, row, as_of)
 
 

@@ -96,7 +96,7 @@ def test_two_moves_at_once_end_where_one_after_the_other_would(
 
 
 def postcode_of(number: int) -> str:
-    return f"LU9 {number % 10}{'AB'[number // 10]}A"
+    return f"LU8 {number % 10}{'AB'[number // 10]}A"
 
 
 def test_many_moves_at_once_leave_no_gap_and_no_overlap(

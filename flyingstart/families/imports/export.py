@@ -50,11 +50,9 @@ def _batch_rows(ids: Sequence[int], today: dt.date) -> Iterator[Line]:
 def _person_rows(
     state: PersonState, ref: str, families: Mapping[int, str], today: dt.date
 ) -> Iterator[Line]:
-    # Who is not born yet as we count days belongs to the family of birth.
-    born = state.answers.date_of_birth
-    day = max(today, born) if born else today
-    present = holding(state.ties, day)
-    home = home_family(state.homes, state.ties, day)
+    present = holding(state.ties, today)
+    homes = holding(state.homes, today)
+    home = home_family(homes, [tie.family for tie in present])
     answers = _answer_cells(state)
     for tie in sorted(present, key=lambda tie: tie.family != home):
         registered = latest_in(state.registrations, tie.family)
@@ -65,7 +63,7 @@ def _person_rows(
             "person_ref": ref,
             "role": tie.role,
             **answers,
-            **_address_cells(state.homes, tie.family, day, is_home=tie.family == home),
+            **_address_cells(homes, tie.family, is_home=tie.family == home),
             "due_date": _due(state, tie.family),
             "registered_on": registered.registered_on.isoformat(),
             "left_on": _written(registered.left_on),
@@ -92,12 +90,8 @@ def _answer_cells(state: PersonState) -> Line:
     }
 
 
-def _address_cells(
-    homes: Sequence[Home], family: FamilyKey, day: dt.date, *, is_home: bool
-) -> Line:
-    own = next(
-        (h for h in holding(homes, day) if (h.is_main if is_home else h.family == family)), None
-    )
+def _address_cells(homes: Sequence[Home], family: FamilyKey, *, is_home: bool) -> Line:
+    own = next((h for h in homes if (h.is_main if is_home else h.family == family)), None)
     if own is None:
         return {}
     return {

@@ -14,7 +14,7 @@ from flyingstart.families.queries.held import Lines, PersonState
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import Day, holding
 from flyingstart.families.rules.homes import home_family, with_home
-from flyingstart.families.rules.ties import tie_in
+from flyingstart.families.rules.ties import families_on, tie_in
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -49,13 +49,14 @@ def move_home(
 def _moved(
     state: PersonState, family: int, lines: Lines, on: Day, *, make_main: bool
 ) -> PersonState:
-    home = home_family(state.homes, state.ties, on)
+    present = holding(state.homes, on)
+    home = home_family(present, families_on(state.ties, on))
     is_home = home in {family, None}
     if not make_main or is_home:
         # A first main address holds from the beginning; a second one from the day that is said.
         homes = with_home(state.homes, family, lines, on, is_main=is_home, joined=not is_home)
         return replace(state, homes=homes)
-    main = next((h for h in holding(state.homes, on) if h.is_main), None)
+    main = next((h for h in present if h.is_main), None)
     homes = with_home(state.homes, family, lines, on, is_main=True, joined=True)
     if main is not None and main.family is not None:
         second = main._replace(id=None, is_main=False, starts_on=on)

@@ -14,7 +14,7 @@ from flyingstart.families.queries.held import PersonState, Tie
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import Day, holding
 from flyingstart.families.rules.homes import ended, home_family, with_home
-from flyingstart.families.rules.ties import first_day, tie_in, with_role, without
+from flyingstart.families.rules.ties import families_on, first_day, tie_in, with_role, without
 from flyingstart.families.text import tidy
 from flyingstart.kernel.api import Actor, clock, operation
 
@@ -117,7 +117,7 @@ def _rehomed(state: PersonState, left: int, on: Day) -> PersonState:
     seconds = [home for home in present if home.family == left and not home.is_main]
     homes = ended(state.homes, seconds, on)
     was_home = any(home.family == left and home.is_main for home in present)
-    family = home_family(homes, state.ties, on)
+    family = home_family(holding(homes, on), families_on(state.ties, on))
     other = next((h for h in present if h.family == family and family != left), None)
     if was_home and family is not None and other is not None:
         # The other address stays the same and becomes the main one.

@@ -6,26 +6,24 @@ starts on a day and ends the old one; a cell that was blank is filled in without
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
-from flyingstart.families.queries.held import FamilyKey, Home, Lines, Tie
+from flyingstart.families.queries.held import FamilyKey, Home, Lines
 from flyingstart.families.rules.days import Day, holding, next_start, sooner
 from flyingstart.families.text import folded
 
 Homes = tuple[Home, ...]
 
 
-def home_family(homes: Iterable[Home], ties: Collection[Tie], day: Day) -> FamilyKey | None:
-    """The family whose address is a person's main one on a day.
+def home_family(present: Iterable[Home], families: Sequence[FamilyKey]) -> FamilyKey | None:
+    """The family whose address is a person's main one, of the homes and families of a day.
 
-    That of the main address, if the person still belongs to it; else the first that was ever
-    named of those that hold.
+    That of the main address, if the person still belongs to it; else the first named.
     """
-    present = {tie.family for tie in holding(ties, day)}
-    for home in holding(homes, day):
-        if home.is_main and home.family in present:
+    for home in present:
+        if home.is_main and home.family in families:
             return home.family
-    return next((tie.family for tie in ties if tie.family in present), None)
+    return next(iter(families), None)
 
 
 def same_place(held: Lines, said: Lines) -> bool:

@@ -17,7 +17,14 @@ from flyingstart.families.rules.days import Day, holding
 from flyingstart.families.rules.homes import ended, home_family, with_home
 from flyingstart.families.rules.registered import with_due_date, with_registration
 from flyingstart.families.rules.rows import Remark, Said
-from flyingstart.families.rules.ties import Ties, born_on, first_ties, tie_in, with_role
+from flyingstart.families.rules.ties import (
+    Ties,
+    born_on,
+    families_on,
+    first_ties,
+    tie_in,
+    with_role,
+)
 
 NO_LINES = Lines()
 DETAILS = ("phone", "email")
@@ -106,46 +113,46 @@ def known_person(
 ) -> tuple[PersonState, list[tuple[FamilyKey, Remark]]]:
     """Someone who is held, after a later file; and what is strange about its statements.
 
-    News of role, family and address holds from `as_of`, of an unborn child from birth.
+    News of role, family and address holds from `as_of`; an unborn child belongs from birth.
     """
     answers = held.answers
     for _, said in statements:
         answers = answered(answers, said.answers)
     born = answers.date_of_birth
-    day = max(as_of, born) if born else as_of
     ties = born_on(held.ties, held.answers.date_of_birth, born)
     state = replace(held, answers=answers, ties=ties)
     stays = {family for family, _ in statements}
     remarks: list[tuple[FamilyKey, Remark]] = []
     for statement in statements:
-        state = _with_family(state, statement, day, stays)
+        state = _with_family(state, statement, as_of, stays)
         state, strange = _with_dates_and_details(state, statement, as_of)
         remarks += [(statement.family, remark) for remark in strange]
     return state, remarks
 
 
 def _with_family(
-    state: PersonState, statement: Statement, day: Day, stays: set[FamilyKey]
+    state: PersonState, statement: Statement, as_of: Day, stays: set[FamilyKey]
 ) -> PersonState:
     family, said = statement
+    born = state.answers.date_of_birth
+    day = max(as_of, born) if born else as_of
     if not state.ties:
-        ties: Ties = first_ties([(family, said.role)], state.answers.date_of_birth)
+        ties: Ties = first_ties([(family, said.role)], born)
     else:
         ties = with_role(state.ties, family, said.role, day, stays)
     joined = tie_in(state.ties, family, day) is None and bool(state.ties)
-    home = home_family(state.homes, state.ties, day)
+    before, present = families_on(state.ties, day), families_on(ties, day)
+    home = home_family(holding(state.homes, as_of), before)
     homes = state.homes
-    moves = False
+    moves = joined and home not in present
     if joined:
-        present = {tie.family for tie in holding(ties, day)}
-        moves = home not in present
-        gone = {tie.family for tie in holding(state.ties, day)} - present
-        seconds = (h for h in holding(homes, day) if not h.is_main and h.family in gone)
-        homes = ended(homes, seconds, day)
+        gone = set(before) - set(present)
+        seconds = (h for h in holding(homes, as_of) if not h.is_main and h.family in gone)
+        homes = ended(homes, seconds, as_of)
     # Who moves to another family without a word of an address takes the one held along.
-    if _has_lines(said) or (moves and any(h.is_main for h in holding(homes, day))):
+    if _has_lines(said) or (moves and any(h.is_main for h in holding(homes, as_of))):
         is_home = moves or home in {family, None}
-        homes = with_home(homes, family, said.lines, day, is_main=is_home, joined=joined)
+        homes = with_home(homes, family, said.lines, as_of, is_main=is_home, joined=joined)
     return replace(state, ties=ties, homes=homes)
 
 

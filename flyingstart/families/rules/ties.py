@@ -28,6 +28,11 @@ def tie_in(ties: Iterable[Tie], family: FamilyKey, day: Day) -> Tie | None:
     return next((tie for tie in ties if tie.family == family and holds(tie, day)), None)
 
 
+def families_on(ties: Iterable[Tie], day: Day) -> list[FamilyKey]:
+    """The families that a person belongs to on a day, the first named first."""
+    return [tie.family for tie in holding(ties, day)]
+
+
 def first_ties(places: Iterable[tuple[FamilyKey, str]], born: Day | None) -> Ties:
     """The first places that are known of a person hold from the beginning, a child's from birth."""
     return tuple(Tie(None, family, role, first_day(role, born), None) for family, role in places)
