@@ -12,8 +12,9 @@ from typing import Any
 from flyingstart.families.codes import CodeIndex, KnownCode
 from flyingstart.families.queries.held import Held, Home, PersonState, Registered, Tie
 from flyingstart.families.rules.person import PlannedPerson
-from flyingstart.families.rules.registrations import Verdict, check_registrations
+from flyingstart.families.rules.registrations import check_registrations
 from flyingstart.families.rules.rows import RegistrationRow
+from flyingstart.kernel.intake.api import Verdict
 
 Row = Mapping[str, str]
 TODAY = dt.date(2026, 1, 1)
@@ -47,7 +48,9 @@ class Store:
     states: dict[int, PersonState] = field(default_factory=dict)
     ids: Any = field(default_factory=lambda: itertools.count(1))
 
-    def check(self, rows: Sequence[Row], as_of: dt.date, today: dt.date = TODAY) -> Verdict:
+    def check(
+        self, rows: Sequence[Row], as_of: dt.date, today: dt.date = TODAY
+    ) -> Verdict[PlannedPerson]:
         """What a file would do."""
         held = Held(
             people=self.people,
@@ -60,7 +63,9 @@ class Store:
         )
         return check_registrations(as_rows(rows), held, as_of=as_of, today=today)
 
-    def take(self, rows: Sequence[Row], as_of: dt.date, today: dt.date = TODAY) -> Verdict:
+    def take(
+        self, rows: Sequence[Row], as_of: dt.date, today: dt.date = TODAY
+    ) -> Verdict[PlannedPerson]:
         """Check a file and write its good rows."""
         verdict = self.check(rows, as_of, today)
         for planned in verdict.plan:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from flyingstart.families.queries.held import Lines
-from flyingstart.families.rules.registrations import Outcome
 from flyingstart.kernel.api import Problem
+from flyingstart.kernel.intake.api import Outcome
 from tests.families.store import Row, Store
 
 FIRST, SECOND, THIRD = dt.date(2020, 1, 20), dt.date(2020, 2, 25), dt.date(2020, 4, 1)

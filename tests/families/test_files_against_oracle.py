@@ -6,8 +6,8 @@ import datetime as dt
 
 from hypothesis import given, settings
 
-from flyingstart.families.rules.registrations import Outcome
 from flyingstart.families.text import folded
+from flyingstart.kernel.intake.api import Outcome
 from tests.families import oracle
 from tests.families.oracle import DAYS, POSTCODES, Books, Row
 from tests.families.store import Store
@@ -115,11 +115,11 @@ def test_every_row_has_one_outcome_and_errors_are_those_of_rejected_rows(history
 
         verdict = store.take(rows, as_of)
 
-        assert sum(verdict.count(outcome) for outcome in Outcome) == len(rows)
+        assert sum(verdict.outcomes.count(outcome) for outcome in Outcome) == len(rows)
         rejected = {n for n, o in enumerate(verdict.outcomes, start=2) if o == Outcome.REJECTED}
         assert {problem.row for problem in verdict.errors} == rejected
         assert not {problem.row for problem in verdict.warnings} & rejected
-        news = verdict.count(Outcome.NEW) + verdict.count(Outcome.CHANGED)
+        news = verdict.outcomes.count(Outcome.NEW) + verdict.outcomes.count(Outcome.CHANGED)
         assert bool(news) == bool(verdict.plan) == (store.states != before)
 
 

@@ -8,8 +8,9 @@ import datetime as dt
 import pytest
 
 from flyingstart.families.queries.held import Lines
-from flyingstart.families.rules.registrations import Outcome, Verdict
+from flyingstart.families.rules.person import PlannedPerson
 from flyingstart.kernel.api import Problem
+from flyingstart.kernel.intake.api import Outcome, Verdict
 from tests.families.store import Store
 
 AS_OF = dt.date(2020, 1, 20)
@@ -23,7 +24,7 @@ ADULT = {
 CHILD = ADULT | {"person_ref": "P2", "role": "child", "date_of_birth": "2018-02-28"}
 
 
-def judged(cells: dict[str, str]) -> Verdict:
+def judged(cells: dict[str, str]) -> Verdict[PlannedPerson]:
     return Store().check([cells], AS_OF)
 
 

@@ -10,7 +10,7 @@ from flyingstart.families.imports.columns import COLUMNS
 from flyingstart.families.imports.commit import write_plan
 from flyingstart.families.imports.export import registration_rows
 from flyingstart.families.queries.registrations import load_held
-from flyingstart.families.rules.registrations import Outcome, check_registrations
+from flyingstart.families.rules.registrations import check_registrations
 from flyingstart.families.rules.rows import RegistrationRow
 from flyingstart.kernel.api import (
     Actor,
@@ -22,6 +22,7 @@ from flyingstart.kernel.api import (
     clock,
     imports,
 )
+from flyingstart.kernel.intake.api import rows_of
 from flyingstart.places.api import normal_postcode
 
 LONGEST_SOURCE = 100
@@ -38,7 +39,7 @@ class Registrations(ImportKind[Table]):
         """Judge the file against what is held."""
         if len(options.source) > LONGEST_SOURCE:
             raise ImportMisused(f"a source has a name of up to {LONGEST_SOURCE} letters")
-        rows = read_rows(content)
+        rows = rows_of(content, COLUMNS, RegistrationRow)
         held = load_held(
             options.source,
             person_refs={row.person_ref for row in rows if row.person_ref},
@@ -46,16 +47,7 @@ class Registrations(ImportKind[Table]):
             postcodes={normal_postcode(written) for written in {row.postcode for row in rows}},
             nhs_numbers={re.sub(r"\D", "", row.nhs_number) for row in rows if row.nhs_number},
         )
-        verdict = check_registrations(rows, held, as_of=options.day, today=clock.today())
-        return CheckedFile(
-            new=verdict.count(Outcome.NEW),
-            changed=verdict.count(Outcome.CHANGED),
-            unchanged=verdict.count(Outcome.UNCHANGED),
-            rejected=verdict.count(Outcome.REJECTED),
-            errors=verdict.errors,
-            warnings=verdict.warnings,
-            plan=verdict.plan,
-        )
+        return check_registrations(rows, held, as_of=options.day, today=clock.today()).checked()
 
     def commit(
         self,
@@ -71,17 +63,6 @@ class Registrations(ImportKind[Table]):
     def export(self) -> Iterable[Mapping[str, str]]:
         """Everyone who is registered in a family and belongs to it today."""
         return registration_rows(clock.today())
-
-
-def read_rows(table: Table) -> list[RegistrationRow]:
-    """All rows; texts that many rows share are held once."""
-    names = [column.name for column in COLUMNS]
-    texts: dict[str, str] = {}
-    rows = []
-    for row in table.rows:
-        cells = (row[name] for name in names)
-        rows.append(RegistrationRow(row.number, *(texts.setdefault(c, c) for c in cells)))
-    return rows
 
 
 REGISTRATIONS = imports.register(Registrations.name, Registrations())

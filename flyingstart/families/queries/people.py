@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from flyingstart.families.enums import Role
-from flyingstart.families.queries.rows import fetch
+from flyingstart.kernel.api import fetch
 
 
 def families_of(person_ids: Collection[int]) -> dict[int, set[int]]:

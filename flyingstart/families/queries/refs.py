@@ -7,13 +7,10 @@ they were merged into.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 
-from flyingstart.families.queries.rows import fetch
 from flyingstart.families.text import storable
-
-UUID_LENGTH = 36
+from flyingstart.kernel.api import fetch, is_public_id
 
 PEOPLE_BY_REF = """
     WITH RECURSIVE found (ref, rank, id, into_id) AS (
@@ -68,18 +65,9 @@ def family_refs(source: str, ids: Collection[int]) -> dict[int, str]:
 
 def _by_ref(statement: str, source: str, refs: Collection[str]) -> dict[str, int]:
     asked = [ref for ref in refs if storable(ref)]
-    public_ids = [ref for ref in asked if _is_uuid(ref)]
+    public_ids = [ref for ref in asked if is_public_id(ref)]
     rows = fetch(statement, {"source": source, "refs": asked, "ids": public_ids})
     own = {ref: pk for rank, ref, pk in rows if rank == 1}
     by_public_id = {ref: pk for rank, ref, pk in rows if rank == 2}
     found = ((ref, own.get(ref) or by_public_id.get(ref.lower())) for ref in asked)
     return {ref: pk for ref, pk in found if pk is not None}
-
-
-def _is_uuid(text: str) -> bool:
-    if len(text) != UUID_LENGTH:
-        return False
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

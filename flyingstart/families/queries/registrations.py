@@ -19,7 +19,7 @@ from flyingstart.families.queries.held import (
     Tie,
 )
 from flyingstart.families.queries.refs import families_by_ref, people_by_ref
-from flyingstart.families.queries.rows import fetch
+from flyingstart.kernel.api import fetch
 from flyingstart.places.api import known_postcodes
 
 _PERSON = f"SELECT id, {', '.join(Answers._fields)} FROM families_person WHERE id = ANY(%s)"  # noqa: S608 - our own names

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from flyingstart.families.enums import Role
 from flyingstart.families.queries.held import FamilyKey, Held, PersonState
 from flyingstart.families.rules.days import Day
-from flyingstart.families.rules.rows import Remark, Said
+from flyingstart.families.rules.rows import Said
 from flyingstart.families.text import folded
 from flyingstart.kernel.api import birthdays
+from flyingstart.kernel.intake.api import Remark
 
 YOUNGEST_ADULT, OLDEST, PARENTS_AGE_GAP = 12, 110, 12
 WEEK = dt.timedelta(weeks=1)

@@ -16,7 +16,7 @@ from flyingstart.families.queries.held import (
 from flyingstart.families.rules.days import Day, holding
 from flyingstart.families.rules.homes import ended, home_family, with_home
 from flyingstart.families.rules.registered import with_due_date, with_registration
-from flyingstart.families.rules.rows import Remark, Said
+from flyingstart.families.rules.rows import Said
 from flyingstart.families.rules.ties import (
     Ties,
     born_on,
@@ -25,6 +25,7 @@ from flyingstart.families.rules.ties import (
     tie_in,
     with_role,
 )
+from flyingstart.kernel.intake.api import Remark
 
 NO_LINES = Lines()
 DETAILS = ("phone", "email")

@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
 
 from flyingstart.families.enums import Role
 from flyingstart.families.queries.held import Answers, FamilyKey, Held, PersonState
@@ -31,25 +30,15 @@ from flyingstart.families.rules.registered import latest_in
 from flyingstart.families.rules.rows import (
     Reading,
     RegistrationRow,
-    Remark,
     RowReader,
     Said,
-    quoted,
 )
 from flyingstart.families.text import folded
-from flyingstart.kernel.api import Problem, birthdays
+from flyingstart.kernel.api import birthdays
+from flyingstart.kernel.intake.api import Outcome, Remark, Verdict, problems, quoted
 
 OF_AGE = 18
 AGREE = ("given_name", "family_name", "date_of_birth")
-
-
-class Outcome(Enum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,25 +51,11 @@ class Taken:
     statement: Statement
 
 
-@dataclass(kw_only=True)
-class Verdict:
-    """An outcome for each row, in their order; the people to be written; and what to say."""
-
-    outcomes: list[Outcome]
-    plan: list[PlannedPerson] = field(default_factory=list)
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    def count(self, outcome: Outcome) -> int:
-        """How many rows end so."""
-        return self.outcomes.count(outcome)
-
-
 def check_registrations(
     rows: Sequence[RegistrationRow], held: Held, *, as_of: Day, today: dt.date
-) -> Verdict:
+) -> Verdict[PlannedPerson]:
     """Judge every row and plan what to write; `today` tells which days are in the future."""
-    verdict = Verdict(outcomes=[Outcome.REJECTED] * len(rows))
+    verdict: Verdict[PlannedPerson] = Verdict(outcomes=[Outcome.REJECTED] * len(rows))
     reader = RowReader(held, today)
     readings = [reader.read(row) for row in rows]
     taken: list[Taken] = []
@@ -108,9 +83,9 @@ def check_registrations(
     _remark_on_families(taken, readings, held)
     for row, reading in zip(rows, readings, strict=True):
         if reading.faults:
-            verdict.errors += _problems(row, reading.faults)
+            verdict.errors += problems(row.number, reading.faults)
         else:
-            verdict.warnings += _problems(row, reading.remarks)
+            verdict.warnings += problems(row.number, reading.remarks)
     return verdict
 
 
@@ -174,7 +149,7 @@ def _has_fault(reading: Reading, column: str) -> bool:
 
 
 def _take(
-    verdict: Verdict,
+    verdict: Verdict[PlannedPerson],
     accepted: Sequence[Taken],
     readings: Sequence[Reading],
     state: PersonState | None,
@@ -253,7 +228,3 @@ def _remark_on_families(taken: Sequence[Taken], readings: Sequence[Reading], hel
     people = [(row.place, row.person, row.statement.family, row.statement.said) for row in taken]
     for place, remark in family_oddities(people, held):
         readings[place].remarks.append(remark)
-
-
-def _problems(row: RegistrationRow, remarks: Sequence[Remark]) -> list[Problem]:
-    return [Problem(row.number, remark.column, remark.words) for remark in remarks]

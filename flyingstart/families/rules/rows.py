@@ -17,11 +17,11 @@ from flyingstart.families.enums import Role, Sex
 from flyingstart.families.queries.held import Answers, Held, Lines
 from flyingstart.families.rules.days import Day
 from flyingstart.families.text import has_direction_marks, plain, storable, tidy
+from flyingstart.kernel.intake.api import Remark, quoted
 from flyingstart.kernel.tables.api import CellError, check_nhs_number, read_date, read_yes_no
 from flyingstart.places.api import normal_postcode
 
 LONGEST_REF = 200
-LONGEST_QUOTE = 60
 ROLES = {plain(role.value): role.value for role in Role}
 SEXES = {
     **dict.fromkeys(("f", "female", "girl", "woman"), Sex.FEMALE.value),
@@ -64,13 +64,6 @@ class RegistrationRow(NamedTuple):
     contact_by_email: str
 
 
-class Remark(NamedTuple):
-    """Something about a cell."""
-
-    column: str
-    words: str
-
-
 class Said(NamedTuple):
     """What a row says; what it does not say is "" or None. `role` is "" when it is at fault."""
 
@@ -90,12 +83,6 @@ class Reading(NamedTuple):
     said: Said
     faults: list[Remark]
     remarks: list[Remark]
-
-
-def quoted(text: str) -> str:
-    """What was written, for a message; not all of it when it is long."""
-    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-    return f"“{short}”"
 
 
 class RowReader:
