@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from flyingstart.evidence.api import refresh_snapshot
-
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(
@@ -15,4 +13,7 @@ from flyingstart.evidence.api import refresh_snapshot
 )
 def refresh(timestamp: int) -> None:  # noqa: ARG001 - when it was due; what counts is now
     """Bring the snapshot up to date, so that pages find it so. Twice does no harm."""
+    # The engines take most of a second to load, and every command loads this module.
+    from flyingstart.evidence.api import refresh_snapshot
+
     refresh_snapshot()
