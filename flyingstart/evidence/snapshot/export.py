@@ -1,33 +1,29 @@
-"""PostgreSQL to Arrow to Parquet: facts as files, all from one transaction."""
+"""Arrow to Parquet: facts as files, all of one moment."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import adbc_driver_manager
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from adbc_driver_postgresql import dbapi
 
-from flyingstart.evidence.engines.database import DatabaseUnreachableError, address
 from flyingstart.evidence.measures.tables import FACTS
 from flyingstart.evidence.snapshot.manifest import FactFile, StoredFact
+from flyingstart.evidence.snapshot.reading import STREAMS, Reading
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.kernel.api import FactTable, facts
 
 DIGEST = "digest"
-ROWS_A_GROUP = 122_880
+# Few enough that a month is written while the others still come in.
+ROWS_A_GROUP = 16_384
 # With more of the months changed than this, everything is read again: one pass instead of two.
 FEW_MONTHS = 0.5
-_READ_BYTES = 4 << 20
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+([a-z]+_[a-z]+)\b")
 # PostgreSQL's hash of each type, and what stands for null.
 _HASHES = {
@@ -49,16 +45,35 @@ _ARROW: Mapping[str, pa.DataType] = {
 
 
 class Exporter:
-    """One REPEATABLE READ transaction of the database: whatever is read is of one moment."""
+    """Writes facts to files, all as of the moment of one reading of the database."""
 
-    def __init__(self, cursor: dbapi.Cursor, store: Store, drafts: Path) -> None:
-        self._cursor, self._store, self._drafts = cursor, store, drafts
-        self.seen = str(self._one("SELECT pg_current_snapshot()::text"))
+    def __init__(self, reading: Reading, store: Store, drafts: Path) -> None:
+        self._reading, self._store, self._drafts = reading, store, drafts
 
-    def fact(self, fact: FactTable, before: StoredFact | None) -> StoredFact:
-        """A fact's files, made anew; of a fact kept by month only the months that changed."""
-        if fact.month_column is None:
-            return StoredFact(definition=definition(fact), files=(self._whole(fact),))
+    def export(
+        self, wanted: Sequence[FactTable], before: Mapping[str, StoredFact]
+    ) -> dict[str, StoredFact]:
+        """The files of facts, made anew; of those kept by month only the months that changed."""
+        by_month = [fact for fact in wanted if fact.month_column is not None]
+        whole = [fact for fact in wanted if fact.month_column is None]
+        made = {fact.name: self._by_month(fact, before.get(fact.name)) for fact in by_month}
+        with ThreadPoolExecutor(STREAMS) as pool:
+            written = pool.map(self._whole, whole)
+            made |= {fact.name: stored for fact, stored in zip(whole, written, strict=True)}
+        return made
+
+    def _whole(self, fact: FactTable) -> StoredFact:
+        schema = schema_of(fact.name)
+        draft = self._drafts / fact.name
+        rows = 0
+        with _writer(draft, schema) as writer:
+            for batch in self._reading.batches(fact.select):
+                writer.write_table(_as(batch, schema))
+                rows += batch.num_rows
+        file = self._store.take_in(draft, fact.name, rows=rows)
+        return StoredFact(definition=definition(fact), files=(file,))
+
+    def _by_month(self, fact: FactTable, before: StoredFact | None) -> StoredFact:
         unchanged: dict[str, FactFile] = {}
         if before and before.definition == definition(fact):
             unchanged = self._unchanged_months(fact, before)
@@ -68,23 +83,12 @@ class Exporter:
         files = sorted([*unchanged.values(), *made], key=lambda file: file.month or "")
         return StoredFact(definition=definition(fact), files=tuple(files))
 
-    def _whole(self, fact: FactTable) -> FactFile:
-        schema = schema_of(fact.name)
-        draft = self._drafts / fact.name
-        rows = 0
-        with _writer(draft, schema) as writer, _beside() as write:
-            for batch in self._batches(fact.select):
-                write(partial(_write, writer, batch, schema))
-                rows += batch.num_rows
-        return self._store.take_in(draft, fact.name, rows=rows)
-
     def _unchanged_months(self, fact: FactTable, before: StoredFact) -> dict[str, FactFile]:
         """Files of months whose rows are, to the last bit, what they were."""
-        found = self._batches(
+        rows = self._reading.rows(
             f"SELECT to_char({fact.month_column}, 'YYYY-MM') AS month, count(*) AS rows,"
             f" bit_xor({DIGEST}) AS digest FROM ({_digested(fact)}) f GROUP BY 1"
         )
-        rows = [row for batch in found for row in batch.to_pylist()]
         now = {row["month"]: (row["rows"], row["digest"]) for row in rows}
         return {
             file.month: file
@@ -92,16 +96,11 @@ class Exporter:
             if file.month and now.get(file.month) == (file.rows, file.digest)
         }
 
-    def _months(self, fact: FactTable, unchanged: dict[str, FactFile]) -> list[FactFile]:
-        select = f"SELECT * FROM ({_digested(fact)}) f"
-        if unchanged:
-            months = ", ".join(f"'{month}'" for month in sorted(unchanged))
-            select += f" WHERE to_char({fact.month_column}, 'YYYY-MM') NOT IN ({months})"
+    def _months(self, fact: FactTable, unchanged: Mapping[str, FactFile]) -> list[FactFile]:
         writers = _MonthWriters(fact, self._drafts)
         try:
-            with _beside() as write:
-                for batch in self._batches(select):
-                    write(partial(writers.write, batch))
+            for batch in self._reading.together(_parts(fact, unchanged)):
+                writers.write(batch)
         finally:
             writers.close()
         return [
@@ -114,16 +113,6 @@ class Exporter:
             )
             for month in sorted(writers.rows)
         ]
-
-    def _batches(self, select: str) -> Iterator[pa.RecordBatch]:
-        self._cursor.execute(select)
-        yield from self._cursor.fetch_record_batch()
-
-    def _one(self, select: str) -> object:
-        self._cursor.execute(select)
-        (row,) = self._cursor.fetch_arrow_table().to_pylist()
-        (value,) = row.values()
-        return value
 
 
 class _MonthWriters:
@@ -147,13 +136,14 @@ class _MonthWriters:
         days = batch.column(str(self._fact.month_column)).to_numpy(zero_copy_only=False)
         # Months since January 1970.
         keys = days.astype("datetime64[M]").astype(np.int64)
-        order = np.argsort(keys, kind="stable")
-        ordered = batch.take(order)
-        values, starts = np.unique(keys[order], return_index=True)
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            batch, keys = batch.take(order), keys[order]
+        values, starts = np.unique(keys, return_index=True)
         ends = np.append(starts[1:], len(keys))
         for value, start, end in zip(values, starts, ends, strict=True):
             month = str(np.datetime64(int(value), "M"))
-            self._add(month, ordered.slice(int(start), int(end - start)))
+            self._add(month, batch.slice(int(start), int(end - start)))
 
     def close(self) -> None:
         """Write what waits and finish all files."""
@@ -179,38 +169,6 @@ class _MonthWriters:
         if month not in self._writers:
             self._writers[month] = _writer(self.draft(month), self._schema)
         self._writers[month].write_table(pa.concat_tables(tables).combine_chunks())
-
-
-@contextmanager
-def open_exporter(store: Store, drafts: Path) -> Iterator[Exporter]:
-    """An exporter over the application's database. Raises `DatabaseUnreachableError`."""
-    try:
-        with dbapi.connect(address()) as connection, connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.adbc_statement.set_options(
-                **{"adbc.postgresql.batch_size_hint_bytes": str(_READ_BYTES)}
-            )
-            yield Exporter(cursor, store, drafts)
-            connection.rollback()
-    except adbc_driver_manager.Error as fault:
-        raise DatabaseUnreachableError(f"the database does not answer: {fault}") from fault
-
-
-@contextmanager
-def _beside() -> Iterator[Callable[[Callable[[], None]], None]]:
-    """Does one thing beside the caller, and waits for it before the next: the database goes on
-    sending while what it sent is written. Raises what that raised."""
-    doing: list[Future[None]] = []
-    with ThreadPoolExecutor(1) as pool:
-
-        def do(work: Callable[[], None]) -> None:
-            if doing:
-                doing.pop().result()
-            doing.append(pool.submit(work))
-
-        yield do
-        if doing:
-            doing.pop().result()
 
 
 def definition(fact: FactTable) -> str:
@@ -243,12 +201,20 @@ def _digested(fact: FactTable) -> str:
     return f"SELECT f.*, {digest} AS {DIGEST} FROM ({fact.select}) f"
 
 
+def _parts(fact: FactTable, unchanged: Mapping[str, FactFile]) -> list[str]:
+    """The fact's rows in as many SELECTs as there are connections, dealt out by its first column;
+    without the months that stay as they are."""
+    first = next(iter(FACTS[fact.name]))
+    months = ", ".join(f"'{month}'" for month in sorted(unchanged))
+    others = f"to_char({fact.month_column}, 'YYYY-MM') NOT IN ({months})" if months else "true"
+    return [
+        f"SELECT * FROM ({_digested(fact)}) f WHERE {first} % {STREAMS} = {part} AND {others}"
+        for part in range(STREAMS)
+    ]
+
+
 def _as(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([batch]).select(schema.names).cast(schema)
-
-
-def _write(writer: pq.ParquetWriter, batch: pa.RecordBatch, schema: pa.Schema) -> None:
-    writer.write_table(_as(batch, schema))
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

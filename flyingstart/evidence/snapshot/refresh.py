@@ -16,8 +16,9 @@ from flyingstart.evidence.errors import EvidenceError, SnapshotError
 from flyingstart.evidence.measures.expressions import DERIVE
 from flyingstart.evidence.snapshot import derive
 from flyingstart.evidence.snapshot.database import State, compare, sweep_notes
-from flyingstart.evidence.snapshot.export import counted_facts, definition, open_exporter, sources
+from flyingstart.evidence.snapshot.export import Exporter, counted_facts, definition, sources
 from flyingstart.evidence.snapshot.manifest import Manifest, StoredFact
+from flyingstart.evidence.snapshot.reading import open_reading
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.kernel.api import clock
 
@@ -82,24 +83,19 @@ def _outdated(manifest: Manifest) -> bool:
 
 def _make(store: Store, before: Manifest | None, state: State, now: dt.datetime) -> Manifest:
     held = dict(before.facts) if before and state.changed is not None else {}
-    changed = {
-        fact.name
+    changed = [
+        fact
         for fact in counted_facts()
         if fact.name not in held
         or held[fact.name].definition != definition(fact)
         or state.changed is None
         or sources(fact) & state.changed
-    }
-    facts: dict[str, StoredFact] = {}
+    ]
     with store.drafts() as drafts:
-        with open_exporter(store, drafts) as exporter:
-            for fact in counted_facts():
-                kept = held.get(fact.name)
-                if fact.name in changed or kept is None:
-                    facts[fact.name] = exporter.fact(fact, kept)
-                else:
-                    facts[fact.name] = kept
-            seen = exporter.seen
+        with open_reading() as reading:
+            made = Exporter(reading, store, drafts).export(changed, held)
+            seen = reading.seen
+        facts = {fact.name: made.get(fact.name) or held[fact.name] for fact in counted_facts()}
         stale_after = before.stale_after if before else None
         renewed = {name for name in facts if facts[name] != held.get(name)}
         for name in DERIVE:
