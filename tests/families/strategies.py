@@ -26,9 +26,9 @@ def _mostly(usual: list[str], others: list[str]) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Row:
-    """One row; now and then with something wrong in it."""
-    ref = draw(st.sampled_from([*BORN, *BORN, ""]))
+def rows(draw: st.DrawFn, people: list[str]) -> Row:
+    """One row about some people; now and then with something wrong in it."""
+    ref = draw(_mostly(people, [""]))
     born = BORN.get(ref, ["1990-05-05"])
     adult = ref in {"P1", "P4"}
     usual = ["parent", "expectant parent", "other"] if adult else ["child", "Child", "other"]
@@ -47,15 +47,21 @@ def rows(draw: st.DrawFn) -> Row:
     }
 
 
-files = st.lists(rows(), max_size=9)
+def files(people: list[str]) -> st.SearchStrategy[list[Row]]:
+    """A file about some people."""
+    return st.lists(rows(people), max_size=8)
+
+
+crowds = st.lists(st.sampled_from(list(BORN)), min_size=1, max_size=2, unique=True)
+"""Whom a history is about: few, so that their rows meet again and again."""
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[list[Row], dt.date]]:
-    """Files in the order of the days as of which they hold."""
-    days = sorted(draw(st.lists(st.sampled_from(AS_OF), min_size=1, max_size=4)))
-    return [(draw(files), day) for day in days]
+def histories(draw: st.DrawFn, *, in_order: bool = True) -> list[tuple[list[Row], dt.date]]:
+    """Files, in the order of the days as of which they hold or in any."""
+    people = draw(crowds)
+    days = draw(st.lists(st.sampled_from(AS_OF), min_size=1, max_size=4))
+    return [(draw(files(people)), day) for day in (sorted(days) if in_order else days)]
 
 
-any_order = st.lists(st.tuples(files, st.sampled_from(AS_OF)), min_size=1, max_size=4)
-"""Files in any order of their days."""
+any_order = histories(in_order=False)

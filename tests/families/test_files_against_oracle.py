@@ -11,7 +11,7 @@ from flyingstart.kernel.intake.api import Outcome
 from tests.families import oracle
 from tests.families.oracle import DAYS, POSTCODES, Books, Row
 from tests.families.store import Store
-from tests.families.strategies import any_order, files, histories
+from tests.families.strategies import any_order, histories
 
 History = list[tuple[list[Row], dt.date]]
 WORDS = {folded(text): meant for text, meant in POSTCODES.items()}
@@ -88,12 +88,12 @@ def test_files_in_order_end_where_the_model_ends(history: History) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(any_order, files)
-def test_a_file_twice_is_a_file_once(history: History, rows: list[Row]) -> None:
+@given(any_order)
+def test_a_file_twice_is_a_file_once(history: History) -> None:
     store = Store()
-    for earlier, day in history:
-        store.take(earlier, day)
-    as_of = history[-1][1]
+    *earlier, (rows, as_of) = history
+    for file, day in earlier:
+        store.take(file, day)
     first = store.take(rows, as_of)
     before = dict(store.states)
 
