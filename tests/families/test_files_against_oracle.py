@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 
 from flyingstart.families.text import folded
@@ -11,7 +12,7 @@ from flyingstart.kernel.intake.api import Outcome
 from tests.families import oracle
 from tests.families.oracle import DAYS, POSTCODES, Books, Row
 from tests.families.store import Store
-from tests.families.strategies import any_order, histories
+from tests.families.strategies import any_order, dense_history, histories
 
 History = list[tuple[list[Row], dt.date]]
 WORDS = {folded(text): meant for text, meant in POSTCODES.items()}
@@ -71,9 +72,7 @@ def of_model(books: Books) -> dict[str, dict[str, object]]:
     }
 
 
-@settings(max_examples=600, deadline=None)
-@given(histories())
-def test_files_in_order_end_where_the_model_ends(history: History) -> None:
+def hold_to_the_model(history: History) -> None:
     store, books = Store(), Books()
     for rows, as_of in history:
         verdict = store.take(rows, as_of)
@@ -87,7 +86,19 @@ def test_files_in_order_end_where_the_model_ends(history: History) -> None:
         assert held == expected
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
+@given(histories())
+def test_files_in_order_end_where_the_model_ends(history: History) -> None:
+    hold_to_the_model(history)
+
+
+@pytest.mark.parametrize("hundred", range(10))
+def test_dense_files_end_where_the_model_ends(hundred: int) -> None:
+    for seed in range(hundred * 100, hundred * 100 + 100):
+        hold_to_the_model(dense_history(seed))
+
+
+@settings(max_examples=300, deadline=None)
 @given(any_order)
 def test_a_file_twice_is_a_file_once(history: History) -> None:
     store = Store()
