@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from jinja2 import Environment
+from playwright.sync_api import Browser, FloatRect
 
 from flyingstart.evidence.api import latest_snapshot, measure, refresh_snapshot
 from flyingstart.kernel.api import Actor, clock, load_pack
@@ -24,12 +28,21 @@ REACH = "/staff/reach/?measure=reach_rate&period=2026-Q2&area_set="
 
 
 @pytest.fixture(scope="module")
-def town(standing_site: str) -> str:
-    """The address of a site with a small made-up town, its figures counted."""
+def town(standing_site: str) -> Iterator[str]:
+    """The address of a demo: a small made-up town, its figures counted."""
     load_pack(folder=PACK, by=Actor.command("test"), at=clock.now())
     call_command("make-town", children=CHILDREN, years=1, seed=11, until="2026-09-30")
     refresh_snapshot()
-    return standing_site
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(pages().globals, "demo", True)
+        yield standing_site
+
+
+def pages() -> Environment:
+    """The Jinja environment of all pages."""
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)
+    return engine.env
 
 
 @pytest.fixture
@@ -52,6 +65,7 @@ class TestReach:
             manager.when_they_open(REACH)
 
             manager.then_the_heading_is("Whom we reach")
+            assert manager.page.locator(".fs-demo").inner_text().endswith("is made up.")
             then_the_table_is_the_command_s(manager)
             for words in (
                 "Reach by quarter",
@@ -65,7 +79,9 @@ class TestReach:
             manager.then_the_page_is_sound()
             if script:
                 picture = pictures / f"reach-{width}.png"
-                manager.page.screenshot(path=picture, full_page=width == PHONE)
+                tall = 1200 if width == DESKTOP else 1600
+                cut = FloatRect(x=0, y=0, width=width, height=tall)
+                manager.page.screenshot(path=picture, full_page=True, clip=cut)
                 assert picture.stat().st_size > 0
 
     def test_another_figure_period_and_edition_of_the_wards(
