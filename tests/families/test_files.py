@@ -213,8 +213,11 @@ class TestLaterFiles:
             ("F2", True, "LU9 1AB", SECOND, None),
         }
 
-    def test_a_new_family_without_an_address_takes_the_old_one_along(self) -> None:
-        store = later([child(family_ref="F2", postcode="")])
+    @pytest.mark.parametrize("postcode", ["", "LU9 1AA", "lu91aa"])
+    def test_a_new_family_takes_the_old_address_along_when_no_other_is_said(
+        self, postcode: str
+    ) -> None:
+        store = later([child(family_ref="F2", postcode=postcode)])
 
         assert store.homes("C") == {
             ("F1", True, "LU9 1AA", None, SECOND),
