@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -97,10 +97,14 @@ class Database:
                 (counts[table],) = connection.execute(query).fetchall()[0]
         return counts
 
-    def kill(self) -> None:
-        """SIGKILL to the server itself."""
+    def kill(self, *backends: int) -> None:
+        """SIGKILL to the server itself, and to processes of it: by themselves they end only when
+        they notice, and may answer once more before that."""
         pid = int((self._server.data / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, signal.SIGKILL)
+        for backend in backends:
+            with suppress(ProcessLookupError):
+                os.kill(backend, signal.SIGKILL)
 
     def wait(self) -> None:
         """Until it has recovered by itself."""

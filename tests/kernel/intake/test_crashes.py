@@ -40,8 +40,7 @@ def test_a_killed_server_has_saved_nothing_of_the_import(
     before = database.counts()
 
     with halfway(path, changes=database.changes) as process:
-        process.backend()
-        database.kill()
+        database.kill(process.backend())
         told = process.end()
     database.restart()
 
