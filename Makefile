@@ -9,7 +9,7 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test bench format lock setup-dev pages
+.PHONY: help setup demo dev test bench pictures format lock setup-dev pages
 .NOTPARALLEL:
 
 help: ## this list
