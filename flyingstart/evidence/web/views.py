@@ -27,6 +27,7 @@ from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.forms import ReachForm
 from flyingstart.evidence.web.presenters import Figures, reach_page
 from flyingstart.places.api import (
+    PlacesError,
     areas_of,
     find_area_set,
     neighbourhood_set_on,
@@ -61,7 +62,7 @@ def reach(request: HttpRequest) -> HttpResponse:
     elif snapshot is not None:
         try:
             page = reach_page(_figures(form, snapshot.id))
-        except EvidenceError as fault:
+        except (EvidenceError, PlacesError) as fault:
             context["fault"] = str(fault)
         else:
             if page.table.wants_export(request.GET):

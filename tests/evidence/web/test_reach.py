@@ -14,7 +14,7 @@ from flyingstart.accounts.api import User
 from flyingstart.activities.api import Activity, Session
 from flyingstart.evidence.web import choices
 from flyingstart.kernel.api import Actor, Period, load_pack
-from flyingstart.places.api import Site
+from flyingstart.places.api import AreaSet, Site
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
 NOW = dt.datetime(2019, 5, 20, 12, tzinfo=dt.UTC)
@@ -106,6 +106,15 @@ class TestWhatIsAsked:
         response = staff.post("/staff/reach/count-again/", {"asked": "period=2019-Q1"})
 
         assert response["Location"] == "/staff/reach/?period=2019-Q1"
+
+    def test_a_period_before_all_wards_is_said_in_words(self, staff: Client) -> None:
+        AreaSet.objects.filter(code="wards-2003").update(starts_on=dt.date(2003, 5, 1))
+        staff.post("/staff/reach/count-again/")
+
+        response = staff.get("/staff/reach/?period=1999")
+
+        assert response.status_code == HTTPStatus.OK
+        assert "no ward set of the pack holds on 1999-12-31" in response.content.decode()
 
     def test_every_measure_by_place_has_its_page(self, staff: Client) -> None:
         staff.post("/staff/reach/count-again/")
