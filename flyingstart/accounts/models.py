@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from flyingstart.accounts.enums import Reach
+from flyingstart.accounts.roles import ROLES, Role
 from flyingstart.kernel.api import Record, tracked
 
 # What guards a sign-in, and what every sign-in changes.
@@ -58,3 +60,58 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked
+class Grant(Record):
+    """A role that somebody has in a place for a time: everywhere, in a neighbourhood, at a site.
+
+    `starts_on` is the first day, `ends_on` the first day no longer (none: still). Grants are ended,
+    never deleted.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role_name = models.CharField(max_length=20)
+    reach = models.CharField(max_length=13, choices=Reach)
+    neighbourhood = models.ForeignKey(
+        "places.Area", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    site = models.ForeignKey("places.Site", null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role_name__in=list(ROLES)), name="grant_role_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reach=Reach.AUTHORITY, neighbourhood=None, site=None)
+                | models.Q(reach=Reach.NEIGHBOURHOOD, neighbourhood__isnull=False, site=None)
+                | models.Q(reach=Reach.SITE, neighbourhood=None, site__isnull=False),
+                name="grant_reach_names_its_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="grant_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role_name", "neighbourhood", "site"],
+                condition=models.Q(ends_on=None),
+                nulls_distinct=False,
+                name="grant_once_in_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role.title}, {self.place}"
+
+    @property
+    def role(self) -> type[Role]:
+        """What it lets its holder do."""
+        return ROLES[self.role_name]
+
+    @property
+    def place(self) -> str:
+        """Where, in words."""
+        return str(self.neighbourhood or self.site or Reach.AUTHORITY.label)

@@ -73,3 +73,18 @@ class CodeKind(models.TextChoices):
     ETHNICITY = "ethnicity", _("ethnicity")
     LANGUAGE = "language", _("language")
     NEED = "need", _("need")
+
+
+class Sight(models.TextChoices):
+    """Who reads a warning."""
+
+    EVERYONE = "everyone", _("everyone who may open the family")
+    LIMITED = "limited", _("family workers and managers")
+
+
+class RegisteredBy(models.TextChoices):
+    """How a registration came in."""
+
+    WORKER = "worker", _("with a worker")
+    ONLINE = "online", _("by the family, online")
+    FILE = "file", _("from a file")

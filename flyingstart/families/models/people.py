@@ -17,6 +17,7 @@ from flyingstart.families.enums import (
     ContactKind,
     DetailKind,
     ExpectedBirthOutcome,
+    RegisteredBy,
     Role,
     Sex,
 )
@@ -160,15 +161,25 @@ class FamilyTie(Record):
 
 @tracked
 class Registration(Record):
-    """A parent or carer gave details of a person; in force until `left_on`, the first day out."""
+    """A parent or carer gave details of a person; in force until `left_on`, the first day out.
+
+    `notice_version` is the privacy notice that was shown; "" when that is not known. `came_by`
+    says how the registration came in; "" for those from before this was kept.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="registrations")
     registered_on = models.DateField()
     left_on = models.DateField(null=True)
+    notice_version = models.CharField(max_length=40, blank=True, db_default="")
+    came_by = models.CharField(max_length=6, choices=RegisteredBy, blank=True, db_default="")
 
     class Meta(Record.Meta):
         constraints = [
+            models.CheckConstraint(
+                condition=Q(came_by__in=["", *RegisteredBy.values]),
+                name="registration_came_by_is_known",
+            ),
             ExclusionConstraint(
                 name="registration_once_at_a_time",
                 expressions=[

@@ -1,0 +1,172 @@
+"""The roles that a person can be given, and what each may do.
+
+The descriptions are what an administrator reads when giving a role. A role says what; the grant
+that gives it says where.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from flyingstart.accounts.permissions import Permission
+
+
+class Role:
+    """Something a person does here. Subclasses are never instantiated."""
+
+    name: ClassVar[str]
+    """How it is stored."""
+    title: ClassVar[str | Promise]
+    description: ClassVar[str | Promise]
+    permissions: ClassVar[frozenset[Permission]]
+
+
+class Administrator(Role):
+    """Looks after sign-ins."""
+
+    name = "administrator"
+    title = _("Administrator")
+    description = _(
+        "Invites people, gives and ends their roles, and sees who opened which record. "
+        "Does not see families."
+    )
+    permissions = frozenset({Permission.MANAGE_ACCOUNTS})
+
+
+class Manager(Role):
+    """Runs a neighbourhood, or all of them."""
+
+    name = "manager"
+    title = _("Manager")
+    description = _(
+        "Runs the work of a place: sees its families with their notes and warnings, changes and "
+        "joins records, and opens the families behind every figure."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.REGISTER_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.WRITE_NOTES,
+            Permission.SEE_WARNINGS,
+            Permission.MERGE_FAMILIES,
+            Permission.RECORD_DEATHS,
+            Permission.EXPORT_FAMILIES,
+            Permission.VIEW_FIGURES,
+            Permission.SEE_NOT_REACHED,
+        }
+    )
+
+
+class SessionStaff(Role):
+    """Welcomes families at the door and takes registers."""
+
+    name = "session_staff"
+    title = _("Session staff")
+    description = _(
+        "Welcomes families at the door: finds, registers and updates them. Sees warnings meant "
+        "for everyone at the door, no others, and no notes."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.REGISTER_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.VIEW_FIGURES,
+        }
+    )
+
+
+class BusinessSupport(Role):
+    """Keeps the record in order."""
+
+    name = "business_support"
+    title = _("Business support")
+    description = _(
+        "Keeps the record in order: registers and corrects families, joins duplicates, takes "
+        "lists in and out. Sees no notes and no limited warnings."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.REGISTER_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.MERGE_FAMILIES,
+            Permission.EXPORT_FAMILIES,
+            Permission.VIEW_FIGURES,
+            Permission.SEE_NOT_REACHED,
+        }
+    )
+
+
+class FamilyWorker(Role):
+    """Works with families one by one."""
+
+    name = "family_worker"
+    title = _("Family worker")
+    description = _(
+        "Works with families one by one: sees and changes their record, writes notes, sees every "
+        "warning, and records a death."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.REGISTER_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.WRITE_NOTES,
+            Permission.SEE_WARNINGS,
+            Permission.RECORD_DEATHS,
+            Permission.VIEW_FIGURES,
+        }
+    )
+
+
+class Partner(Role):
+    """Belongs to another organisation: a health visitor, a midwife, a school."""
+
+    name = "partner"
+    title = _("Partner")
+    description = _("Works for another organisation. Sees no families, and no figures.")
+    permissions: ClassVar[frozenset[Permission]] = frozenset()
+
+
+class Analyst(Role):
+    """Works with figures."""
+
+    name = "analyst"
+    title = _("Analyst")
+    description = _("Works with counts, rates and maps. Sees no names.")
+    permissions = frozenset({Permission.VIEW_FIGURES})
+
+
+class BoardReader(Role):
+    """Reads what the board is shown."""
+
+    name = "board_reader"
+    title = _("Board reader")
+    description = _("Reads the figures that the board is shown. Sees no names, changes nothing.")
+    permissions = frozenset({Permission.VIEW_FIGURES})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.name: role
+    for role in (
+        Manager,
+        FamilyWorker,
+        SessionStaff,
+        BusinessSupport,
+        Analyst,
+        BoardReader,
+        Partner,
+        Administrator,
+    )
+}
+"""By name, in the order in which they are offered."""
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The names of the roles that allow something."""
+    return [name for name, role in ROLES.items() if permission in role.permissions]

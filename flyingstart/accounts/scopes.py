@@ -1,0 +1,70 @@
+"""Where a person who signed in may do something."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from flyingstart.accounts.enums import Reach
+from flyingstart.accounts.models import Grant, User
+from flyingstart.accounts.permissions import Permission
+from flyingstart.kernel.api import clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Everywhere, or neighbourhoods and sites by their internal ids; empty: nowhere.
+
+    A site that lies in a neighbourhood of the scope is not repeated among its sites.
+    """
+
+    whole: bool = False
+    neighbourhoods: frozenset[int] = frozenset()
+    sites: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nowhere at all."""
+        return not (self.whole or self.neighbourhoods or self.sites)
+
+
+NOWHERE = Scope()
+EVERYWHERE = Scope(whole=True)
+
+
+def grants_on(user: User, day: dt.date) -> list[Grant]:
+    """The grants in force on a day. Read once a request: a user object is a request's own."""
+    held: dict[dt.date, list[Grant]] = user.__dict__.setdefault("_grants_on", {})
+    if day not in held:
+        held[day] = list(
+            user.grants.filter(
+                Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
+            ).select_related("neighbourhood", "site")
+        )
+    return held[day]
+
+
+def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
+    """Where a user may do something today; who cannot sign in may do nothing anywhere.
+
+    A superuser, who sets the system up, may do everything everywhere.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return NOWHERE
+    if user.is_superuser:
+        return EVERYWHERE
+    grants = [g for g in grants_on(user, clock.today()) if permission in g.role.permissions]
+    if any(grant.reach == Reach.AUTHORITY for grant in grants):
+        return EVERYWHERE
+    return Scope(
+        neighbourhoods=frozenset(g.neighbourhood_id for g in grants if g.neighbourhood_id),
+        sites=frozenset(g.site_id for g in grants if g.site_id),
+    )
+
+
+def may(user: User | AnonymousUser, permission: Permission) -> bool:
+    """Whether a user may do something somewhere."""
+    return not scope_of(user, permission).is_empty
