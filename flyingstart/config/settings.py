@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "flyingstart.kernel.middleware.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "flyingstart.accounts.web.middleware.AccessLogMiddleware",
     "flyingstart.kernel.middleware.TransactionMiddleware",
 ]
 
@@ -105,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "flyingstart.design.forms.renderer.Renderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flyingstart.design import formats
+from flyingstart.design import formats, forms
+from flyingstart.design.components import AnswerRow
 from flyingstart.design.enums import Kind
 from flyingstart.design.frame import Frame, bare_frame, frame
 from flyingstart.design.pictures.charts import BarChart, Chart, LineChart, Point, Series
@@ -27,6 +28,7 @@ from flyingstart.design.tables.shown import ShownTable, show
 from flyingstart.design.tables.table import Table
 
 __all__ = [
+    "AnswerRow",
     "AreaMap",
     "BarChart",
     "Card",
@@ -50,6 +52,7 @@ __all__ = [
     "bare_frame",
     "csv_response",
     "formats",
+    "forms",
     "frame",
     "home_cards",
     "home_venues",
