@@ -12,7 +12,7 @@ class NameMissingError(FamiliesError):
 
 
 class BirthDateError(FamiliesError):
-    """The birth date cannot be: in the future, missing of a child, or a child's of full age."""
+    """The birth date cannot be: in the future, missing of a baby, or a child's of full age."""
 
 
 class NhsNumberError(FamiliesError):
@@ -69,3 +69,47 @@ class PregnancyOverError(FamiliesError):
 
 class FormError(FamiliesError):
     """A registration needs somebody to register."""
+
+
+class DraftGoneError(FamiliesError):
+    """A registration begun online is not there: never was, has run out, or another's."""
+
+
+class AnswersChangedError(FamiliesError):
+    """The answers were changed on another page in the meantime."""
+
+
+class AnswersMissingError(FamiliesError):
+    """A registration cannot be sent while a question is open."""
+
+
+class MergeError(FamiliesError):
+    """Two records cannot be joined, or parted again, so."""
+
+
+class MergedAlreadyError(MergeError):
+    """One of the records was joined to another one before."""
+
+
+class NhsNumbersDifferError(MergeError):
+    """Two people with different NHS numbers are two people."""
+
+
+class SaidDistinctError(MergeError):
+    """Somebody said that these are two people."""
+
+
+class MergeDoubtError(MergeError):
+    """There is reason to doubt that these are one; whoever knows it says so."""
+
+
+class MergeReasonError(MergeError):
+    """Nobody joins or parts records without saying why."""
+
+
+class UndecidedError(MergeError):
+    """Something was entered since the records were joined, and nobody said whose it is."""
+
+
+class CannotGoError(MergeError):
+    """What was entered since does not fit beside what the other record holds."""

@@ -26,13 +26,16 @@ from flyingstart.families.api import (
     NhsNumberError,
     Person,
     PersonDetails,
+    RegisteredBy,
     Registration,
     RegistrationForm,
     Role,
     UnknownCodeError,
     add_person,
+    leave_family,
     register_family,
     register_person,
+    update_details,
 )
 from flyingstart.kernel.api import Actor
 from tests.families.world import (
@@ -119,6 +122,64 @@ def test_nothing_is_kept_of_a_form_whose_last_member_is_wrong() -> None:
     assert everything() == before
 
 
+def test_a_form_says_how_it_came_in_and_which_notice_was_shown() -> None:
+    form = dataclasses.replace(FORM, came_by=RegisteredBy.WORKER, notice_version="2026-01")
+
+    family = register_family(form=form, by=BY, at=AT)
+
+    assert set(family.registrations.values_list("came_by", "notice_version")) == {
+        ("worker", "2026-01")
+    }
+
+
+def test_a_form_that_says_nothing_of_how_it_came_in() -> None:
+    family = register_family(form=FORM, by=BY, at=AT)
+
+    assert set(family.registrations.values_list("came_by", "notice_version")) == {("", "")}
+
+
+class TestAChildOfWhomOnlyANameIsKnown:
+    NAME_ONLY = Member(details=PersonDetails(given_name="Ayaan"), role=Role.CHILD)
+
+    def test_belongs_to_the_family_from_the_beginning(self) -> None:
+        family = register_family(form=RegistrationForm(members=[self.NAME_ONLY]), by=BY, at=AT)
+
+        child = Person.objects.get()
+        assert (child.given_name, child.date_of_birth, child.fifth_birthday) == (
+            "Ayaan",
+            None,
+            None,
+        )
+        assert ties(child) == [(family.pk, "child", None, None)]
+
+    def test_belongs_to_it_from_birth_once_the_date_is_known(self) -> None:
+        family = register_family(form=RegistrationForm(members=[self.NAME_ONLY]), by=BY, at=AT)
+        child = Person.objects.get()
+
+        update_details(
+            person=child,
+            details=PersonDetails(given_name="Ayaan", date_of_birth=BORN),
+            by=BY,
+            at=AT,
+        )
+
+        assert ties(child) == [(family.pk, "child", BORN, None)]
+
+    def test_keeps_the_place_of_a_child_who_has_left_before_that_birth(self) -> None:
+        family = register_family(form=RegistrationForm(members=[self.NAME_ONLY]), by=BY, at=AT)
+        child = Person.objects.get()
+        leave_family(person=child, family=family, on=BORN, by=BY, at=AT)
+
+        update_details(
+            person=child,
+            details=PersonDetails(given_name="Ayaan", date_of_birth=BORN),
+            by=BY,
+            at=AT,
+        )
+
+        assert ties(child) == [(family.pk, "child", None, BORN)]
+
+
 def test_a_form_without_members_is_refused() -> None:
     with pytest.raises(FormError, match="somebody to register"):
         register_family(form=RegistrationForm(members=()), by=BY, at=AT)
@@ -133,11 +194,6 @@ def test_a_form_without_members_is_refused() -> None:
             Member(details=PersonDetails(given_name=" \u202e "), role=Role.OTHER),
             NameMissingError,
             "at least one name",
-        ),
-        (
-            Member(details=with_details(CHILD, date_of_birth=None), role=Role.CHILD),
-            BirthDateError,
-            "needs a birth date",
         ),
         (
             Member(details=with_details(CHILD, date_of_birth=day("2020-06-02")), role=Role.CHILD),

@@ -69,8 +69,11 @@ def without(ties: Ties, tie: Tie, day: Day) -> Ties:
 
 
 def born_on(ties: Ties, before: Day | None, born: Day | None) -> Ties:
-    """The ties after a birth date is put right: a child's place since birth moves with it."""
-    if before is None or born is None or before == born:
+    """The ties after a birth date is known or put right: a child's place since birth moves with it.
+
+    Of a child of whom only a name was known the first place held from the beginning.
+    """
+    if born is None or before == born:
         return ties
     return tuple(
         tie._replace(starts_on=born)
@@ -96,6 +99,7 @@ def _joined(
 
 def _between(other: Tie, tie: Tie, born: Day) -> bool:
     """Whether another place in the family lies where a tie would begin earlier."""
+    # One from the beginning can only begin later.
     if other == tie or other.family != tie.family or tie.starts_on is None:
         return False
     return (other.starts_on or dt.date.min) < tie.starts_on and (
