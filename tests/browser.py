@@ -66,20 +66,41 @@ class Visit:
 
     # --- given --------------------------------------------------------------------------------
 
-    def given_an_account(self, name: str = "Sam Okafor", email: str = "sam@example.org") -> Any:
-        """The user of an address, with `PASSWORD`; made if there is none yet."""
-        from flyingstart.accounts.api import User  # needs settings, which come after import
+    def given_an_account(
+        self,
+        name: str = "Sam Okafor",
+        email: str = "sam@example.org",
+        *,
+        role: str = "manager",
+        place: Any = None,
+    ) -> Any:
+        """The user of an address, with `PASSWORD`; made if there is none yet.
+
+        `place` is the neighbourhood or the site of the role; None: everywhere. "" is no role.
+        """
+        # They need settings, which come after import.
+        from flyingstart.accounts.api import User
+        from tests.accounts.people import add_grant
 
         user = User.objects.filter(email=email).first()
-        return user or User.objects.create_user(email, PASSWORD, name=name, is_staff=True)
+        if user is None:
+            user = User.objects.create_user(email, PASSWORD, name=name, is_staff=True)
+            if role:
+                add_grant(user, role, **_at(place))
+        return user
 
     def given_a_member_of_staff(
-        self, name: str = "Sam Okafor", email: str = "sam@example.org"
+        self,
+        name: str = "Sam Okafor",
+        email: str = "sam@example.org",
+        *,
+        role: str = "manager",
+        place: Any = None,
     ) -> Any:
         """An account, already signed in; the user."""
         from django.test import Client  # as above
 
-        user = self.given_an_account(name, email)
+        user = self.given_an_account(name, email, role=role, place=place)
         client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -190,6 +211,13 @@ def open_page(
         yield visit
     finally:
         context.close()
+
+
+def _at(place: Any) -> dict[str, Any]:
+    """A place as a grant takes it."""
+    if place is None:
+        return {}
+    return {"site" if type(place).__name__ == "Site" else "neighbourhood": place}
 
 
 def _listen(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -115,3 +116,32 @@ class Grant(Record):
     def place(self) -> str:
         """Where, in words."""
         return str(self.neighbourhood or self.site or Reach.AUTHORITY.label)
+
+
+class AccessLog(models.Model):
+    """Somebody opened something, or was refused it. Ids only; never changed, never deleted.
+
+    `kind` and `thing` say what: "family" and its public id.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="openings")
+    kind = models.CharField(max_length=20)
+    thing = models.UUIDField()
+    allowed = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["kind", "thing", "-at"], name="accesslog_by_thing"),
+            models.Index(fields=["user", "-at"], name="accesslog_by_user"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kind=""), name="accesslog_names_its_kind")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"

@@ -19,31 +19,43 @@ from flyingstart.accounts.scopes import Scope, may, scope_of
 M = TypeVar("M", bound=models.Model)
 
 _LIES_IN: dict[type[models.Model], Callable[[Any, Scope], bool]] = {}
+_NEEDS: dict[type[models.Model], Callable[[Any], Permission | None]] = {}
 
 
-def lies_in(model: type[M]) -> Callable[[Callable[[M, Scope], bool]], Callable[[M, Scope], bool]]:
+def lies_in(
+    model: type[M], *, needs: Callable[[M], Permission | None] | None = None
+) -> Callable[[Callable[[M, Scope], bool]], Callable[[M, Scope], bool]]:
     """Register how a thing of a model is found to lie in a scope that is neither whole nor empty.
 
-    Raises `ValueError` when the model has a way already.
+    `needs` names a permission that a thing asks for besides the one in question, as a note asks
+    that its reader may write notes. Raises `ValueError` when the model has a way already.
     """
 
     def register(how: Callable[[M, Scope], bool]) -> Callable[[M, Scope], bool]:
         if model in _LIES_IN:
             raise ValueError(f"{model.__name__} lies in scopes already.")
         _LIES_IN[model] = how
+        if needs is not None:
+            _NEEDS[model] = needs
         return how
 
     return register
+
+
+def _reaches(user: Any, permission: Permission, thing: models.Model) -> bool:
+    scope = scope_of(user, permission)
+    if scope.whole or scope.is_empty:
+        return scope.whole
+    return _LIES_IN[type(thing)](thing, scope)
 
 
 def _allows(permission: Permission) -> Predicate:
     def allowed(user: Any, thing: models.Model | None = None) -> bool:
         if thing is None:
             return may(user, permission)
-        scope = scope_of(user, permission)
-        if scope.whole or scope.is_empty:
-            return scope.whole
-        return _LIES_IN[type(thing)](thing, scope)
+        needed = _NEEDS[type(thing)](thing) if type(thing) in _NEEDS else None
+        asked = {permission} if needed is None else {permission, needed}
+        return all(_reaches(user, each, thing) for each in asked)
 
     return Predicate(allowed, name=f"may {permission}")
 

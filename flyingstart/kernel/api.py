@@ -5,6 +5,7 @@ from __future__ import annotations
 from flyingstart.kernel import birthdays, clock
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
+from flyingstart.kernel.guards import for_staff, guarded
 from flyingstart.kernel.health import checks as health
 from flyingstart.kernel.intake.bulk import StaleRowsError, allocate_ids, copy_rows, update_rows
 from flyingstart.kernel.intake.kinds import (
@@ -79,6 +80,8 @@ __all__ = [
     "facts",
     "fetch",
     "folded",
+    "for_staff",
+    "guarded",
     "health",
     "imports",
     "is_public_id",

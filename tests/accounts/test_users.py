@@ -91,7 +91,7 @@ def test_history_names_who_made_a_sign_in_and_keeps_no_secret() -> None:
 
     event = history_of(user).get()
 
-    assert event.pgh_context.metadata["operation"] == "accounts.operations.create_user"
+    assert event.pgh_context.metadata["operation"] == "accounts.operations.people.create_user"
     assert event.pgh_context.metadata["actor_name"] == "test"
     assert not {"password", "last_login"} & {f.name for f in type(event)._meta.fields}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_safe
 from flyingstart.design import tokens
 from flyingstart.design.tables.shown import show
 from flyingstart.design.web import samples
-from flyingstart.kernel.api import clock
+from flyingstart.kernel.api import clock, for_staff
 
 
 @require_safe
-@login_required
+@for_staff
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page; its table really filters, sorts, pages and exports."""
     wards = samples.wards()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
 
 from flyingstart.design.slots import cards, home_cards, home_venues, staff_cards
-from flyingstart.kernel.api import clock
+from flyingstart.kernel.api import clock, for_staff
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -25,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@for_staff
 def staff(request: HttpRequest) -> HttpResponse:
     """What waits for the person who signed in."""
     context = {"cards": cards(staff_cards, request), "today": clock.today()}

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from flyingstart.accounts.api import Permission, may
 from flyingstart.design.api import Card, Link, staff_cards, staff_links
 
 
@@ -27,7 +28,7 @@ def _cards(request: HttpRequest) -> Iterable[Card]:
 
 
 def _may_see(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_staff", False))
+    return may(request.user, Permission.VIEW_FIGURES)
 
 
 staff_links.fill(_links)

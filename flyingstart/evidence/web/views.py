@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from flyingstart.accounts.api import Permission, requires
 from flyingstart.design.api import show
 from flyingstart.evidence.api import (
     EvidenceError,
@@ -35,22 +33,9 @@ from flyingstart.places.api import (
     ward_set_on,
 )
 
-View = Callable[..., HttpResponse]
-
-
-def for_staff(view: View) -> View:
-    """Signed in, and a member of staff."""
-
-    def guarded(request: HttpRequest) -> HttpResponse:
-        if not getattr(request.user, "is_staff", False):
-            raise PermissionDenied
-        return view(request)
-
-    return login_required(guarded)
-
 
 @require_safe
-@for_staff
+@requires(Permission.VIEW_FIGURES)
 def reach(request: HttpRequest) -> HttpResponse:
     """Ward by ward: a map, its table, the trend, neighbourhoods, the rule and the moment."""
     snapshot = latest_snapshot()
@@ -72,7 +57,7 @@ def reach(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@requires(Permission.VIEW_FIGURES)
 def count_again(request: HttpRequest) -> HttpResponse:
     """Bring the snapshot up to date, and go back to the page one came from."""
     try:

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user() -> User:
-    return User.objects.create_user("sam@example.org", "a long password", name="Sam Okafor")
+    return User.objects.create_user(
+        "sam@example.org", "a long password", name="Sam Okafor", is_staff=True
+    )
 
 
 class TestHome:

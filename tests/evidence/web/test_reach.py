@@ -10,22 +10,19 @@ import pytest
 import time_machine
 from django.test import Client
 
-from flyingstart.accounts.api import User
 from flyingstart.activities.api import Activity, Session
 from flyingstart.evidence.web import choices
 from flyingstart.kernel.api import Actor, Period, load_pack
 from flyingstart.places.api import AreaSet, Site
+from tests.accounts.people import user_with
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
 NOW = dt.datetime(2019, 5, 20, 12, tzinfo=dt.UTC)
 
 
-def client_of(*, is_staff: bool) -> Client:
-    user = User.objects.create_user(
-        f"{is_staff}@example.org", "correct horse battery", name="Ada", is_staff=is_staff
-    )
+def client_of(role: str) -> Client:
     client = Client()
-    client.force_login(user)
+    client.force_login(user_with(role))
     return client
 
 
@@ -33,7 +30,7 @@ def client_of(*, is_staff: bool) -> Client:
 def staff(fresh_db: None) -> Client:
     """A member of staff of a set-up authority."""
     load_pack(folder=PACK, by=Actor.command("test"), at=NOW)
-    return client_of(is_staff=True)
+    return client_of("manager")
 
 
 def hold_session(day: str) -> None:
@@ -56,14 +53,14 @@ class TestWhoMayAsk:
         assert response["Location"] == f"/sign-in/?next={address}"
 
     @pytest.mark.parametrize("address", ["/staff/reach/", "/staff/reach/count-again/"])
-    def test_who_is_not_staff_is_refused(self, address: str) -> None:
-        client = client_of(is_staff=False)
+    def test_whose_role_sees_no_figures_is_refused(self, address: str) -> None:
+        client = client_of("partner")
         method = client.post if address.endswith("again/") else client.get
 
         assert method(address).status_code == HTTPStatus.FORBIDDEN
 
     def test_counting_again_takes_a_form_of_ours(self) -> None:
-        client = client_of(is_staff=True)
+        client = client_of("manager")
         client.handler.enforce_csrf_checks = True
 
         assert client.post("/staff/reach/count-again/").status_code == HTTPStatus.FORBIDDEN
