@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "flyingstart.accounts.web.middleware.AccessLogMiddleware",
+    "flyingstart.accounts.web.middleware.AccessLogMiddleware",
     "flyingstart.kernel.middleware.TransactionMiddleware",
 ]
 
