@@ -28,8 +28,12 @@ const noCrest = {
   },
 };
 
-async function styles() {
-  const { css } = sass.compile(join(here, "styles", "app.scss"), {
+// What every page fetches, and what staff pages fetch besides.
+const STYLES = ["app", "staff"];
+const SCRIPTS = ["app.js", "staff.ts"];
+
+async function style(name) {
+  const { css } = sass.compile(join(here, "styles", `${name}.scss`), {
     loadPaths: [modules],
     quietDeps: true,
   });
@@ -41,13 +45,13 @@ async function styles() {
     // esbuild would turn logical properties back for browsers that lack the shorthands.
     supported: { "inset-property": true },
   });
-  await writeFile(join(target, "app.css"), code);
+  await writeFile(join(target, `${name}.css`), code);
 }
 
 async function scripts() {
   await esbuild.build({
-    entryPoints: [join(here, "scripts", "app.js")],
-    outfile: join(target, "app.js"),
+    entryPoints: SCRIPTS.map((name) => join(here, "scripts", name)),
+    outdir: target,
     bundle: true,
     minify: true,
     format: "esm",
@@ -89,7 +93,7 @@ async function words() {
 }
 
 async function report() {
-  for (const name of ["app.css", "app.js"]) {
+  for (const name of ["app.css", "app.js", "staff.css", "staff.js"]) {
     const content = await readFile(join(target, name));
     const packed = gzipSync(content, { level: 9 }).length;
     console.log(`${name}: ${content.length} bytes, ${packed} gzipped`);
@@ -98,7 +102,7 @@ async function report() {
 
 await mkdir(target, { recursive: true });
 try {
-  await Promise.all([styles().then(fonts), scripts(), images(), words()]);
+  await Promise.all([Promise.all(STYLES.map(style)).then(fonts), scripts(), images(), words()]);
   await report();
   await mkdir(dirname(finished), { recursive: true });
   await rm(finished, { recursive: true, force: true });

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from flyingstart.design import formats, forms
-from flyingstart.design.components import AnswerRow
+from flyingstart.design.components import (
+    AnswerRow,
+    SearchBox,
+    Sign,
+    Suggestion,
+    Suggestions,
+    Task,
+    TaskState,
+    TimelineEntry,
+)
 from flyingstart.design.enums import Kind
 from flyingstart.design.frame import Frame, bare_frame, frame
 from flyingstart.design.pictures.charts import BarChart, Chart, LineChart, Point, Series
@@ -20,6 +29,7 @@ from flyingstart.design.slots import (
     public_links,
     staff_cards,
     staff_links,
+    staff_search,
 )
 from flyingstart.design.tables.columns import Column
 from flyingstart.design.tables.export import csv_response
@@ -42,10 +52,17 @@ __all__ = [
     "MapArea",
     "PlainTable",
     "Point",
+    "SearchBox",
     "SearchFilter",
     "Series",
     "ShownTable",
+    "Sign",
+    "Suggestion",
+    "Suggestions",
     "Table",
+    "Task",
+    "TaskState",
+    "TimelineEntry",
     "Venue",
     "authority",
     "authority_name",
@@ -60,4 +77,5 @@ __all__ = [
     "show",
     "staff_cards",
     "staff_links",
+    "staff_search",
 ]

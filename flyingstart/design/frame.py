@@ -13,7 +13,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from flyingstart.design.slots import Link, authority, navigation, public_links, staff_links
+from flyingstart.design.components import SearchBox
+from flyingstart.design.slots import (
+    Link,
+    authority,
+    navigation,
+    public_links,
+    staff_links,
+    staff_search,
+)
 from flyingstart.kernel.api import Slot
 
 
@@ -80,6 +88,11 @@ class Frame:
         """Who has signed in; "" for a visitor."""
         user = None if self.bare else getattr(self.request, "user", None)
         return str(user) if user is not None and user.is_authenticated else ""
+
+    @cached_property
+    def search(self) -> SearchBox | None:
+        """The search of staff pages; None where nobody offers one."""
+        return None if self.bare else next(iter(staff_search.entries(self.request)), None)
 
     @property
     def public_navigation(self) -> Sequence[dict[str, object]]:

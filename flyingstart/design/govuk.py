@@ -39,7 +39,7 @@ class Label:
     words: Words | None = None
     classes: str | None = None
     is_page_heading: bool | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, Words] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class Item:
     hint: Hint | None = None
     label: Label | None = None
     conditional: Conditional | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, Words] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ class Box:
     value: str | None = None
     autocomplete: str | None = None
     inputmode: str | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, Words] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class Control:
     hint: Hint | None = None
     error_message: ErrorMessage | None = None
     classes: str | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, Words] | None = None
     disabled: bool | None = None
 
 
@@ -159,7 +159,7 @@ class CharacterCount:
     hint: Hint | None = None
     error_message: ErrorMessage | None = None
     classes: str | None = None
-    attributes: Mapping[str, str] | None = None
+    attributes: Mapping[str, Words] | None = None
     value: str | None = None
     rows: int | None = None
     spellcheck: bool | None = None
@@ -249,6 +249,8 @@ def _plain(value: Any) -> Any:
         return options(value)
     if isinstance(value, Promise):
         return str_of(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(one) for one in value]
     return value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from flyingstart.design.components import SearchBox
 from flyingstart.kernel.api import Slot
 
 
@@ -47,6 +48,8 @@ class Venue:
 # Every filler is called with the request.
 staff_links: Slot[Link] = Slot(name="staff links")
 staff_cards: Slot[Card] = Slot(name="staff cards")
+# One search in the head of every staff page: the first filler's.
+staff_search: Slot[SearchBox] = Slot(name="staff search")
 public_links: Slot[Link] = Slot(name="public links")
 home_cards: Slot[Card] = Slot(name="home cards")
 home_venues: Slot[Venue] = Slot(name="home venues")

@@ -15,6 +15,8 @@ import {
   createAll,
 } from "govuk-frontend";
 
+import { enhance } from "./autocomplete.ts";
+
 for (const component of [
   Accordion,
   Button,
@@ -30,4 +32,8 @@ for (const component of [
   Tabs,
 ]) {
   createAll(component);
+}
+
+for (const select of document.querySelectorAll("select[data-fs-autocomplete]")) {
+  enhance(select);
 }

@@ -77,7 +77,7 @@ class Choices(Drawn):
             yield govuk.Item(divider=self.dividers[value])
         hint = self.choice_hints.get(value)
         html = revealed(drawing, value)
-        attributes = self._written_in(value)
+        attributes = self.written_in(value)
         yield govuk.Item(
             value=value,
             words=words,
@@ -88,7 +88,8 @@ class Choices(Drawn):
             behaviour=self.behaviour(value),
         )
 
-    def _written_in(self, value: str) -> Mapping[str, str] | None:
+    def written_in(self, value: str) -> Mapping[str, Words] | None:
+        """The language of a choice and its direction, as attributes."""
         code = self.languages.get(value)
         if not code:
             return None
@@ -275,7 +276,7 @@ class SelectField(Choices, forms.TypedChoiceField):
                         value=value,
                         words=words,
                         selected=value in chosen,
-                        attributes=self._written_in(value),
+                        attributes=self.written_in(value),
                     )
                     for value, words in pairs
                 ),
@@ -284,11 +285,21 @@ class SelectField(Choices, forms.TypedChoiceField):
 
 
 class AutocompleteField(SelectField):
-    """A select in which one writes to find the choice; without script it is a select."""
+    """A select in which one writes to find the choice; without script it is a select.
 
-    def __init__(self, **options: Any) -> None:
+    `also` has other names to find choices by, such as "Polish" for "Polski".
+    """
+
+    def __init__(self, *, also: Mapping[Any, Words] | None = None, **options: Any) -> None:
         super().__init__(**options)
+        self.also = {self.raw(value): words for value, words in (also or {}).items()}
         self.attributes["data-fs-autocomplete"] = ""
+        self.attributes["data-nothing"] = gettext_lazy("Nothing found")
+
+    def written_in(self, value: str) -> Mapping[str, Words] | None:
+        """The language of a choice, and its other names."""
+        also = {"data-also": self.also[value]} if value in self.also else {}
+        return {**(super().written_in(value) or {}), **also} or None
 
 
 def revealed(drawing: Drawing, value: str) -> str | None:

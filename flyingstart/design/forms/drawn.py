@@ -124,7 +124,7 @@ class Drawn(forms.Field):
         called: Words = "",
         label_size: str = "s",
         width: int | None = None,
-        attributes: Mapping[str, str] | None = None,
+        attributes: Mapping[str, Words] | None = None,
         **options: Any,
     ) -> None:
         self.hint = hint

@@ -1,0 +1,19 @@
+// What only staff pages have. They work without it too.
+import { enhance, listenForSlash } from "./search.js";
+
+for (const form of document.querySelectorAll<HTMLFormElement>("[data-fs-search]")) {
+  enhance(form);
+}
+listenForSlash();
+
+const banner = document.querySelector<HTMLElement>("[data-fs-offline]");
+if (banner) {
+  // Not there until it is true, so that it is announced when it appears.
+  banner.setAttribute("role", "status");
+  const tell = (): void => {
+    banner.hidden = navigator.onLine;
+  };
+  window.addEventListener("online", tell);
+  window.addEventListener("offline", tell);
+  tell();
+}
