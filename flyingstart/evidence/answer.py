@@ -87,3 +87,14 @@ class Answer:
             "as_at": self.as_at.isoformat(),
             "rows": [row.as_json() for row in self.rows],
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """What a figure counts, by internal ids: of people or of families, as `measure.behind` says."""
+
+    measure: Measure
+    period: Period
+    area_set: str | None
+    as_at: dt.datetime
+    ids: frozenset[int]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flyingstart.evidence.answer import Answer, AnswerRow, Value
+from flyingstart.evidence.answer import Answer, AnswerRow, Listed, Value
 from flyingstart.evidence.errors import AskedWronglyError, EvidenceError
 from flyingstart.evidence.labels import NOT_HELD, labels_of
 from flyingstart.evidence.measures import measure as declaration
@@ -65,6 +65,31 @@ def answer(
         engine=source.engine,
         snapshot=source.snapshot,
         rows=tuple(asked.rows()),
+    )
+
+
+def behind(
+    measure: Measure,
+    by: tuple[str, ...],
+    value: Value,
+    period: Period,
+    area_set: str | None,
+    source: Source,
+) -> Listed:
+    """What a figure counts: of the whole, or of one place where `by` names it.
+
+    Raises `AskedWronglyError` where figures do not open, and `EvidenceError`.
+    """
+    if measure.behind is declaration.Behind.NOBODY:
+        raise AskedWronglyError(f"{measure.name} does not open to those whom it counts")
+    asked = _Asked(measure, by, period, area_set, source)
+    found = source.ask(asked.question(listed=True))
+    return Listed(
+        measure=measure,
+        period=period,
+        area_set=asked.shown_set,
+        as_at=source.as_at.astimezone(clock.LONDON),
+        ids=frozenset(int(row["thing"]) for row in found if all(row[d] == value for d in by)),
     )
 
 
@@ -127,8 +152,9 @@ class _Asked:
         sets = {WARD: self.area_set, NEIGHBOURHOOD: self.neighbourhood_set}
         return {name: chosen for name, chosen in sets.items() if name in self.by}
 
-    def _count(self) -> dict[Key, Figures]:
-        question = Question(
+    def question(self, *, listed: bool = False) -> Question:
+        """What an engine is asked; see `Question`."""
+        return Question(
             measure=self.measure,
             by=self.by,
             pieces=self.pieces,
@@ -136,9 +162,12 @@ class _Asked:
             neighbourhood_set=self.neighbourhood_set,
             as_at=self.source.as_at,
             today=clock.london_day(self.source.as_at),
+            listed=listed,
         )
+
+    def _count(self) -> dict[Key, Figures]:
         counted: dict[Key, Figures] = {}
-        for found in self.source.ask(question):
+        for found in self.source.ask(self.question()):
             values = {**found, self.time or "": self.pieces[found["piece"]].code}
             key = tuple(values[name] for name in self.by)
             counted[key] = {name: int(found[name] or 0) for name in self.measure.tally}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flyingstart.evidence.answer import Answer, AnswerRow
+from flyingstart.evidence.answer import Answer, AnswerRow, Listed
 from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, SnapshotError
 from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
-from flyingstart.evidence.measures.measure import Base, Measure, Polarity, Unit, measures
-from flyingstart.evidence.measuring import latest_snapshot, measure, refresh_snapshot
+from flyingstart.evidence.measures.measure import Base, Behind, Measure, Polarity, Unit, measures
+from flyingstart.evidence.measuring import latest_snapshot, listed, measure, refresh_snapshot
 
 __all__ = [
     "DIMENSIONS",
@@ -14,13 +14,16 @@ __all__ = [
     "AnswerRow",
     "AskedWronglyError",
     "Base",
+    "Behind",
     "Dimension",
     "EvidenceError",
+    "Listed",
     "Measure",
     "Polarity",
     "SnapshotError",
     "Unit",
     "latest_snapshot",
+    "listed",
     "measure",
     "measures",
     "refresh_snapshot",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from flyingstart.evidence.answer import Answer
-from flyingstart.evidence.answering import answer, find, names
+from flyingstart.evidence.answer import Answer, Listed, Value
+from flyingstart.evidence.answering import answer, behind, find, names
 from flyingstart.evidence.engines.duck import open_duckdb
 from flyingstart.evidence.engines.postgres import open_postgres
 from flyingstart.evidence.errors import AskedWronglyError, SnapshotError
@@ -61,6 +61,25 @@ def measure(
     refresh_snapshot(whole=True)
     with _source(engine, snapshot) as source:
         return answer(declared, dimensions, asked, area_set, source)
+
+
+def listed(
+    name: str,
+    *,
+    period: Period | str,
+    place: tuple[str, Value] | None = None,
+    area_set: str | None = None,
+    engine: str = "duckdb",
+    snapshot: str | None = None,
+) -> Listed:
+    """What a figure counts: `place` is a dimension of place and its value, such as a ward's code.
+
+    Who may see them is for the caller to ask. Raises what `measure` raises.
+    """
+    declared, by = find(name, (place[0],) if place else ())
+    with _source(engine, snapshot) as source:
+        value = place[1] if place else None
+        return behind(declared, by, value, _period(period), area_set, source)
 
 
 def refresh_snapshot(*, whole: bool = False) -> Snapshot:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from flyingstart.evidence.measures.expressions import Statement, statement
 from flyingstart.evidence.measures.measure import Measure
 
 Values = dict[str, Any]
@@ -34,7 +35,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Question:
-    """A measure, by what, for which pieces, in which area sets, as at when (London's `today`)."""
+    """A measure, by what, for which pieces, in which area sets, as at when (London's `today`).
+
+    `listed` asks for what is counted instead of how much.
+    """
 
     measure: Measure
     by: tuple[str, ...]
@@ -43,6 +47,11 @@ class Question:
     neighbourhood_set: str | None
     as_at: dt.datetime
     today: dt.date
+    listed: bool = False
+
+    def statement(self, dialect: str, *, derived: bool) -> Statement:
+        """The SELECT that answers it."""
+        return statement(self.measure.name, self.by, dialect, derived=derived, listed=self.listed)
 
 
 class Source(Protocol):

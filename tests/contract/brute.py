@@ -299,6 +299,12 @@ class Town:
             if person.under_five(end) and person.is_registered(end):
                 yield ref, ref, end, None
 
+    def _not_reached(self, start: Day, end: Day) -> Iterable[tuple[object, str, Day, Mark | None]]:
+        hit = {hit.child for hit in self.hits if start <= hit.day <= end}
+        for row in self._registered(start, end):
+            if row[0] not in hit:
+                yield row
+
     def _sessions_delivered(
         self, start: Day, end: Day
     ) -> Iterable[tuple[object, str, Day, Mark | None]]:

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from flyingstart.evidence.engines.duck import make_question
-from flyingstart.evidence.measures.expressions import DERIVE, compile_for, expression, statement
+from flyingstart.evidence.measures.expressions import DERIVE, compile_for, expression
 from flyingstart.evidence.measures.tables import FACTS, Facts
 from flyingstart.evidence.question import Question, Values
 from flyingstart.evidence.snapshot.export import schema_of
@@ -58,7 +58,7 @@ class FactSource:
         if self._anew:
             asked = compile_for("duckdb", expression(question.measure, question.by, Facts(DERIVE)))
         else:
-            asked = statement(question.measure.name, question.by, "duckdb", derived=False)
+            asked = question.statement("duckdb", derived=False)
         make_question(self._connection, question, asked.tables)
         cursor = self._connection.execute(asked.sql)
         names = [column[0] for column in cursor.description or ()]

@@ -245,6 +245,12 @@ class Oracle:
                 flags = {"residents"} if self.resident(child, end) else set()
                 yield Event(child, child, end, flags=frozenset(flags))
 
+    def _not_reached(self, start: Day, end: Day) -> Iterator[Event]:
+        hit = {child for child, day, _, _ in self.hits if start <= day <= end}
+        for event in self._registered(start, end):
+            if event.thing not in hit:
+                yield Event(event.thing, event.person, end)
+
     def _unique_carers(self, start: Day, end: Day) -> Iterator[Event]:
         for session, person, _ in self._marked(start, end):
             day = self.day_of[session]

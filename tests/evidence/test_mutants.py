@@ -159,6 +159,16 @@ def everyone_reached_was_present(facts: Facts) -> ir.Table:
     return events.reached(facts)
 
 
+def not_present(facts: Facts) -> ir.Table:
+    present = events.unique_children(facts).select("piece", "person").distinct()
+    return events.registered(facts).anti_join(present, ["piece", "person"])
+
+
+def never_reached(facts: Facts) -> ir.Table:
+    ever = events.reached(facts).select("person").distinct()
+    return events.registered(facts).anti_join(ever, "person")
+
+
 def any_day_before(*_: object) -> ir.Table:
     """Babies seen at any age."""
     hit = Facts({"child_hit": hits.child_hit}).child_hit
@@ -288,6 +298,18 @@ MUTANTS = [
         "births_seen",
         WHOLE,
         in_one(events, "_seen_early", any_day_before),
+    ),
+    Mutant(
+        "not reached: those who were not present",
+        "not_reached",
+        WHOLE,
+        with_body("not_reached", not_present),
+    ),
+    Mutant(
+        "not reached in any piece",
+        "not_reached",
+        ("month",),
+        with_body("not_reached", never_reached),
     ),
     Mutant("age by the calendar", "reached", ("age",), with_dimension("age", by_calendar_year)),
 ]

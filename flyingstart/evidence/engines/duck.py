@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import duckdb
 
-from flyingstart.evidence.measures.expressions import statement
 from flyingstart.evidence.measures.tables import DERIVED, FACTS
 from flyingstart.evidence.question import Question, Values
 from flyingstart.evidence.snapshot.manifest import Manifest
@@ -41,7 +40,7 @@ class DuckSource:
 
     def ask(self, question: Question) -> list[Values]:
         """Count on the snapshot."""
-        asked = statement(question.measure.name, question.by, self.engine, derived=True)
+        asked = question.statement(self.engine, derived=True)
         make_question(self._connection, question, asked.tables)
         self._view(asked.tables & (FACTS.keys() | DERIVED.keys()))
         return self._rows(asked.sql)

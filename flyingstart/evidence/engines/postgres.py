@@ -11,7 +11,6 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from flyingstart.evidence.engines.database import DatabaseUnreachableError, address
-from flyingstart.evidence.measures.expressions import statement
 from flyingstart.evidence.question import Piece, Question, Values
 from flyingstart.kernel.api import facts
 
@@ -37,7 +36,7 @@ class PostgresSource:
 
     def ask(self, question: Question) -> list[Values]:
         """Count on the database."""
-        asked = statement(question.measure.name, question.by, self.engine, derived=False)
+        asked = question.statement(self.engine, derived=False)
         given = {"asked", "piece", *(asked.tables & _DAYS.keys())}
         tables = [*question_tables(question, given), *self._facts(asked.tables - given)]
         query = sql.SQL("WITH {} SELECT * FROM ({}) AS answer").format(

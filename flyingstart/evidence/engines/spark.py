@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flyingstart.evidence.errors import EvidenceError
-from flyingstart.evidence.measures.expressions import statement
 from flyingstart.evidence.measures.tables import DERIVED, FACTS
 from flyingstart.evidence.question import Question, Values
 from flyingstart.evidence.snapshot.manifest import Manifest
@@ -55,7 +54,7 @@ class SparkSource:
 
     def ask(self, question: Question) -> list[Values]:
         """Count on the snapshot."""
-        asked = statement(question.measure.name, question.by, self.engine, derived=True)
+        asked = question.statement(self.engine, derived=True)
         self._question(question, asked.tables)
         self._view(asked.tables & (FACTS.keys() | DERIVED.keys()))
         return self._rows(asked.sql)

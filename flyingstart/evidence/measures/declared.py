@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flyingstart.evidence.measures import events, tallies
-from flyingstart.evidence.measures.measure import Base, Body, Measure, Polarity, Unit, measures
+from flyingstart.evidence.measures.measure import (
+    Base,
+    Behind,
+    Body,
+    Measure,
+    Polarity,
+    Unit,
+    measures,
+)
 
 TIME = ("month", "quarter", "term", "year")
 PLACE = ("ward", "neighbourhood")
@@ -39,6 +47,7 @@ def _declare(
     polarity: Polarity = Polarity.HIGHER,
     needs_history: bool = False,
     always_by: tuple[str, ...] = (),
+    behind: Behind = Behind.PEOPLE,
 ) -> None:
     measures.register(
         name,
@@ -61,6 +70,7 @@ def _declare(
             value_of=value_of,
             needs_history=needs_history,
             always_by=always_by,
+            behind=behind,
         ),
     )
 
@@ -147,6 +157,20 @@ _declare(
 )
 
 _declare(
+    "not_reached",
+    "Children not reached",
+    "Which registered children did we not reach?",
+    numerator="Children under five on the last day of the period, alive, whose registration is in "
+    "force that day, without a hit in the period",
+    rule=f"{_HIT} Place is where the child lives on the last day of the period. Who is not "
+    "registered is not known to us, and not counted here.",
+    unit=Unit.PEOPLE,
+    body=events.not_reached,
+    polarity=Polarity.LOWER,
+    breakdowns=(*PLACE, *TIME, *WHO),
+)
+
+_declare(
     "unique_carers",
     "Carers",
     "How many parents and carers came?",
@@ -166,6 +190,7 @@ _declare(
     rule="A family lives where the person marked lived that day; for a contact, where its parents "
     "and carers did. Characteristics are those of the people marked.",
     unit=Unit.FAMILIES,
+    behind=Behind.FAMILIES,
     body=events.unique_families,
     breakdowns=(*PLACE, *TIME, *WHERE, *WHO, *TIE),
 )
@@ -178,6 +203,7 @@ _declare(
     "data held",
     rule="Not known for a period that starts before the day from which all use is held.",
     unit=Unit.FAMILIES,
+    behind=Behind.FAMILIES,
     body=events.new_families,
     breakdowns=(*PLACE, *TIME, *WHERE, *WHO, *TIE),
     needs_history=True,
@@ -193,6 +219,7 @@ _declare(
     unit=Unit.MARKS,
     body=events.attendances,
     tally=tallies.HEADS,
+    behind=Behind.NOBODY,
     breakdowns=(*PLACE, *TIME, *WHERE, *WHO, *TIE, "counted_by"),
 )
 
@@ -206,6 +233,7 @@ _declare(
     unit=Unit.SESSIONS,
     body=events.sessions,
     tally=tallies.SESSIONS,
+    behind=Behind.NOBODY,
     breakdowns=(*TIME, *WHERE),
 )
 
@@ -222,6 +250,7 @@ _declare(
     base=Base.COUNTED,
     body=events.births,
     tally=tallies.BIRTHS,
+    behind=Behind.NOBODY,
     breakdowns=(*PLACE, *TIME, "sex", "ethnicity", "language", "need"),
 )
 
@@ -238,6 +267,7 @@ _declare(
     base=Base.COUNTED,
     body=events.completeness,
     tally=tallies.COMPLETENESS,
+    behind=Behind.NOBODY,
     breakdowns=("field", *PLACE, *TIME),
     always_by=("field",),
 )

@@ -72,6 +72,12 @@ def registered(facts: Facts) -> ir.Table:
     return children.mutate(thing=children.person)
 
 
+def not_reached(facts: Facts) -> ir.Table:
+    """Those of `registered` without a hit in the piece."""
+    hits = reached(facts).select("piece", "person").distinct()
+    return registered(facts).anti_join(hits, ["piece", "person"])
+
+
 def unique_carers(facts: Facts) -> ir.Table:
     """People marked who are then parent, carer or expectant parent of some family."""
     marks, tie = _marks(facts), ties(facts, *CARING_ROLES)

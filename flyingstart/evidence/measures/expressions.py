@@ -45,11 +45,26 @@ def expression(measure: Measure, by: tuple[str, ...], facts: Facts) -> ir.Table:
     return events.group_by(keys).agg(**figures)
 
 
+def listing(measure: Measure, by: tuple[str, ...], facts: Facts) -> ir.Table:
+    """What a measure counts, one row for each `thing` and place it is counted in."""
+    events = measure.body(facts)
+    for name in by:
+        events = DIMENSIONS[name].attach(facts, events)
+    keys = ["piece", *(name for name in by if DIMENSIONS[name].sort is not Sort.TIME)]
+    return events.select(*keys, "thing").distinct()
+
+
 @cache
-def statement(measure: str, by: tuple[str, ...], dialect: str, *, derived: bool) -> Statement:
-    """The measure's SELECT. `derived`: derived facts are tables; else they are worked out."""
+def statement(
+    measure: str, by: tuple[str, ...], dialect: str, *, derived: bool, listed: bool = False
+) -> Statement:
+    """The measure's SELECT. `derived`: derived facts are tables; else they are worked out.
+
+    `listed`: what is counted by itself, with the column `thing` instead of figures.
+    """
     facts = Facts() if derived else Facts(DERIVE)
-    return compile_for(dialect, expression(measures[measure], by, facts))
+    shape = listing if listed else expression
+    return compile_for(dialect, shape(measures[measure], by, facts))
 
 
 def compile_for(dialect: str, table: ir.Table) -> Statement:

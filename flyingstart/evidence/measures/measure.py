@@ -25,6 +25,14 @@ class Unit(enum.StrEnum):
     RATIO = "ratio"
 
 
+class Behind(enum.StrEnum):
+    """Whom a figure opens to, for those who may see them."""
+
+    NOBODY = "nobody"
+    PEOPLE = "people"
+    FAMILIES = "families"
+
+
 class Base(enum.StrEnum):
     """What a measure is divided by."""
 
@@ -37,6 +45,7 @@ class Polarity(enum.StrEnum):
     """Which way is better."""
 
     HIGHER = "higher is better"
+    LOWER = "lower is better"
     NEITHER = "neither way"
 
 
@@ -49,7 +58,8 @@ class Measure:
     `session`, `family`, `home`. `tally` says how rows of one group become figures; it has a
     `numerator`, a `denominator` if the base is counted, and anything printed beside them.
     `needs_history`: null in pieces that begin before the authority's `history_from`.
-    `always_by`: a dimension without which the figure has no meaning.
+    `always_by`: a dimension without which the figure has no meaning. `behind` says what `thing` is,
+    where a figure opens to the records that it counts.
     """
 
     name: str
@@ -70,6 +80,7 @@ class Measure:
     value_of: str = "numerator"
     needs_history: bool = False
     always_by: tuple[str, ...] = ()
+    behind: Behind = Behind.NOBODY
 
 
 measures: Registry[Measure] = Registry("measure")
