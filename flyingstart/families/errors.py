@@ -113,3 +113,7 @@ class UndecidedError(MergeError):
 
 class CannotGoError(MergeError):
     """What was entered since does not fit beside what the other record holds."""
+
+
+class NoticeError(FamiliesError):
+    """A privacy notice would change under the name of a version that people were shown."""

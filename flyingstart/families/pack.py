@@ -2,8 +2,10 @@
 
 Columns: `code` (what is kept of a person; of a language, the label is), `label` (what people read),
 `group` (a heading above several), `other_codes` and `other_labels` (by which it goes elsewhere,
-with semicolons) and `source` (who publishes it, or which paper names it). The order of the rows is
-the order of the list. An entry that is no longer in a file stays, because people may have it.
+with semicolons) and `source` (who publishes it, or which paper names it). May be added: `label_ur`
+and the like (the label in another language of the site), and `parents_say` ("yes": a parent who
+joins online may name this need herself). The order of the rows is the order of the list. An entry
+that is no longer in a file stays, because people may have it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import Path
+
+from django.conf import settings
 
 from flyingstart.families.enums import CodeKind
 from flyingstart.families.models import Code
@@ -66,6 +70,12 @@ def _code(kind: CodeKind, row: dict[str, str], *, position: int) -> Code:
         aliases=[other.strip() for other in others if other.strip()],
         position=position,
         source=row["source"],
+        labels={
+            language: row[f"label_{language}"]
+            for language, _name in settings.LANGUAGES
+            if row.get(f"label_{language}")
+        },
+        parents_say=row.get("parents_say", "") == "yes",
     )
 
 

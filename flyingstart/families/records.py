@@ -56,7 +56,8 @@ def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     fields = (
         *("public_id", "given_name", "family_name", "date_of_birth", "died_on", "sex"),
         *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
-        *("gp_practice", "setting", "contact_by_sms", "contact_by_email", "created_at"),
+        *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
+        *("contact_by_call", "created_at"),
     )
     return _rows(Person.objects.filter(pk=person_id), fields)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flyingstart.families.models.duplicates import Distinct, Merge
-from flyingstart.families.models.joining import Draft, SavedList
+from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
 from flyingstart.families.models.people import (
     Address,
@@ -38,6 +38,7 @@ __all__ = [
     "Note",
     "Person",
     "PersonRef",
+    "PrivacyNotice",
     "Registration",
     "SavedList",
     "WarningNote",

@@ -9,11 +9,42 @@ from flyingstart.families.models.people import Family
 from flyingstart.kernel.api import Record
 
 
+class PrivacyNotice(Record):
+    """What families are told about their data, in one language.
+
+    Earlier versions stay: registrations name the one that was shown.
+    """
+
+    notice_version = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+    is_current = models.BooleanField()
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice_version", "language"], name="privacynotice_once_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["language"],
+                condition=Q(is_current=True),
+                name="privacynotice_one_current_a_language",
+            ),
+            models.CheckConstraint(
+                condition=~Q(notice_version="") & ~Q(text=""), name="privacynotice_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_version} {self.language}"
+
+
 class Draft(Record):
     """A registration half-way: what a parent has answered so far, until it is sent or runs out.
 
-    Found by the hash of a secret in the parent's link; whoever reads the table cannot resume it.
-    No history is kept, and the answers are gone once it is sent or has run out.
+    Found by the hash of a secret in the parent's link; whoever reads the table can neither resume
+    it nor read an answer, for the answers are sealed with that secret. No history is kept, and the
+    answers are gone once it is sent or has run out.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)

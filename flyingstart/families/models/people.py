@@ -27,7 +27,11 @@ from flyingstart.kernel.api import Record, tracked
 
 
 class Code(Record):
-    """An entry of one of the authority's code lists: an ethnicity, a language, a need."""
+    """An entry of one of the authority's code lists: an ethnicity, a language, a need.
+
+    `labels` says it in other languages of the site. `parents_say`: a parent may say it herself when
+    she joins online.
+    """
 
     kind = models.CharField(max_length=9, choices=CodeKind)
     code = models.CharField(max_length=40)
@@ -36,6 +40,8 @@ class Code(Record):
     aliases = ArrayField(models.CharField(max_length=200), default=list)
     position = models.PositiveSmallIntegerField(help_text="Its place in the list")
     source = models.CharField(max_length=300, blank=True)
+    labels = models.JSONField(default=dict, db_default={})
+    parents_say = models.BooleanField(default=False, db_default=False)
 
     class Meta(Record.Meta):
         ordering = ["kind", "position"]
@@ -80,6 +86,7 @@ class Person(Record):
     setting = models.TextField(blank=True, help_text="Nursery, school, childminder")
     contact_by_sms = models.BooleanField(null=True)
     contact_by_email = models.BooleanField(null=True)
+    contact_by_call = models.BooleanField(null=True, help_text="Whether it is safe to ring")
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
     )

@@ -9,7 +9,7 @@ from flyingstart.families.enums import CodeKind
 from flyingstart.families.models import Code
 from flyingstart.kernel.api import Actor, operation
 
-WRITTEN = ("label", "group", "aliases", "position", "source")
+WRITTEN = ("label", "group", "aliases", "position", "source", "labels", "parents_say")
 
 
 @operation

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flyingstart.families.enums import Role
+from flyingstart.families.enums import RegisteredBy, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class PersonDetails:
     setting: str = ""
     contact_by_sms: bool | None = None
     contact_by_email: bool | None = None
+    contact_by_call: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,11 @@ class AddressLines:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """Someone of a family, with what is known of them on that day."""
+    """Someone of a family, with what is known of them on that day.
+
+    Of an adult who is not there nothing is kept but name and relationship: `is_registered` and
+    `lives_there` (the address of the form is theirs too) are False.
+    """
 
     details: PersonDetails
     role: Role
@@ -53,13 +58,19 @@ class Member:
     email: str = ""
     due_on: dt.date | None = None
     is_registered: bool = True
+    lives_there: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationForm:
-    """A family's registration. The same `submission` twice makes one family."""
+    """A family's registration. The same `submission` twice makes one family.
+
+    `notice_version` is the privacy notice that was shown; `came_by` None: not said.
+    """
 
     members: Sequence[Member]
     address: AddressLines = AddressLines()
     registered_on: dt.date | None = None
     submission: uuid.UUID | None = None
+    notice_version: str = ""
+    came_by: RegisteredBy | None = None

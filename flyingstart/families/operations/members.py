@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, replace
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -29,6 +30,13 @@ FORM = "form"
 """The source under which a form's submission is remembered as a family's ref."""
 
 
+class Beside(NamedTuple):
+    """What is kept of a person beside what a file can say."""
+
+    read_language: str
+    contact_by_call: bool | None
+
+
 @operation
 def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Family:
     """Make a family of what a parent or carer said. The same submission again: the same family.
@@ -50,7 +58,11 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
             return Family.objects.get(refs__source=FORM, refs__ref=ref)
     lines = _lines(form.address)
     for member in form.members:
-        add_member(family, member, lines, form.registered_on, at)
+        theirs = lines if member.lives_there else Lines()
+        add_member(family, member, theirs, form.registered_on, at)
+    if form.came_by or form.notice_version:
+        came_by = form.came_by.value if form.came_by else ""
+        family.registrations.update(came_by=came_by, notice_version=form.notice_version)
     return family
 
 
@@ -104,7 +116,7 @@ def add_member(
     """Make a person of a family; see `add_person`."""
     today = clock.london_day(at)
     day = checks.not_future(registered_on or today, today)
-    answers, read_language = checked_details(member.details)
+    answers, beside = checked_details(member.details)
     checks.birth_date(answers.date_of_birth, member.role, day, today)
     said = Said(
         role=member.role.value,
@@ -119,14 +131,14 @@ def add_member(
     state = new_person([Statement(family.pk, said)], day)
     if not member.is_registered:
         state = replace(state, registrations=())
-    return make_person(state, family, read_language, tidy(member.relationship), at)
+    return make_person(state, family, beside, tidy(member.relationship), at)
 
 
 def make_person(
-    state: PersonState, family: Family, read_language: str, relationship: str, at: dt.datetime
+    state: PersonState, family: Family, beside: Beside, relationship: str, at: dt.datetime
 ) -> Person:
     """Write a new person whose only family is this one."""
-    person = Person.objects.create(**state.answers._asdict(), read_language=read_language)
+    person = Person.objects.create(**state.answers._asdict(), **beside._asdict())
     save(person.pk, None, state, at)
     if relationship:
         FamilyTie.objects.filter(person=person, family=family).update(relationship=relationship)
@@ -134,15 +146,18 @@ def make_person(
     return person
 
 
-def checked_details(details: PersonDetails) -> tuple[Answers, str]:
-    """Details as they are kept, and the language read. Raises what `add_person` raises."""
+def checked_details(details: PersonDetails) -> tuple[Answers, Beside]:
+    """Details as they are kept, and those beside. Raises what `add_person` raises."""
     codes = code_indexes()
     given = asdict(details)
-    read = checks.language_label(given.pop("read_language"), codes[CodeKind.LANGUAGE])
+    beside = Beside(
+        read_language=checks.language_label(given.pop("read_language"), codes[CodeKind.LANGUAGE]),
+        contact_by_call=given.pop("contact_by_call"),
+    )
     answers = checks.checked_answers(
         Answers(**given), codes[CodeKind.ETHNICITY], codes[CodeKind.LANGUAGE]
     )
-    return answers, read
+    return answers, beside
 
 
 def _lines(address: AddressLines) -> Lines:

@@ -20,25 +20,31 @@ from flyingstart.kernel.api import Actor, clock, operation
 def update_details(*, person: Person, details: PersonDetails, by: Actor, at: dt.datetime) -> Person:
     """Replace a person's details by all that is given; `person` as its reader saw it.
 
-    A child's place since birth moves with a birth date that is put right. Raises
-    `PersonChangedError` when somebody changed the person since, `NameMissingError`,
-    `BirthDateError`, `NhsNumberError` and `UnknownCodeError`.
+    A child's place since birth moves with a birth date that is put right. Whether it is safe to
+    ring stays as it is when it is not said: no form may forget a "no". Raises `PersonChangedError`
+    when somebody changed the person since, `NameMissingError`, `BirthDateError`, `NhsNumberError`
+    and `UnknownCodeError`.
     """
     before = locked(person)
     held = Person.objects.get(pk=person.pk)
     if held.version != person.version:
         raise PersonChangedError("Somebody changed this person in the meantime: look again.")
-    answers, read_language = checked_details(details)
+    answers, beside = checked_details(details)
     today = clock.london_day(at)
-    for role in {tie.role for tie in before.ties if tie.ends_on is None} or {Role.OTHER.value}:
+    roles = {tie.role for tie in before.ties if tie.ends_on is None} or {Role.OTHER.value}
+    if Role.CHILD in roles and before.answers.date_of_birth and not answers.date_of_birth:
+        raise BirthDateError("A child’s birth date can be put right, not taken away.")
+    for role in roles:
         # Children grow up; only the day of registration asks their age.
         checks.birth_date(answers.date_of_birth, role, answers.date_of_birth or today, today)
     if held.died_on and answers.date_of_birth and held.died_on < answers.date_of_birth:
         raise BirthDateError("The person died before this birth date.")
     ties = born_on(before.ties, before.answers.date_of_birth, answers.date_of_birth)
     save(person.pk, before, replace(before, answers=answers, ties=ties), at)
-    if held.read_language != read_language:
-        Person.objects.filter(pk=person.pk).update(read_language=read_language)
+    if beside.contact_by_call is None:
+        beside = beside._replace(contact_by_call=held.contact_by_call)
+    if (held.read_language, held.contact_by_call) != beside:
+        Person.objects.filter(pk=person.pk).update(**beside._asdict())
     held.refresh_from_db()
     return held
 
