@@ -18,20 +18,28 @@ from flyingstart.families.enums import (
 from flyingstart.families.errors import (
     AddressMissingError,
     BirthDateError,
+    CannotGoError,
     ContactError,
     DayError,
     DetailError,
     DueDateError,
     FamiliesError,
     FormError,
+    MergedAlreadyError,
+    MergeDoubtError,
+    MergeError,
+    MergeReasonError,
     NameMissingError,
     NhsNumberError,
+    NhsNumbersDifferError,
     NotInFamilyError,
     NotRegisteredError,
     OtherRoleError,
     PersonChangedError,
     PregnancyOverError,
     RegistrationError,
+    SaidDistinctError,
+    UndecidedError,
     UnknownCodeError,
 )
 from flyingstart.families.models import (
@@ -74,7 +82,18 @@ from flyingstart.families.operations.history import (
 )
 from flyingstart.families.operations.homes import move_home
 from flyingstart.families.operations.members import add_person, register_family
+from flyingstart.families.operations.merging import (
+    merge_doubts,
+    merge_families,
+    merge_people,
+    say_distinct,
+    withdraw_distinct,
+)
 from flyingstart.families.operations.needs import end_need, record_need
+from flyingstart.families.operations.parting import (
+    entered_since,
+    unmerge,
+)
 from flyingstart.families.operations.people import (
     record_death,
     set_contact_detail,
@@ -90,6 +109,15 @@ from flyingstart.families.queries.refs import (
     people_by_ref,
     person_refs,
 )
+from flyingstart.families.rules.merging import (
+    Doubt,
+)
+from flyingstart.families.since import (
+    Parting,
+    Side,
+    SinceEntry,
+    entered_elsewhere,
+)
 
 __all__ = [
     "CARING_ROLES",
@@ -97,6 +125,7 @@ __all__ = [
     "AddressLines",
     "AddressMissingError",
     "BirthDateError",
+    "CannotGoError",
     "Code",
     "CodeIndex",
     "CodeKind",
@@ -108,6 +137,7 @@ __all__ = [
     "DetailError",
     "DetailKind",
     "Distinct",
+    "Doubt",
     "DueDateError",
     "ExpectedBirth",
     "ExpectedBirthOutcome",
@@ -120,15 +150,21 @@ __all__ = [
     "KnownCode",
     "Member",
     "Merge",
+    "MergeDoubtError",
+    "MergeError",
+    "MergeReasonError",
+    "MergedAlreadyError",
     "MessagePause",
     "NameMissingError",
     "Need",
     "NhsNumberError",
+    "NhsNumbersDifferError",
     "NoAnswer",
     "NotInFamilyError",
     "NotRegisteredError",
     "Note",
     "OtherRoleError",
+    "Parting",
     "PastAddress",
     "PastFamily",
     "PastHousehold",
@@ -145,8 +181,12 @@ __all__ = [
     "RegistrationError",
     "RegistrationForm",
     "Role",
+    "SaidDistinctError",
     "Sex",
+    "Side",
     "Sight",
+    "SinceEntry",
+    "UndecidedError",
     "UnknownCodeError",
     "UnknownCodesError",
     "WarningNote",
@@ -158,12 +198,17 @@ __all__ = [
     "end_need",
     "end_pregnancy",
     "end_registration",
+    "entered_elsewhere",
+    "entered_since",
     "expect_birth",
     "families_by_ref",
     "families_of",
     "family_refs",
     "join_family",
     "leave_family",
+    "merge_doubts",
+    "merge_families",
+    "merge_people",
     "move_home",
     "people_by_ref",
     "person_refs",
@@ -174,6 +219,9 @@ __all__ = [
     "record_need",
     "register_family",
     "register_person",
+    "say_distinct",
     "set_contact_detail",
+    "unmerge",
     "update_details",
+    "withdraw_distinct",
 ]

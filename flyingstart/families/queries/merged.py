@@ -1,0 +1,87 @@
+"""Which records speak for one person or one family: those that were joined to it, and theirs.
+
+A record that was merged keeps its rows; whoever reads the one that was kept reads these as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from flyingstart.kernel.api import fetch
+
+PEOPLE, FAMILIES = "families_person", "families_family"
+
+_RECORDS = """
+    WITH RECURSIVE record (id, asked) AS (
+        SELECT id, id FROM {table} WHERE id = ANY(%s)
+        UNION
+        SELECT t.id, r.asked FROM {table} t JOIN record r ON t.merged_into_id = r.id
+    )
+    SELECT asked, id FROM record ORDER BY id <> asked, id
+"""
+_ROOTS = """
+    WITH RECURSIVE step (asked, id, into_id) AS (
+        SELECT id, id, merged_into_id FROM {table} WHERE id = ANY(%s)
+        UNION
+        SELECT s.asked, t.id, t.merged_into_id FROM step s JOIN {table} t ON t.id = s.into_id
+    )
+    SELECT asked, id FROM step WHERE into_id IS NULL
+"""
+_ABOVE = """
+    WITH RECURSIVE step (id, into_id) AS (
+        SELECT id, merged_into_id FROM {table} WHERE id = ANY(%s)
+        UNION
+        SELECT t.id, t.merged_into_id FROM step s JOIN {table} t ON t.id = s.into_id
+    )
+    SELECT id, into_id FROM step
+"""
+Records = dict[int, tuple[int, ...]]
+
+
+def person_records(ids: Collection[int]) -> Records:
+    """The records of people by id: their own first, then those merged into it. One query."""
+    return _records(PEOPLE, ids)
+
+
+def family_records(ids: Collection[int]) -> Records:
+    """The records of families by id: their own first, then those merged into it. One query."""
+    return _records(FAMILIES, ids)
+
+
+def person_roots(ids: Collection[int]) -> dict[int, int]:
+    """Into whom people were merged in the end; who was not, is their own. One query."""
+    return _roots(PEOPLE, ids)
+
+
+def family_roots(ids: Collection[int]) -> dict[int, int]:
+    """Into which families were merged in the end; one that was not, is its own. One query."""
+    return _roots(FAMILIES, ids)
+
+
+def own_of(records: Records) -> list[int]:
+    """All records in one list, each once."""
+    return sorted({pk for own in records.values() for pk in own})
+
+
+def chains(table: str, ids: Collection[int]) -> dict[int, list[int]]:
+    """Each record, then the one it was merged into, and so on to the one that stays. One query."""
+    into = dict(fetch(_ABOVE.format(table=table), [list(ids)]))
+    found = {}
+    for pk in ids:
+        chain = [pk]
+        while (above := into.get(chain[-1])) is not None:
+            chain.append(above)
+        found[pk] = chain
+    return found
+
+
+def _records(table: str, ids: Collection[int]) -> Records:
+    found: dict[int, list[int]] = defaultdict(list)
+    for asked, pk in fetch(_RECORDS.format(table=table), [list(ids)]):
+        found[asked].append(pk)
+    return {asked: tuple(records) for asked, records in found.items()}
+
+
+def _roots(table: str, ids: Collection[int]) -> dict[int, int]:
+    return dict(fetch(_ROOTS.format(table=table), [list(ids)]))
