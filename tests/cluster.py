@@ -22,7 +22,7 @@ from flyingstart.kernel.embedded_postgres import APP, Addresses, EmbeddedServer
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEMPLATES_KEPT = 4
 # Packages that bring migrations.
-MIGRATING = ("django", "procrastinate", "django-pghistory", "django-pgtrigger")
+MIGRATING = ("django", "procrastinate", "django-pghistory", "django-pgtrigger", "django-allauth")
 
 
 class TestCluster(EmbeddedServer):

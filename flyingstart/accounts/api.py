@@ -14,7 +14,7 @@ from flyingstart.accounts.models import AccessLog, Grant, User
 from flyingstart.accounts.operations.openings import record_openings
 from flyingstart.accounts.operations.people import create_user
 from flyingstart.accounts.permissions import Permission
-from flyingstart.accounts.queries import openings_of
+from flyingstart.accounts.queries.openings import openings_of
 from flyingstart.accounts.roles import ROLES, Role, roles_with
 from flyingstart.accounts.rules import lies_in
 from flyingstart.accounts.scopes import EVERYWHERE, NOWHERE, Scope, may, scope_of

@@ -62,6 +62,10 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "rules",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     *(f"flyingstart.{name}" for name in LAYERS),
 ]
 
@@ -75,10 +79,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "flyingstart.kernel.middleware.StaffMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "flyingstart.accounts.web.middleware.SignedOutMiddleware",
+    "flyingstart.kernel.middleware.StaffMiddleware",
+    "flyingstart.accounts.web.middleware.StepsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "flyingstart.accounts.web.middleware.AccessLogMiddleware",
     "flyingstart.accounts.web.middleware.AccessLogMiddleware",
     "flyingstart.kernel.middleware.TransactionMiddleware",
 ]
@@ -156,8 +162,14 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Analytical snapshots: immutable files and a manifest.
 SNAPSHOTS = HOME / "snapshots"
-# Process-wide only; nothing that must be shared by processes may be kept here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all processes: it counts attempts to sign in. Its table is made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_ON_APP_READY = None
@@ -180,6 +192,47 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
+# A second step at every sign-in. Nobody is asked for one in a demo on this machine.
+SECOND_STEP_REQUIRED = PUBLIC or not DEMO
+# Whether the authority's rules of use are agreed to before anything else.
+TERMS_REQUIRED = True
+# Signed out after so long without a click, and after so long whatever they do.
+IDLE_SECONDS = 60 * environment.whole_number("IDLE_MINUTES", default=30)
+LONGEST_SESSION_SECONDS = 8 * 60 * 60
+# An invitation's link can be followed for so long, and so can that of a forgotten password.
+INVITATION_DAYS = 7
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+
+ACCOUNT_ADAPTER = "flyingstart.accounts.web.adapters.AccountAdapter"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# By invitation only: whoever follows the link has the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    # Of one address, and of one network: a council's people share theirs.
+    "login": "300/m/ip",
+    "login_failed": "5/15m/key,100/15m/ip",
+    "reset_password": "30/h/ip,3/h/key",
+    "reset_password_from_key": "30/h/ip",
+    "change_password": "10/h/user",
+    "reauthenticate": "10/15m/user",
+}
+# Proxies that may say whom they ask for; counted from ours outwards.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("PROXIES", default=1 if PUBLIC else 0)
+MFA_ADAPTER = "flyingstart.accounts.web.adapters.SecondStepAdapter"
+# "webauthn" joins them when passkeys are wanted: docs/adr/0009-sign-in-and-scopes.md.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Flying Start"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# They were not confirmed by a letter to each address: the invitation was.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
 
 # --- Security ---------------------------------------------------------------------------------
 

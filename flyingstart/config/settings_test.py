@@ -22,3 +22,6 @@ STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # Quick instead of slow on purpose: no password here guards anything.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests of pages begin where somebody has taken these; tests/accounts switches them on.
+SECOND_STEP_REQUIRED = False
+TERMS_REQUIRED = False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from flyingstart.accounts.enums import Reach
 from flyingstart.accounts.roles import ROLES, Role
@@ -45,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     name = models.CharField(max_length=200)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Whatever changes it ends all sessions of this person: they are bound to it.
+    session_stamp = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,6 +66,20 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: the password, and the stamp."""
+        return self._session_auth_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by keys that were in use before."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_auth_hash(secret=key)
+
+    def _session_auth_hash(self, secret: str | None = None) -> str:
+        bound = f"{self.password}|{self.session_stamp}"
+        salt = "flyingstart.accounts.session"
+        return salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest()
 
 
 @tracked
@@ -116,32 +135,3 @@ class Grant(Record):
     def place(self) -> str:
         """Where, in words."""
         return str(self.neighbourhood or self.site or Reach.AUTHORITY.label)
-
-
-class AccessLog(models.Model):
-    """Somebody opened something, or was refused it. Ids only; never changed, never deleted.
-
-    `kind` and `thing` say what: "family" and its public id.
-    """
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="openings")
-    kind = models.CharField(max_length=20)
-    thing = models.UUIDField()
-    allowed = models.BooleanField()
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [
-            models.Index(fields=["kind", "thing", "-at"], name="accesslog_by_thing"),
-            models.Index(fields=["user", "-at"], name="accesslog_by_user"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(kind=""), name="accesslog_names_its_kind")
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.thing}"
