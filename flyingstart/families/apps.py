@@ -8,7 +8,8 @@ class FamiliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the facts, the pack part, the import and the personal data held."""
+        """Register the facts, the pack part, the import, the personal data held, who sees whom."""
         # Models are there only now; all of these register themselves.
         from flyingstart.families import facts, pack, records  # noqa: F401
         from flyingstart.families.imports import kind  # noqa: F401
+        from flyingstart.families.rules import sight  # noqa: F401

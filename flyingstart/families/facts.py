@@ -6,28 +6,13 @@ and 9999-12-31, never null. Intervals are half open.
 
 from __future__ import annotations
 
+from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import FactTable, facts
+
+__all__ = ["FAMILY_ROOTS", "FIRST_DAY", "LAST_DAY", "PERSON_ROOTS"]
 
 FIRST_DAY, LAST_DAY = "date '0001-01-01'", "date '9999-12-31'"
 
-
-def _roots(table: str) -> str:
-    """Who was merged, into whom in the end. A circle has no end and stays as it is."""
-    return f"""(
-        WITH RECURSIVE step (id, root) AS (
-            SELECT id, merged_into_id FROM {table} WHERE merged_into_id IS NOT NULL
-            UNION
-            SELECT s.id, t.merged_into_id FROM step s JOIN {table} t ON t.id = s.root
-            WHERE t.merged_into_id IS NOT NULL
-        )
-        SELECT s.id, s.root FROM step s JOIN {table} t ON t.id = s.root
-        WHERE t.merged_into_id IS NULL
-    )"""
-
-
-# To be joined on their column `id`; `root` is null for those who were never merged.
-PERSON_ROOTS = _roots("families_person")
-FAMILY_ROOTS = _roots("families_family")
 
 _ANSWER_STATES = "('unknown', 'refused', 'not_asked')"
 

@@ -39,6 +39,7 @@ from flyingstart.places.queries.postcodes import (
     PostcodeAnswer,
     find_postcode,
     known_postcodes,
+    postcodes_within,
 )
 from flyingstart.places.queries.sites import site_index
 from flyingstart.places.rules.postcodes import is_live, normal_postcode
@@ -77,6 +78,7 @@ __all__ = [
     "neighbourhood_set_on",
     "normal_postcode",
     "population_sources",
+    "postcodes_within",
     "site_index",
     "terms_between",
     "ward_set_on",

@@ -1,13 +1,11 @@
-"""Who sees whom, and who belongs to whom."""
+"""Who belongs to whom, and what codes are called. Who sees whom has a file of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
-from flyingstart.accounts.api import User
 from flyingstart.families.api import (
     CodeKind,
     Family,
@@ -30,30 +28,6 @@ MARCH = dt.date(2020, 3, 1)
 def home() -> tuple[Family, Person, Person]:
     make_codes()
     return registered()
-
-
-@pytest.mark.parametrize(
-    ("is_staff", "is_active", "sees"),
-    [(True, True, True), (True, False, False), (False, True, False)],
-)
-def test_active_staff_see_all_and_others_nobody(
-    home: tuple[Family, Person, Person], is_staff: bool, is_active: bool, sees: bool
-) -> None:
-    user = User(email="a@example.org", is_staff=is_staff, is_active=is_active)
-
-    assert set(Person.objects.visible_to(user)) == ({home[1], home[2]} if sees else set())
-    assert set(Family.objects.visible_to(user)) == ({home[0]} if sees else set())
-
-
-def test_who_has_not_signed_in_sees_nobody(home: tuple[Family, Person, Person]) -> None:
-    assert not Person.objects.visible_to(AnonymousUser()).exists()
-    assert not Family.objects.filter(pk=home[0].pk).visible_to(AnonymousUser()).exists()
-
-
-def test_a_narrower_list_stays_narrow(home: tuple[Family, Person, Person]) -> None:
-    user = User(email="a@example.org", is_staff=True, is_active=True)
-
-    assert list(Person.objects.filter(pk=home[2].pk).visible_to(user)) == [home[2]]
 
 
 def test_people_belong_to_the_families_they_have_not_left(

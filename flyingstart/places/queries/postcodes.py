@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from flyingstart.places.enums import AreaKind, FoundBy
-from flyingstart.places.models import Authority, Postcode, PostcodeArea
+from flyingstart.places.models import Area, Authority, Postcode, PostcodeArea
 from flyingstart.places.queries.areas import neighbourhood_set_on
 
 
@@ -44,6 +46,27 @@ def known_postcodes(texts: Collection[str]) -> set[str]:
     """Those of the postcodes, in normal form, that are held."""
     wanted = [text for text in set(texts) if text]
     return set(Postcode.objects.filter(text__in=wanted).values_list("text", flat=True))
+
+
+def postcodes_within(areas: Collection[int]) -> QuerySet[PostcodeArea, str]:
+    """The postcodes in normal form that lie in areas, by the areas' ids; each once a set of areas.
+
+    A postcode lies in one area of a set: the one found by its point, else the one that is printed,
+    of several the first by code. It is not read yet: it serves within another query.
+    """
+    same_sets = Area.objects.filter(pk__in=areas).values("area_set")
+    # The word "point" comes after "file".
+    goes_before = Q(how__gt=OuterRef("how")) | Q(
+        how=OuterRef("how"), area__code__lt=OuterRef("area__code")
+    )
+    rivals = PostcodeArea.objects.filter(
+        goes_before,
+        postcode=OuterRef("postcode"),
+        area__area_set=OuterRef("area__area_set"),
+        area__area_set__in=same_sets,
+    )
+    held = PostcodeArea.objects.filter(~Exists(rivals), area__in=areas)
+    return held.values_list("postcode__text", flat=True)
 
 
 def find_postcode(text: str, on: dt.date) -> PostcodeAnswer:

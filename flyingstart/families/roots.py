@@ -1,0 +1,22 @@
+"""Who was merged, into whom in the end: SQL for all who count or look up people and families."""
+
+from __future__ import annotations
+
+
+def _roots(table: str) -> str:
+    """Who was merged, into whom in the end. A circle has no end and stays as it is."""
+    return f"""(
+        WITH RECURSIVE step (id, root) AS (
+            SELECT id, merged_into_id FROM {table} WHERE merged_into_id IS NOT NULL
+            UNION
+            SELECT s.id, t.merged_into_id FROM step s JOIN {table} t ON t.id = s.root
+            WHERE t.merged_into_id IS NOT NULL
+        )
+        SELECT s.id, s.root FROM step s JOIN {table} t ON t.id = s.root
+        WHERE t.merged_into_id IS NULL
+    )"""
+
+
+# To be joined on their column `id`; `root` is null for those who were never merged.
+PERSON_ROOTS = _roots("families_person")
+FAMILY_ROOTS = _roots("families_family")

@@ -1,0 +1,38 @@
+"""`user.has_perm(permission, thing)` for families, people and what is kept about them.
+
+It asks the database the question that `visible_to` asks of a whole list, so both cannot part.
+"""
+
+from __future__ import annotations
+
+from flyingstart.accounts.api import Permission, Scope, lies_in
+from flyingstart.families.enums import Sight
+from flyingstart.families.models import Family, Note, Person, WarningNote
+
+
+def _further_of_warning(warning: WarningNote) -> Permission | None:
+    return Permission.SEE_WARNINGS if warning.sight == Sight.LIMITED else None
+
+
+@lies_in(Family)
+def family_lies_in(family: Family, scope: Scope) -> bool:
+    """Whether somebody of the family is at home in the scope today, or it is looked after there."""
+    return Family.objects.filter(pk=family.pk).within(scope, one_by_one=True).exists()
+
+
+@lies_in(Person)
+def person_lies_in(person: Person, scope: Scope) -> bool:
+    """Whether a family that the person ever belonged to lies in the scope."""
+    return Person.objects.filter(pk=person.pk).within(scope, one_by_one=True).exists()
+
+
+@lies_in(Note, needs=lambda _: Permission.WRITE_NOTES)
+def note_lies_in(note: Note, scope: Scope) -> bool:
+    """Whether the note's family does."""
+    return Family.objects.filter(pk=note.family_id).within(scope, one_by_one=True).exists()
+
+
+@lies_in(WarningNote, needs=_further_of_warning)
+def warning_lies_in(warning: WarningNote, scope: Scope) -> bool:
+    """Whether the warning's family does."""
+    return Family.objects.filter(pk=warning.family_id).within(scope, one_by_one=True).exists()
