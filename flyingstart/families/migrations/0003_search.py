@@ -273,14 +273,20 @@ LEARN_TRIGGERS = (
     """,
 )
 INDEXES = (
-    "CREATE INDEX person_words ON families_person USING gin (words)",
+    "CREATE INDEX person_words ON families_person USING gin (words) WITH (fastupdate = off)",
     """
     CREATE INDEX person_nhs_part ON families_person USING gin (nhs_number gin_trgm_ops)
+    WITH (fastupdate = off)
     WHERE nhs_number <> ''
     """,
     """
     CREATE INDEX contactdetail_digits ON families_contactdetail USING gin (digits gin_trgm_ops)
+    WITH (fastupdate = off)
     WHERE digits IS NOT NULL
+    """,
+    """
+    CREATE INDEX contactdetail_email ON families_contactdetail (left(lower(value), 200))
+    WHERE kind = 'email'
     """,
     """
     CREATE INDEX address_postcode_key ON families_address (postcode_key text_pattern_ops)
@@ -306,6 +312,7 @@ BACK = (
     "ALTER TABLE families_contactdetail DROP COLUMN digits",
     "ALTER TABLE families_person DROP COLUMN words, DROP COLUMN earlier_family_names",
     "DROP INDEX person_nhs_part",
+    "DROP INDEX contactdetail_email",
     "DROP TABLE families_nameword",
     *(
         f"DROP FUNCTION {name}"

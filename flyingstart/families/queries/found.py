@@ -1,0 +1,168 @@
+"""How people are shown who were found: by searching, or as likely duplicates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models.expressions import RawSQL
+
+from flyingstart.accounts.api import User
+from flyingstart.families.enums import Role
+from flyingstart.families.models import Family, Person
+from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
+from flyingstart.kernel.api import clock, fetch
+
+
+class Piece(NamedTuple):
+    """Part of a statement, and its parameters."""
+
+    text: str
+    parameters: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundFamily:
+    """A family that the reader may open, and what the person found is in it."""
+
+    public_id: uuid.UUID
+    role: str
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(Role(self.role).label)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundPerson:
+    """Somebody who matches, and why, in words: `phone ends 4321`, `formerly Khan`.
+
+    `families` are those of today; of somebody who belongs to none, those that once were. `outward`
+    is the first half of the postcode of the main address, "" when there is none. `has_died`: show
+    with care.
+    """
+
+    public_id: uuid.UUID
+    given_name: str
+    family_name: str
+    date_of_birth: dt.date | None
+    has_died: bool
+    families: tuple[FoundFamily, ...]
+    outward: str
+    reasons: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class PersonRow(NamedTuple):
+    """The own row of a person, and what its names say today."""
+
+    public_id: uuid.UUID
+    given_name: str
+    family_name: str
+    date_of_birth: dt.date | None
+    died_on: dt.date | None
+    words: Sequence[str]
+    earlier_names: Sequence[str]
+    earlier_words: Sequence[str]
+    postcode: str
+
+
+_ROWS = """
+    SELECT p.id, p.public_id, p.given_name, p.family_name, p.date_of_birth, p.died_on,
+           families_words(p.given_name, p.family_name, '{}'),
+           p.earlier_family_names,
+           ARRAY(SELECT array_to_string(families_words('', name, '{}'), ' ')
+                 FROM unnest(p.earlier_family_names) AS name),
+           coalesce((
+               SELECT a.postcode FROM families_address a
+               WHERE a.person_id = p.id AND a.is_main
+                 AND (a.starts_on IS NULL OR a.starts_on <= %(today)s)
+                 AND (a.ends_on IS NULL OR a.ends_on > %(today)s)
+           ), '')
+    FROM families_person p WHERE p.id = ANY(%(ids)s)
+"""
+_FAMILIES = f"""
+    WITH record AS (
+        SELECT id, id AS kept FROM unnest(%s::bigint[]) AS id
+        UNION
+        SELECT id, root FROM {PERSON_ROOTS} roots WHERE root = ANY(%s)
+    ),
+    found AS (
+        SELECT record.kept AS person, coalesce(f.root, t.family_id) AS kept, t.id AS tie, t.role,
+               t.ends_on IS NULL OR t.ends_on > %s AS holds
+        FROM record
+        JOIN families_familytie t ON t.person_id = record.id
+        LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
+    )
+    SELECT found.person, f.public_id, found.role, found.holds
+    FROM found JOIN families_family f ON f.id = found.kept
+    WHERE EXISTS ({{visible}})
+    ORDER BY found.holds DESC, found.tie
+"""  # noqa: S608 - our own names
+
+
+def visible_rows(model: type[Person | Family], user: User | AnonymousUser) -> Piece:
+    """Whether a user may see a row, as a subquery about the id `found.kept`.
+
+    Asked of the best first, until there are enough. Raises `EmptyResultSet` when there are none.
+    """
+    rows = model.objects.visible_to(user).filter(pk=RawSQL("found.kept", []))
+    text, parameters = rows.order_by().values("pk").query.sql_with_params()
+    # Kept apart from the rest, or it would be answered for everybody first.
+    return Piece(f"{text} OFFSET 0", list(parameters))
+
+
+def person_rows(ids: Collection[int]) -> dict[int, PersonRow]:
+    """The own rows of people, whoever they were merged into. One query."""
+    parameters = {"today": clock.today(), "ids": list(ids)}
+    return {pk: PersonRow(*row) for pk, *row in fetch(_ROWS, parameters)}
+
+
+def described(
+    rows: Mapping[int, PersonRow], reasons: Mapping[int, Sequence[str]], visible: Piece
+) -> dict[int, FoundPerson]:
+    """People as they are shown, in the order of `reasons`; families that are visible. One query."""
+    families = _families(list(reasons), clock.today(), visible) if reasons else {}
+    return {
+        pk: FoundPerson(
+            public_id=rows[pk].public_id,
+            given_name=rows[pk].given_name,
+            family_name=rows[pk].family_name,
+            date_of_birth=rows[pk].date_of_birth,
+            has_died=rows[pk].died_on is not None,
+            families=families.get(pk, ()),
+            outward=rows[pk].postcode.partition(" ")[0],
+            reasons=tuple(words),
+        )
+        for pk, words in reasons.items()
+    }
+
+
+def _families(
+    ids: Collection[int], today: dt.date, visible: Piece
+) -> dict[int, tuple[FoundFamily, ...]]:
+    statement = _FAMILIES.format(visible=visible.text)
+    rows = fetch(statement, [list(ids), list(ids), today, *visible.parameters])
+    now: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
+    ever: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
+    for person, public_id, role, holds in rows:
+        ever[person].setdefault(public_id, role)
+        if holds:
+            now[person].setdefault(public_id, role)
+    return {
+        person: tuple(
+            FoundFamily(public_id=public_id, role=role)
+            for public_id, role in now.get(person, once).items()
+        )
+        for person, once in ever.items()
+    }

@@ -1,0 +1,124 @@
+"""Finding people by what somebody types, a letter more each time: names, numbers, places, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
+from django.utils.translation import gettext as _
+
+from flyingstart.accounts.api import User
+from flyingstart.families.models import Family, Person
+from flyingstart.families.queries import matching
+from flyingstart.families.queries.asked import read
+from flyingstart.families.queries.found import (
+    FoundFamily,
+    FoundPerson,
+    PersonRow,
+    Piece,
+    described,
+    person_rows,
+    visible_rows,
+)
+from flyingstart.kernel.api import fetch
+
+__all__ = ["Found", "FoundFamily", "FoundPerson", "find_people"]
+
+LIMIT = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Who was found, best first; `has_more`: others match too.
+
+    `by_family`: nobody answers every word alone, these do together with others of their family.
+    `refusal` says in words why nothing was looked for, "" when it was.
+    """
+
+    people: tuple[FoundPerson, ...] = ()
+    has_more: bool = False
+    by_family: bool = False
+    refusal: str = ""
+
+
+class _Hit(NamedTuple):
+    tier: int
+    how: str
+    what: str
+    person: int
+
+
+def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) -> Found:
+    """People whom a text means and whom a user may see, children and adults alike, best first.
+
+    Every word must match, in any order, each in its own way: a name or part of it, however spelled;
+    a phone or NHS number or part of it, a birth date, month or year; the beginning of a postcode.
+    Exact words come before beginnings, those before words spelled alike, those before parts. When
+    nobody matches all words alone, members of a family may together. Four queries, five when
+    nobody matches alone; two when nobody is found.
+    """
+    asked = read(text)
+    try:
+        visible = visible_rows(Person, user)
+        visible_families = visible_rows(Family, user)
+    except EmptyResultSet:
+        return Found(refusal=asked.refusal)
+    if not asked.terms:
+        return Found(refusal=asked.refusal)
+    words = matching.words_meant(asked)
+    rows = fetch(*matching.people(asked, words, visible, limit + 1))
+    by_family = not rows and len(asked.tokens) > 1
+    if by_family:
+        rows = fetch(*matching.families(asked, words, visible, limit + 1))
+    hits = {kept: [_hit(*row) for row in how] for kept, how in rows[:limit]}
+    return Found(
+        people=_people(hits, visible_families),
+        has_more=len(rows) > limit,
+        by_family=by_family and bool(rows),
+    )
+
+
+def _hit(tier: str, how: str, what: str, person: str) -> _Hit:
+    return _Hit(int(tier), how, what, int(person))
+
+
+def _people(hits: dict[int, list[_Hit]], visible: Piece) -> tuple[FoundPerson, ...]:
+    if not hits:
+        return ()
+    rows = person_rows({hit.person for found in hits.values() for hit in found} | set(hits))
+    reasons = {pk: list(_reasons(pk, found, rows)) for pk, found in hits.items()}
+    return tuple(described(rows, reasons, visible).values())
+
+
+def _reasons(pk: int, hits: Iterable[_Hit], rows: dict[int, PersonRow]) -> Iterable[str]:
+    """Why a person matches, in words, each once, in the order of strength."""
+    words = (_reason(pk, hit, rows) for hit in sorted(hits))
+    return dict.fromkeys(words)
+
+
+def _reason(pk: int, hit: _Hit, rows: dict[int, PersonRow]) -> str:
+    own = rows[hit.person]
+    if hit.how != "name":
+        return _OTHER_REASONS[hit.how]() % {"what": hit.what}
+    if hit.what not in own.words:
+        for name, words in zip(own.earlier_names, own.earlier_words, strict=True):
+            if hit.what in words.split():
+                return _("formerly %(name)s") % {"name": name}
+    if hit.person != pk:
+        name = f"{own.given_name} {own.family_name}".strip()
+        return _("also recorded as %(name)s") % {"name": name}
+    if hit.tier == matching.ALIKE:
+        return _("name spelled alike")
+    return _("part of a name") if hit.tier == matching.PART else _("name")
+
+
+_OTHER_REASONS = {
+    "phone": lambda: _("phone ends %(what)s"),
+    "old_phone": lambda: _("earlier phone ends %(what)s"),
+    "nhs": lambda: _("NHS number ends %(what)s"),
+    "postcode": lambda: _("postcode begins %(what)s"),
+    "born": lambda: _("birth date"),
+}
