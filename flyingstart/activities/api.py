@@ -36,7 +36,7 @@ from flyingstart.activities.operations.sessions import (
     schedule_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
-from flyingstart.activities.queries.sessions import first_and_last_day
+from flyingstart.activities.queries.sessions import first_and_last_day, last_came
 
 __all__ = [
     "ActivitiesError",
@@ -70,6 +70,7 @@ __all__ = [
     "close_register",
     "count_people",
     "first_and_last_day",
+    "last_came",
     "mark",
     "record_sessions",
     "reinstate_session",

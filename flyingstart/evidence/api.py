@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flyingstart.evidence.answer import Answer, AnswerRow, Listed
+from flyingstart.evidence.behind import Member, Row, Shown, shown_to
 from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, SnapshotError
 from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
 from flyingstart.evidence.measures.measure import Base, Behind, Measure, Polarity, Unit, measures
@@ -19,7 +20,10 @@ __all__ = [
     "EvidenceError",
     "Listed",
     "Measure",
+    "Member",
     "Polarity",
+    "Row",
+    "Shown",
     "SnapshotError",
     "Unit",
     "latest_snapshot",
@@ -27,4 +31,5 @@ __all__ = [
     "measure",
     "measures",
     "refresh_snapshot",
+    "shown_to",
 ]

@@ -24,6 +24,7 @@ from flyingstart.design.api import (
 )
 from flyingstart.evidence.api import Answer, AnswerRow, Base, Measure, Unit
 from flyingstart.evidence.web import choices
+from flyingstart.evidence.web.addresses import behind_link
 from flyingstart.kernel.api import Period
 from flyingstart.places.api import Area, AreaSet
 
@@ -68,6 +69,8 @@ class Figures:
     area_set: AreaSet
     areas: Sequence[Area]
     base_sources: Sequence[str]
+    opens: bool
+    """Whether the reader may see whom the figures count."""
 
 
 def reach_page(figures: Figures) -> ReachPage:
@@ -176,7 +179,7 @@ def _table(figures: Figures, whole: AnswerRow) -> Table[AnswerRow]:
         key="wards",
         caption=_("%(measure)s by ward, %(period)s")
         % {"measure": measure.title, "period": choices.period_words(figures.period)},
-        columns=_columns(measure),
+        columns=_columns(figures),
         rows=list(figures.wards.rows),
         total=AnswerRow(
             by={"ward": None},
@@ -193,15 +196,17 @@ def _table(figures: Figures, whole: AnswerRow) -> Table[AnswerRow]:
     )
 
 
-def _columns(measure: Measure) -> list[Column[AnswerRow]]:
+def _columns(figures: Figures) -> list[Column[AnswerRow]]:
     """The figure first, for a phone shows two columns; then what it is made of."""
+    measure = figures.measure
+    opens = _behind(figures) if figures.opens else None
     ward = Column[AnswerRow](key="ward", heading=_("Ward"), value=_name, sort=_by_name)
     if measure.unit is not Unit.RATIO:
-        return [ward, _number("counted", measure.title, lambda row: row.numerator)]
+        return [ward, _number("counted", measure.title, lambda row: row.numerator, link=opens)]
     rate = Column[AnswerRow](
         key="rate", heading=measure.title, value=lambda row: row.value, kind=Kind.RATIO
     )
-    counted = [_number("counted", _("Children"), lambda row: row.numerator)]
+    counted = [_number("counted", _("Children"), lambda row: row.numerator, link=opens)]
     if measure.value_of != "numerator":
         counted.append(
             _number("residents", _("Living here"), lambda row: row.beside.get(measure.value_of))
@@ -211,9 +216,31 @@ def _columns(measure: Measure) -> list[Column[AnswerRow]]:
 
 
 def _number(
-    key: str, heading: str, value: Callable[[AnswerRow], int | None], note: str = ""
+    key: str,
+    heading: str,
+    value: Callable[[AnswerRow], int | None],
+    note: str = "",
+    link: Callable[[AnswerRow], str | None] | None = None,
 ) -> Column[AnswerRow]:
-    return Column[AnswerRow](key=key, heading=heading, value=value, kind=Kind.NUMBER, note=note)
+    return Column[AnswerRow](
+        key=key, heading=heading, value=value, kind=Kind.NUMBER, note=note, link=link
+    )
+
+
+def _behind(figures: Figures) -> Callable[[AnswerRow], str | None]:
+    """The page of those whom the figure of a row counts."""
+
+    def address(row: AnswerRow) -> str | None:
+        if not row.numerator:
+            return None
+        return behind_link(
+            measure=figures.measure.name,
+            period=figures.period,
+            area_set=figures.area_set.code,
+            ward=_place(row),
+        )
+
+    return address
 
 
 def _by_name(row: AnswerRow) -> str:

@@ -22,6 +22,7 @@ from flyingstart.evidence.api import (
     refresh_snapshot,
 )
 from flyingstart.evidence.web import choices
+from flyingstart.evidence.web.behind import opens_for
 from flyingstart.evidence.web.forms import ReachForm
 from flyingstart.evidence.web.presenters import Figures, reach_page
 from flyingstart.places.api import (
@@ -46,7 +47,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.BAD_REQUEST
     elif snapshot is not None:
         try:
-            page = reach_page(_figures(form, snapshot.id))
+            page = reach_page(_figures(request, form, snapshot.id))
         except (EvidenceError, PlacesError) as fault:
             context["fault"] = str(fault)
         else:
@@ -70,7 +71,7 @@ def count_again(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("reach") + (f"?{asked}" if asked else ""))
 
 
-def _figures(form: ReachForm, snapshot: str) -> Figures:
+def _figures(request: HttpRequest, form: ReachForm, snapshot: str) -> Figures:
     declared = measures[form.cleaned_data["measure"]]
     period = form.cleaned_data["period"]
     wards = find_area_set(form.cleaned_data["area_set"]) or ward_set_on(period.end)
@@ -89,5 +90,6 @@ def _figures(form: ReachForm, snapshot: str) -> Figures:
         else None,
         area_set=wards,
         areas=list(areas_of(wards.code)),
+        opens=opens_for(request.user, declared.behind),
         base_sources=population_sources(wards.code, by_ward.base_year) if by_ward.base_year else [],
     )

@@ -91,6 +91,11 @@ class TestWhatIsAsked:
         assert "Nothing has been counted yet" in page
         assert "Count now" in page
 
+    def test_before_the_first_count_no_figure_opens(self, staff: Client) -> None:
+        response = staff.get("/staff/reach/behind/?measure=not_reached&period=2019-Q1")
+
+        assert response.status_code == HTTPStatus.BAD_REQUEST
+
     def test_without_a_population_there_is_a_count_and_no_rate(self, staff: Client) -> None:
         staff.post("/staff/reach/count-again/", {"asked": ""})
 
