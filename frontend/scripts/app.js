@@ -17,6 +17,14 @@ import {
 
 import { enhance } from "./autocomplete.ts";
 
+// A radio button may not be called expanded, say the rules of ARIA; what it reveals comes next.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState($input) {
+    super.syncConditionalRevealWithInputState($input);
+    $input.removeAttribute("aria-expanded");
+  }
+}
+
 for (const component of [
   Accordion,
   Button,
@@ -26,7 +34,7 @@ for (const component of [
   ExitThisPage,
   NotificationBanner,
   PasswordInput,
-  Radios,
+  PlainRadios,
   ServiceNavigation,
   SkipLink,
   Tabs,

@@ -47,6 +47,19 @@ class Choices(Drawn):
         """The sentence for a choice that has a name."""
         return _("Choose %(name)s")
 
+    def validate(self, value: Any) -> None:
+        """Raises `ValidationError` also for what was not offered."""
+        try:
+            super().validate(value)
+        except ValidationError as fault:
+            if fault.code != "invalid_choice":
+                raise
+            raise ValidationError(
+                _("Choose %(name)s from the answers offered"),
+                code=fault.code,
+                params={"name": self.name},
+            ) from None
+
     def pairs(self) -> list[tuple[str, Words]]:
         """Values and words of all choices, groups laid flat."""
         return list(_flat(self.choices))  # type: ignore[attr-defined]  # mixed in before ChoiceField
@@ -124,7 +137,7 @@ class RadiosField(Choices, forms.TypedChoiceField):
 
     template_name = "design/forms/radios.jinja"
     widget = forms.RadioSelect
-    default_error_messages = {"invalid_choice": gettext_lazy("Choose one of the answers offered")}
+    default_error_messages = {"invalid_choice": gettext_lazy("Choose from the answers offered")}
 
     def component(self, drawing: Drawing) -> object:
         """Radios."""
@@ -256,7 +269,7 @@ class SelectField(Choices, forms.TypedChoiceField):
     widget = forms.Select
     reveals = False
     may_be_marked_optional = True
-    default_error_messages = {"invalid_choice": gettext_lazy("Choose one of the answers offered")}
+    default_error_messages = {"invalid_choice": gettext_lazy("Choose from the answers offered")}
 
     def __init__(self, *, empty_words: Words = "", **options: Any) -> None:
         super().__init__(**options)

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import dates
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from flyingstart.design import formats, govuk
 from flyingstart.design.forms.drawn import Drawing, Drawn
@@ -155,7 +155,7 @@ class DateField(Drawn, forms.Field):
 
     def component(self, drawing: DateDrawing) -> object:
         """Three boxes in a group."""
-        labels = (pgettext("of a date", "Day"), _("Month"), _("Year"))
+        labels = (_("Day"), _("Month"), _("Year"))
         return govuk.DateInput(
             **drawing.about(),
             id=drawing.box_id,

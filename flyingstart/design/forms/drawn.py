@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from flyingstart.design import govuk
 from flyingstart.design.govuk import Words
@@ -94,7 +93,7 @@ class Drawing(BoundField):
         return {
             "hint": govuk.Hint(words=hint) if hint else None,
             "error_message": govuk.ErrorMessage(
-                words=str(messages[0]), visually_hidden_text=pgettext("before a fault", "Error")
+                words=str(messages[0]), visually_hidden_text=_("Error")
             )
             if messages
             else None,

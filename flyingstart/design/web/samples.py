@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,7 +69,6 @@ AREAS = tuple(
         ("Pinewood", "South", 176, 443, (3, 3)),
     )
 )
-BORN = dt.date(2025, 3, 27)
 QUARTERS = ("Q1 2024", "Q2 2024", "Q3 2024", "Q4 2024", "Q1 2025", "Q2 2025", "Q3 2025", "Q4 2025")
 
 
@@ -237,14 +235,14 @@ def sample_cards() -> list[Card]:
         Card(
             title=_("Lists to review"),
             text=_("Check what came in before it counts."),
-            href="#empty",
+            href="/staff/gallery/#empty",
             figure="3",
             figure_words=_("waiting"),
         ),
         Card(
             title=_("Children reached"),
             text=_("Which children we see, and which we do not, by area."),
-            href="#sample",
+            href="/staff/gallery/#sample",
         ),
     ]
 

@@ -11,4 +11,7 @@ urlpatterns = [
     path("language/<slug:code>/", views.language, name="language"),
     path("staff/", views.staff, name="staff"),
     path("staff/gallery/", gallery.gallery, name="gallery"),
+    path("staff/gallery/questions/", gallery.questions, name="gallery-questions"),
+    path("staff/gallery/parts/", gallery.parts, name="gallery-parts"),
+    path("staff/gallery/search/", gallery.search, name="gallery-search"),
 ]
