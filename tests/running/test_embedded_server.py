@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.embedded_postgres import APP, OWNER, EmbeddedServer, EmbeddedServerError
 from tests.processes import REPOSITORY
 from tests.running.site import alive, eventually
@@ -148,6 +149,28 @@ def test_killed_in_mid_write_it_comes_back_with_committed_rows_only(tmp_path: Pa
         row = connection.execute("SELECT count(*), max(n) FROM number").fetchone()
 
     assert row == (1000, 1000)
+
+
+def test_a_session_that_hangs_does_not_keep_it_from_stopping(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(embedded_postgres.STOP_SECONDS, "fast", 1)
+    with EmbeddedServer(made) as server:
+        hanging = psycopg.connect(server.addresses().owner)
+        hanging.execute("CREATE TABLE kept (n int)")
+        hanging.commit()
+        # It can heed no word to leave, only a kill.
+        os.kill(hanging.info.backend_pid, signal.SIGSTOP)
+        postgres = postmaster(made)
+
+    still = alive({postgres})
+    hanging.close()
+    with EmbeddedServer(made) as again, psycopg.connect(again.addresses().owner) as owner:
+        row = owner.execute("SELECT count(*) FROM kept").fetchone()
+        owner.execute("DROP TABLE kept")
+
+    assert still == set()
+    assert row == (0,)
 
 
 def test_a_folder_that_lost_its_passwords_is_refused_in_words(made: Path, tmp_path: Path) -> None:
