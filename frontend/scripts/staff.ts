@@ -1,10 +1,12 @@
 // What only staff pages have. They work without it too.
+import { enhanceRows } from "./rows.js";
 import { enhance, listenForSlash } from "./search.js";
 
 for (const form of document.querySelectorAll<HTMLFormElement>("[data-fs-search]")) {
   enhance(form);
 }
 listenForSlash();
+enhanceRows();
 
 const banner = document.querySelector<HTMLElement>("[data-fs-offline]");
 if (banner) {
