@@ -12,3 +12,11 @@ class Reach(models.TextChoices):
     AUTHORITY = "authority", _("everywhere")
     NEIGHBOURHOOD = "neighbourhood", _("one neighbourhood")
     SITE = "site", _("one site")
+
+
+class SignInState(models.TextChoices):
+    """Whether somebody can sign in."""
+
+    ACTIVE = "active", _("can sign in")
+    INVITED = "invited", _("invited")
+    CLOSED = "closed", _("closed")

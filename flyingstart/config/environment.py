@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -105,3 +106,34 @@ def database(url: str | None) -> dict[str, Any]:
         else:
             settings.setdefault("OPTIONS", {})[key] = value
     return settings
+
+
+def address(hosts: list[str], port: int, *, public: bool) -> str:
+    """Where the site is reached: by its first name of its own, or on this machine."""
+    own = [host.lstrip(".") for host in hosts if host not in {"localhost", "127.0.0.1", "[::1]"}]
+    return f"https://{own[0]}" if public and own else f"http://localhost:{port}"
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's settings for `smtp://user:password@host:587` (STARTTLS) or `smtps://host:465`.
+
+    Raises `EnvironmentVariableError` when the address cannot be read.
+    """
+    if not url:
+        return {}
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise EnvironmentVariableError("SMTP_URL cannot be read") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise EnvironmentVariableError("SMTP_URL begins with smtp:// or smtps:// and names a host")
+    whole = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if whole else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": whole,
+        "EMAIL_USE_TLS": not whole,
+    }

@@ -196,6 +196,10 @@ LOGOUT_REDIRECT_URL = "/"
 SECOND_STEP_REQUIRED = PUBLIC or not DEMO
 # Whether the authority's rules of use are agreed to before anything else.
 TERMS_REQUIRED = True
+# Where links in letters lead.
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/") or environment.address(
+    ALLOWED_HOSTS, PORT, public=PUBLIC
+)
 # Signed out after so long without a click, and after so long whatever they do.
 IDLE_SECONDS = 60 * environment.whole_number("IDLE_MINUTES", default=30)
 LONGEST_SESSION_SECONDS = 8 * 60 * 60
@@ -203,6 +207,13 @@ LONGEST_SESSION_SECONDS = 8 * 60 * 60
 INVITATION_DAYS = 7
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 
+ACCOUNT_FORMS = {
+    "login": "flyingstart.accounts.web.sign_in_forms.SignInForm",
+    "reset_password": "flyingstart.accounts.web.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "flyingstart.accounts.web.sign_in_forms.ResetForm",
+    "change_password": "flyingstart.accounts.web.sign_in_forms.ChangeForm",
+    "reauthenticate": "flyingstart.accounts.web.sign_in_forms.PasswordAgainForm",
+}
 ACCOUNT_ADAPTER = "flyingstart.accounts.web.adapters.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -224,6 +235,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Proxies that may say whom they ask for; counted from ours outwards.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("PROXIES", default=1 if PUBLIC else 0)
+MFA_FORMS = {
+    "authenticate": "flyingstart.accounts.web.sign_in_forms.SecondStepForm",
+    "reauthenticate": "flyingstart.accounts.web.sign_in_forms.SecondStepAgainForm",
+    "activate_totp": "flyingstart.accounts.web.sign_in_forms.SetUpPhoneForm",
+}
 MFA_ADAPTER = "flyingstart.accounts.web.adapters.SecondStepAdapter"
 # "webauthn" joins them when passkeys are wanted: docs/adr/0009-sign-in-and-scopes.md.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -233,6 +249,20 @@ MFA_TOTP_TOLERANCE = 1
 # They were not confirmed by a letter to each address: the invitation was.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
+
+# --- Letters ---------------------------------------------------------------------------------
+
+# Without a mail server they are files, which whoever looks after the machine can read.
+SMTP_URL = os.environ.get("SMTP_URL", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if SMTP_URL
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = HOME / "letters"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "flyingstart@localhost"
+globals().update(environment.mail_server(SMTP_URL))
 
 # --- Security ---------------------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
         for key in settings.SECRET_KEY_FALLBACKS:
             yield self._session_auth_hash(secret=key)
 
-    def _session_auth_hash(self, secret: str | None = None) -> str:
+    def _session_auth_hash(self, secret: str | bytes | None = None) -> str:
         bound = f"{self.password}|{self.session_stamp}"
         salt = "flyingstart.accounts.session"
         return salted_hmac(salt, bound, secret=secret, algorithm="sha256").hexdigest()

@@ -14,9 +14,8 @@ SET_UP_SECOND_STEP, AGREE_TO_TERMS = "mfa_activate_totp", "terms"
 
 def has_second_step(user: User) -> bool:
     """Whether signing in asks for more than a password."""
-    return Authenticator.objects.filter(
-        user_id=user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
 
 
 def terms_to_agree(user: User) -> Terms | None:

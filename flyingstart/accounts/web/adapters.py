@@ -133,7 +133,7 @@ def fingerprint(email: str) -> str:
 
 
 def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet(
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second step|{key}".encode()).digest()))
         for key in keys

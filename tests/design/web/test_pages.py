@@ -110,7 +110,7 @@ class TestLanguage:
 @pytest.mark.usefixtures("user")
 class TestSigningIn:
     def test_right_leads_where_one_wanted_to_go(self, client: Client) -> None:
-        details = {"username": "SAM@example.org", "password": "a long password"}
+        details = {"login": "SAM@example.org", "password": "a long password"}
 
         response = client.post("/sign-in/?next=/staff/gallery/", details)
 
@@ -118,7 +118,7 @@ class TestSigningIn:
 
     def test_it_never_leads_elsewhere(self, client: Client) -> None:
         details = {
-            "username": "sam@example.org",
+            "login": "sam@example.org",
             "password": "a long password",
             "next": "https://evil.example/",
         }
@@ -129,7 +129,7 @@ class TestSigningIn:
         ("details", "errors"),
         [
             ({}, ["Enter your email address", "Enter your password"]),
-            ({"username": "sam@example.org"}, ["Enter your password"]),
+            ({"login": "sam@example.org"}, ["Enter your password"]),
             ({"password": "x"}, ["Enter your email address"]),
         ],
     )
@@ -144,7 +144,7 @@ class TestSigningIn:
     def test_wrong_does_not_tell_whether_the_address_is_known(
         self, client: Client, email: str
     ) -> None:
-        response = client.post("/sign-in/", {"username": email, "password": "wrong"})
+        response = client.post("/sign-in/", {"login": email, "password": "wrong"})
 
         words_ = "That email address and password do not go together. Check both and try again."
         assert response.status_code == 200
@@ -153,7 +153,7 @@ class TestSigningIn:
 
     def test_an_account_that_is_closed_cannot_sign_in(self, client: Client) -> None:
         User.objects.update(is_active=False)
-        details = {"username": "sam@example.org", "password": "a long password"}
+        details = {"login": "sam@example.org", "password": "a long password"}
 
         assert client.post("/sign-in/", details).status_code == 200
 
@@ -172,7 +172,7 @@ class TestSigningIn:
     def test_a_form_from_elsewhere_is_refused_in_plain_words(self) -> None:
         client = Client(enforce_csrf_checks=True)
 
-        response = client.post("/sign-in/", {"username": "sam@example.org", "password": "x"})
+        response = client.post("/sign-in/", {"login": "sam@example.org", "password": "x"})
 
         assert response.status_code == 403
         assert words(response.content.decode()).count("This page was open too long") == 1
