@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from flyingstart.design.web import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="design/sign_in.jinja", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
+    path("sign-in/", include("flyingstart.accounts.web.sign_in_urls")),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("", include("flyingstart.design.web.urls")),
     path("staff/", include("flyingstart.evidence.web.urls")),
+    path("staff/people/", include("flyingstart.accounts.web.people_urls")),
 ]
 
 handler400 = errors.bad_request
