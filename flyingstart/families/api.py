@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from flyingstart.families.codes import CodeIndex, KnownCode
+from flyingstart.families.consent import may_contact, may_contact_many
+from flyingstart.families.duplicates import (
+    Candidate,
+    LikelyPair,
+    Strength,
+    duplicate_pairs,
+    likely_duplicates,
+)
 from flyingstart.families.enums import (
     CARING_ROLES,
+    Channel,
     CodeKind,
     ContactKind,
     DetailKind,
     ExpectedBirthOutcome,
     NoAnswer,
+    Purpose,
     RegisteredBy,
     Role,
     Sex,
     Sight,
+    Silence,
 )
 from flyingstart.families.errors import (
     AddressMissingError,
+    AnswersChangedError,
+    AnswersMissingError,
     BirthDateError,
     CannotGoError,
     ContactError,
     DayError,
     DetailError,
+    DraftGoneError,
     DueDateError,
     FamiliesError,
     FormError,
@@ -32,15 +46,23 @@ from flyingstart.families.errors import (
     NameMissingError,
     NhsNumberError,
     NhsNumbersDifferError,
+    NotAllowedError,
+    NotDeadError,
+    NoteCorrectedError,
+    NoticeError,
     NotInFamilyError,
+    NotPausedError,
     NotRegisteredError,
     OtherRoleError,
     PersonChangedError,
+    PlaceError,
     PregnancyOverError,
     RegistrationError,
     SaidDistinctError,
+    TextError,
     UndecidedError,
     UnknownCodeError,
+    WarningOverError,
 )
 from flyingstart.families.models import (
     Address,
@@ -48,6 +70,7 @@ from flyingstart.families.models import (
     Contact,
     ContactDetail,
     Distinct,
+    Draft,
     ExpectedBirth,
     Family,
     FamilyPlace,
@@ -59,16 +82,25 @@ from flyingstart.families.models import (
     Note,
     Person,
     PersonRef,
+    PrivacyNotice,
     Registration,
+    SavedList,
     WarningNote,
 )
 from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
 from flyingstart.families.operations.contacts import record_contact
+from flyingstart.families.operations.drafts import (
+    begin_draft,
+    purge_drafts,
+    save_answer,
+    send_draft,
+)
 from flyingstart.families.operations.forms import (
     AddressLines,
     Member,
     PersonDetails,
     RegistrationForm,
+    WelcomedAt,
 )
 from flyingstart.families.operations.history import (
     PastAddress,
@@ -89,19 +121,27 @@ from flyingstart.families.operations.merging import (
     say_distinct,
     withdraw_distinct,
 )
+from flyingstart.families.operations.moving import come_back, move_family
 from flyingstart.families.operations.needs import end_need, record_need
+from flyingstart.families.operations.notes import correct_note, write_note
+from flyingstart.families.operations.notices import keep_notice
 from flyingstart.families.operations.parting import (
     entered_since,
     unmerge,
 )
+from flyingstart.families.operations.pausing import pause_messages, resume_messages
 from flyingstart.families.operations.people import (
     record_death,
     set_contact_detail,
     update_details,
+    withdraw_death,
 )
+from flyingstart.families.operations.places import end_place, share_family, welcome_at
 from flyingstart.families.operations.registrations import end_registration, register_person
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
+from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels
+from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.refs import (
     families_by_ref,
@@ -109,6 +149,8 @@ from flyingstart.families.queries.refs import (
     people_by_ref,
     person_refs,
 )
+from flyingstart.families.queries.search import Found, FoundFamily, FoundPerson, find_people
+from flyingstart.families.rules.contacting import Allowed, Refused
 from flyingstart.families.rules.merging import (
     Doubt,
 )
@@ -124,8 +166,13 @@ __all__ = [
     "Address",
     "AddressLines",
     "AddressMissingError",
+    "Allowed",
+    "AnswersChangedError",
+    "AnswersMissingError",
     "BirthDateError",
+    "Candidate",
     "CannotGoError",
+    "Channel",
     "Code",
     "CodeIndex",
     "CodeKind",
@@ -138,6 +185,8 @@ __all__ = [
     "DetailKind",
     "Distinct",
     "Doubt",
+    "Draft",
+    "DraftGoneError",
     "DueDateError",
     "ExpectedBirth",
     "ExpectedBirthOutcome",
@@ -147,7 +196,12 @@ __all__ = [
     "FamilyRef",
     "FamilyTie",
     "FormError",
+    "Found",
+    "FoundFamily",
+    "FoundPerson",
+    "HeldDraft",
     "KnownCode",
+    "LikelyPair",
     "Member",
     "Merge",
     "MergeDoubtError",
@@ -160,9 +214,14 @@ __all__ = [
     "NhsNumberError",
     "NhsNumbersDifferError",
     "NoAnswer",
+    "NotAllowedError",
+    "NotDeadError",
     "NotInFamilyError",
+    "NotPausedError",
     "NotRegisteredError",
     "Note",
+    "NoteCorrectedError",
+    "NoticeError",
     "OtherRoleError",
     "Parting",
     "PastAddress",
@@ -174,44 +233,69 @@ __all__ = [
     "PersonChangedError",
     "PersonDetails",
     "PersonRef",
+    "PlaceError",
     "PregnancyOverError",
+    "PrivacyNotice",
+    "Purpose",
     "RecordedFamilies",
+    "Refused",
     "RegisteredBy",
     "Registration",
     "RegistrationError",
     "RegistrationForm",
     "Role",
     "SaidDistinctError",
+    "SavedList",
     "Sex",
     "Side",
     "Sight",
+    "Silence",
     "SinceEntry",
+    "Strength",
+    "TextError",
     "UndecidedError",
     "UnknownCodeError",
     "UnknownCodesError",
     "WarningNote",
+    "WarningOverError",
+    "WelcomedAt",
     "add_person",
+    "begin_draft",
     "change_role",
     "children_born",
     "code_indexes",
     "code_labels",
+    "come_back",
+    "correct_note",
+    "duplicate_pairs",
     "end_need",
+    "end_place",
     "end_pregnancy",
     "end_registration",
+    "end_warning",
     "entered_elsewhere",
     "entered_since",
     "expect_birth",
     "families_by_ref",
     "families_of",
     "family_refs",
+    "find_people",
+    "held_draft",
     "join_family",
+    "keep_notice",
     "leave_family",
+    "likely_duplicates",
+    "may_contact",
+    "may_contact_many",
     "merge_doubts",
     "merge_families",
     "merge_people",
+    "move_family",
     "move_home",
+    "pause_messages",
     "people_by_ref",
     "person_refs",
+    "purge_drafts",
     "record_birth",
     "record_contact",
     "record_death",
@@ -219,9 +303,18 @@ __all__ = [
     "record_need",
     "register_family",
     "register_person",
+    "resume_messages",
+    "review_warning",
+    "save_answer",
     "say_distinct",
+    "send_draft",
     "set_contact_detail",
+    "share_family",
     "unmerge",
     "update_details",
+    "welcome_at",
+    "withdraw_death",
     "withdraw_distinct",
+    "write_note",
+    "write_warning",
 ]

@@ -88,3 +88,30 @@ class RegisteredBy(models.TextChoices):
     WORKER = "worker", _("with a worker")
     ONLINE = "online", _("by the family, online")
     FILE = "file", _("from a file")
+
+
+class Channel(models.TextChoices):
+    """A way to send something to a person, or to ring them."""
+
+    SMS = "sms", _("text message")
+    EMAIL = "email", _("email")
+    CALL = "call", _("phone call")
+
+
+class Purpose(models.TextChoices):
+    """What is sent: an answer to what somebody asked for or booked, or news of what is on."""
+
+    ANSWER = "answer", _("about what was asked for")
+    PROMOTION = "promotion", _("what is on")
+
+
+class Silence(models.TextChoices):
+    """Why nothing may be sent to a person: words for colleagues only."""
+
+    PAUSED = "paused", _("messages to the family are paused")
+    DIED = "died", _("this person has died")
+    CHILD = "child", _("children are not written to")
+    UNDER_AGE = "under_age", _("nothing is sent to many at once that reaches under-18s")
+    REFUSED = "refused", _("this person does not want it")
+    NOT_ASKED = "not_asked", _("this person was not asked yet")
+    NO_DETAIL = "no_detail", _("there is no phone number or address for it")

@@ -117,3 +117,31 @@ class CannotGoError(MergeError):
 
 class NoticeError(FamiliesError):
     """A privacy notice would change under the name of a version that people were shown."""
+
+
+class TextError(FamiliesError):
+    """A note, a warning or a reason says nothing, or too much."""
+
+
+class NoteCorrectedError(FamiliesError):
+    """Somebody else corrected the note in the meantime."""
+
+
+class WarningOverError(FamiliesError):
+    """The warning has ended."""
+
+
+class PlaceError(FamiliesError):
+    """A family cannot be looked after there, or is no longer."""
+
+
+class NotPausedError(FamiliesError):
+    """Nothing is paused that could resume."""
+
+
+class NotAllowedError(FamiliesError):
+    """Only a named worker who may decide this can do it."""
+
+
+class NotDeadError(FamiliesError):
+    """No death was recorded that could be withdrawn."""

@@ -68,25 +68,43 @@ _MERGED = f"""
             WHERE a.person_id = g.id AND {_AT_HOME.replace("a.postcode <> '' AND ", "")} OFFSET 0
         ) h
         ORDER BY g.root, g.id <> g.root, h.id
-    ), there (id) AS MATERIALIZED (
-        SELECT f.id
+    ), merged_family AS MATERIALIZED (SELECT id, root FROM {FAMILY_ROOTS} r
+    ), family_of (id, root) AS MATERIALIZED (
+        SELECT id, root FROM merged_family UNION SELECT root, root FROM merged_family
+    ), lives (family, postcode) AS MATERIALIZED (
+        SELECT f.id, h.postcode
         FROM home_of h
         JOIN person_of g ON g.root = h.root
         CROSS JOIN LATERAL (
             SELECT t.family_id FROM families_familytie t
             WHERE t.person_id = g.id AND {_TIE_HOLDS} OFFSET 0
         ) f (id)
+        UNION
+        SELECT g.id, h.postcode
+        FROM family_of g
+        CROSS JOIN LATERAL (
+            SELECT t.person_id FROM families_familytie t
+            WHERE t.family_id = g.id AND {_TIE_HOLDS} AND {_NOT_MERGED} OFFSET 0
+        ) t
+        CROSS JOIN LATERAL (
+            SELECT a.postcode FROM families_address a
+            WHERE a.person_id = t.person_id AND {_AT_HOME} OFFSET 0
+        ) h
+    ), there (id) AS MATERIALIZED (
+        SELECT family FROM lives h
         WHERE EXISTS (
             SELECT FROM ({{postcodes}}) w (postcode) WHERE w.postcode = h.postcode OFFSET 0
         )
-    ), merged_family AS MATERIALIZED (SELECT id, root FROM {FAMILY_ROOTS} r
-    ), family_of (id, root) AS MATERIALIZED (
-        SELECT id, root FROM merged_family UNION SELECT root, root FROM merged_family
+        UNION
+        SELECT g.id FROM family_of g
+        WHERE EXISTS (
+            SELECT FROM families_familyplace l
+            WHERE l.family_id = g.id AND {_LOOKED_AFTER} OFFSET 0
+        )
     )
     SELECT id FROM there
     UNION
-    SELECT g.id FROM family_of g JOIN family_of o ON o.root = g.root
-    WHERE o.id IN (SELECT id FROM there) OR {_THEMSELVES.replace("{this}", "o.id")}
+    SELECT g.id FROM family_of g JOIN family_of o ON o.root = g.root JOIN there ON there.id = o.id
 """
 _MERGES_OF_FAMILY = """
     EXISTS (

@@ -1,4 +1,4 @@
-"""Texts that people write: tidied to one line, and compared without regard to how they are typed.
+"""Texts that people write: tidied, and compared without regard to how they are typed.
 
 Letters of every script, emoji and joiners are kept, right-to-left names included. What is left out
 cannot be seen: control characters, and the marks and overrides of direction, with which a name can
@@ -32,6 +32,15 @@ def tidy(text: str) -> str:
         if not any(unicodedata.category(letter)[0] not in "CZ" for letter in text):
             return ""
     return " ".join(text.split())
+
+
+def tidy_paragraphs(text: str) -> str:
+    """Several lines, each tidied; never two blank ones in a row, none at either end."""
+    lines: list[str] = []
+    for line in map(tidy, text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).rstrip("\n")
 
 
 def has_direction_marks(text: str) -> bool:

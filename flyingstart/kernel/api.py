@@ -21,7 +21,7 @@ from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.middleware import actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.names import NameIndex, folded
-from flyingstart.kernel.operations import operation
+from flyingstart.kernel.operations import because, operation
 from flyingstart.kernel.packs import (
     PackError,
     PackPart,
@@ -72,6 +72,7 @@ __all__ = [
     "UUIDv7",
     "actor_of",
     "allocate_ids",
+    "because",
     "birthdays",
     "check_import",
     "clock",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import pghistory
@@ -49,6 +50,13 @@ def operation(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Let the history of what is written inside name a reason, where no column keeps one."""
+    with pghistory.context(reason=reason):
+        yield
 
 
 def _check_shape(function: Callable[..., object]) -> None:

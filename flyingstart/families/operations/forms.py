@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flyingstart.families.enums import RegisteredBy, Role
+from flyingstart.places.api import Area, Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +63,19 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WelcomedAt:
+    """A neighbourhood, perhaps a site in it, whose colleagues look after a family."""
+
+    neighbourhood: Area
+    site: Site | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationForm:
     """A family's registration. The same `submission` twice makes one family.
 
-    `notice_version` is the privacy notice that was shown; `came_by` None: not said.
+    `notice_version` is the privacy notice that was shown; `came_by` None: not said. Colleagues at
+    the place where it was welcomed see the family, wherever it lives.
     """
 
     members: Sequence[Member]
@@ -74,3 +84,4 @@ class RegistrationForm:
     submission: uuid.UUID | None = None
     notice_version: str = ""
     came_by: RegisteredBy | None = None
+    welcomed_at: WelcomedAt | None = None

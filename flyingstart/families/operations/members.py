@@ -17,9 +17,11 @@ from flyingstart.families.operations.forms import (
     PersonDetails,
     RegistrationForm,
 )
+from flyingstart.families.operations.placing import WELCOMED, place_family
 from flyingstart.families.operations.saving import save
 from flyingstart.families.queries.codes import code_indexes
 from flyingstart.families.queries.held import Answers, Lines, PersonState
+from flyingstart.families.queries.merged import family_records, person_roots
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.person import Statement, new_person
 from flyingstart.families.rules.rows import Said
@@ -42,7 +44,7 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
     """Make a family of what a parent or carer said. The same submission again: the same family.
 
     All that is said holds from the beginning; the address is everyone's main one. Raises
-    `FormError` without members, and what `add_person` raises.
+    `FormError` without members, `PlaceError`, and what `add_person` raises.
     """
     if not form.members:
         raise FormError("A registration needs somebody to register.")
@@ -63,6 +65,9 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
     if form.came_by or form.notice_version:
         came_by = form.came_by.value if form.came_by else ""
         family.registrations.update(came_by=came_by, notice_version=form.notice_version)
+    if form.welcomed_at is not None:
+        today = clock.london_day(at)
+        place_family(family, form.welcomed_at, WELCOMED, today, today)
     return family
 
 
@@ -98,11 +103,13 @@ def same_person(family: Family, details: PersonDetails) -> Person | None:
     """Whoever belongs to a family and has this name and birth date."""
     names = folded(tidy(details.given_name)), folded(tidy(details.family_name))
     members = Person.objects.filter(
-        ties__family=family, ties__ends_on=None, date_of_birth=details.date_of_birth
+        ties__family__in=family_records([family.pk])[family.pk],
+        ties__ends_on=None,
+        date_of_birth=details.date_of_birth,
     )
     for person in members.distinct().order_by("pk"):
         if (folded(person.given_name), folded(person.family_name)) == names:
-            return person
+            return Person.objects.get(pk=person_roots([person.pk])[person.pk])
     return None
 
 

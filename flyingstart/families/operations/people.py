@@ -6,14 +6,21 @@ import datetime as dt
 from dataclasses import replace
 
 from flyingstart.families.enums import DetailKind, Role
-from flyingstart.families.errors import BirthDateError, DayError, PersonChangedError
+from flyingstart.families.errors import (
+    BirthDateError,
+    DayError,
+    NotDeadError,
+    PersonChangedError,
+)
 from flyingstart.families.models import Person
 from flyingstart.families.operations.forms import PersonDetails
 from flyingstart.families.operations.members import checked_details
+from flyingstart.families.operations.pausing import DEATH, pause_families_of
 from flyingstart.families.operations.saving import locked, save
-from flyingstart.families.rules import checks
+from flyingstart.families.queries.merged import person_records
+from flyingstart.families.rules import checks, keeping
 from flyingstart.families.rules.ties import born_on
-from flyingstart.kernel.api import Actor, clock, operation
+from flyingstart.kernel.api import Actor, because, clock, operation
 
 
 @operation
@@ -67,14 +74,39 @@ def set_contact_detail(
 
 @operation
 def record_death(*, person: Person, died_on: dt.date, by: Actor, at: dt.datetime) -> Person:
-    """Say that a person died; again with another day puts the day right. Raises `DayError`."""
+    """Say that a person died; again with another day puts the day right. Raises `DayError`.
+
+    From then on nothing is sent to anybody of the person's families, until a named worker lets
+    messages to a family resume. A day that is put right pauses nothing anew.
+    """
     locked(person)
     held = Person.objects.get(pk=person.pk)
     checks.not_future(died_on, clock.london_day(at))
     if held.date_of_birth and died_on < held.date_of_birth:
         raise DayError("The day of death is before birth.")
+    if held.died_on is None:
+        pause_families_of([person.pk], DEATH, by, at)
     if held.died_on != died_on:
         held.died_on = died_on
         held.save(update_fields=["died_on"])
         held.refresh_from_db()
     return held
+
+
+@operation
+def withdraw_death(*, person: Person, reason: str, by: Actor, at: dt.datetime) -> Person:
+    """Take back a death that was recorded by mistake. Messages stay paused until they resume.
+
+    Why is kept in the history. Raises `NotDeadError` and `TextError`.
+    """
+    said = keeping.reason(reason)
+    locked(person)
+    records = Person.objects.filter(pk__in=person_records([person.pk])[person.pk])
+    dead = records.exclude(died_on=None)
+    if not dead:
+        raise NotDeadError("No death of this person is recorded.")
+    with because(said):
+        for record in dead:
+            record.died_on = None
+            record.save(update_fields=["died_on"])
+    return Person.objects.get(pk=person.pk)

@@ -1,0 +1,38 @@
+"""May something be sent to this person? Whoever sends, texts or rings asks here first, each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from flyingstart.families.enums import Channel, Purpose
+from flyingstart.families.models import Person
+from flyingstart.families.queries.reachable import reachable
+from flyingstart.families.rules.contacting import Allowed, Refused, judge
+from flyingstart.kernel.api import clock
+
+
+def may_contact(
+    person: Person, channel: Channel, purpose: Purpose, *, at: dt.datetime
+) -> Allowed | Refused:
+    """Whether something may be sent to one person now, and where; else why not.
+
+    Who was merged into another person is asked about as that one.
+    """
+    today = clock.london_day(at)
+    known = reachable([person.pk], today)[person.pk]
+    return judge(known, channel, purpose, today, to_many=False)
+
+
+def may_contact_many(
+    people: Collection[int], channel: Channel, purpose: Purpose, *, at: dt.datetime
+) -> dict[int, Allowed | Refused]:
+    """The same of many people by internal id, to whom the same is sent at once: never under 18.
+
+    Two records of one person give the same answer: send once to each `Allowed.person`.
+    """
+    today = clock.london_day(at)
+    return {
+        asked: judge(known, channel, purpose, today, to_many=True)
+        for asked, known in reachable(people, today).items()
+    }

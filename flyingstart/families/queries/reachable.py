@@ -1,0 +1,88 @@
+"""What decides whether something may be sent to people: so many queries, however many they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from flyingstart.families.enums import Channel
+from flyingstart.families.models import ContactDetail, FamilyTie, MessagePause, Person
+from flyingstart.families.queries.merged import (
+    family_records,
+    family_roots,
+    own_of,
+    person_records,
+    person_roots,
+)
+
+ANSWERS: Mapping[Channel, str] = {
+    Channel.SMS: "contact_by_sms",
+    Channel.EMAIL: "contact_by_email",
+    Channel.CALL: "contact_by_call",
+}
+"""Where the answer to "may we?" is kept."""
+
+
+@dataclass(kw_only=True)
+class Reachable:
+    """What is known of a person that decides about messages, of all their records together.
+
+    `person` is the internal id of the record that was kept. `answers` holds every answer to "may
+    we?" by channel, `roles` the roles of the day, `details` what is in use by kind.
+    """
+
+    person: int
+    date_of_birth: dt.date | None = None
+    has_died: bool = False
+    is_paused: bool = False
+    roles: set[str] = field(default_factory=set)
+    answers: dict[Channel, set[bool]] = field(default_factory=lambda: defaultdict(set))
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def reachable(people: Collection[int], day: dt.date) -> dict[int, Reachable]:
+    """What is known of people by the ids that are asked for; those merged into another one are
+    found as that one. Eight queries."""
+    roots = person_roots(people)
+    records = person_records(set(roots.values()))
+    found = {root: Reachable(person=root) for root in records}
+    whose = {record: found[root] for root, own in records.items() for record in own}
+    order = {record: place for own in records.values() for place, record in enumerate(own)}
+    _read_people(whose, order)
+    details = ContactDetail.objects.filter(person__in=whose, ended_at=None)
+    rows = details.order_by("pk").values_list("person_id", "kind", "value")
+    for person, kind, value in sorted(rows, key=lambda row: order[row[0]]):
+        whose[person].details.setdefault(kind, value)
+    _read_families(whose, day)
+    return {asked: found[root] for asked, root in roots.items()}
+
+
+def _read_people(whose: Mapping[int, Reachable], order: Mapping[int, int]) -> None:
+    rows = Person.objects.filter(pk__in=whose)
+    for person in sorted(rows, key=lambda row: order[row.pk]):
+        known = whose[person.pk]
+        known.date_of_birth = known.date_of_birth or person.date_of_birth
+        known.has_died = known.has_died or person.died_on is not None
+        for channel, column in ANSWERS.items():
+            answer = getattr(person, column)
+            if answer is not None:
+                known.answers[channel].add(answer)
+
+
+def _read_families(whose: Mapping[int, Reachable], day: dt.date) -> None:
+    """The roles of the day; and whether any family a person ever belonged to is paused."""
+    ties = list(FamilyTie.objects.filter(person__in=whose))
+    roots = family_roots({tie.family_id for tie in ties})
+    records = family_records(set(roots.values()))
+    pauses = MessagePause.objects.filter(family__in=own_of(records), resumed_at=None)
+    silent = set(pauses.values_list("family_id", flat=True))
+    for tie in ties:
+        known = whose[tie.person_id]
+        if (tie.starts_on is None or tie.starts_on <= day) and (
+            tie.ends_on is None or day < tie.ends_on
+        ):
+            known.roles.add(tie.role)
+        if not silent.isdisjoint(records[roots[tie.family_id]]):
+            known.is_paused = True

@@ -1,0 +1,74 @@
+"""Whether something may be sent to a person: the consent engine, pure, on plain values.
+
+One "no" anywhere outweighs every "yes": on any record of the person, in any family.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flyingstart.families.enums import CARING_ROLES, Channel, DetailKind, Purpose, Role, Silence
+from flyingstart.families.queries.reachable import Reachable
+from flyingstart.families.rules.checks import OF_AGE
+from flyingstart.kernel.api import birthdays
+
+DETAILS: Mapping[Channel, DetailKind] = {
+    Channel.SMS: DetailKind.PHONE,
+    Channel.CALL: DetailKind.PHONE,
+    Channel.EMAIL: DetailKind.EMAIL,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """It may be sent: to this person, by the internal id of the record that was kept, there."""
+
+    person: int
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """It may not be sent."""
+
+    person: int
+    why: Silence
+
+
+def judge(
+    known: Reachable, channel: Channel, purpose: Purpose, today: dt.date, *, to_many: bool
+) -> Allowed | Refused:
+    """Whether something may be sent to a person; `to_many`: the same goes to many at once."""
+    why = _silenced(known, today, to_many=to_many) or _unwanted(known, channel, purpose)
+    to = known.details.get(DETAILS[channel], "")
+    if why is None and not to:
+        why = Silence.NO_DETAIL
+    return Refused(person=known.person, why=why) if why else Allowed(person=known.person, to=to)
+
+
+def _silenced(known: Reachable, today: dt.date, *, to_many: bool) -> Silence | None:
+    """What forbids every message, whatever the person said."""
+    if known.has_died:
+        return Silence.DIED
+    if known.is_paused:
+        return Silence.PAUSED
+    is_minor = known.date_of_birth is not None and today < birthdays.birthday(
+        known.date_of_birth, age=OF_AGE
+    )
+    cares = not known.roles.isdisjoint(CARING_ROLES)
+    # A young parent is a person in her own right. Of whom no birth date is known, the role tells.
+    is_child = is_minor or (known.date_of_birth is None and Role.CHILD in known.roles)
+    if is_child and not cares:
+        return Silence.CHILD
+    return Silence.UNDER_AGE if is_minor and to_many else None
+
+
+def _unwanted(known: Reachable, channel: Channel, purpose: Purpose) -> Silence | None:
+    answers = known.answers.get(channel, set())
+    if False in answers:
+        return Silence.REFUSED
+    if not answers and purpose == Purpose.PROMOTION:
+        return Silence.NOT_ASKED
+    return None

@@ -1,0 +1,158 @@
+"""Who sees whom: lists, single questions and a plain reading of the rules agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+
+from flyingstart.accounts.api import Permission, User
+from flyingstart.families.api import Family, Note, Person, Sight, WarningNote
+from flyingstart.families.models import Address, FamilyPlace, FamilyTie
+from flyingstart.kernel.api import clock
+from flyingstart.places.api import Area, FoundBy, Postcode, PostcodeArea, Site
+from flyingstart.places.models import AreaSet
+from tests.accounts.people import add_grant, user_with
+from tests.families.sight_oracle import (
+    HOODS,
+    OF_FAMILIES,
+    SITES,
+    WHERE,
+    Days,
+    Home,
+    Place,
+    Role,
+    Tie,
+    World,
+    dense_world,
+)
+from tests.families.world import AT
+
+pytestmark = pytest.mark.django_db
+
+SEEDS = range(72)
+
+
+@dataclass
+class Made:
+    """A world in the database."""
+
+    user: User
+    rows: dict[str, list[Any]]
+
+
+@pytest.fixture
+def town() -> dict[str, Area]:
+    """Two neighbourhoods, one of an older set, two sites, and the postcodes of the oracle."""
+    sets = {
+        "Former": AreaSet.objects.create(code="old", name="Old", kind="neighbourhood"),
+        "Upper": AreaSet.objects.create(code="new", name="New", kind="neighbourhood"),
+    }
+    sets["Lower"] = sets["Upper"]
+    areas = {name: Area.objects.create(area_set=sets[name], code=name, name=name) for name in HOODS}
+    for number, site in enumerate(SITES):
+        Site.objects.create(code=site, name=site, neighbourhood=areas[HOODS[number]])
+    for text, hoods in WHERE.items():
+        if not text or text == "LU9 9ZZ":
+            continue
+        held = Postcode.objects.create(text=text)
+        for hood in hoods:
+            how = FoundBy.POINT if text == "LU9 1AD" else FoundBy.FILE
+            PostcodeArea.objects.create(postcode=held, area=areas[hood], how=how)
+        if text == "LU9 1AD":
+            PostcodeArea.objects.create(postcode=held, area=areas["Upper"], how=FoundBy.FILE)
+    return areas
+
+
+def days(span: Days) -> dict[str, dt.date | None]:
+    first, last = span
+    today = clock.today()
+    return {
+        "starts_on": None if first is None else today + dt.timedelta(days=first),
+        "ends_on": None if last is None else today + dt.timedelta(days=last),
+    }
+
+
+def make(world: World, areas: dict[str, Area]) -> Made:
+    """Write a world down."""
+    people = [Person.objects.create(given_name=f"P{number}") for number in range(len(world.people))]
+    families = [Family.objects.create() for _ in world.families]
+    for records, merged in ((people, world.people), (families, world.families)):
+        for record, into in zip(records, merged, strict=True):
+            if into is not None:
+                record.merged_into = records[into]  # type: ignore[attr-defined]
+                record.save()  # type: ignore[attr-defined]
+    for home in world.homes:
+        Address.objects.create(
+            person=people[home.person],
+            is_main=home.is_main,
+            postcode_as_written=home.postcode,
+            postcode=home.postcode,
+            **days(home.days),
+        )
+    for tie in world.ties:
+        FamilyTie.objects.create(
+            person=people[tie.person], family=families[tie.family], role="other", **days(tie.days)
+        )
+    sites = {site.code: site for site in Site.objects.all()}
+    for place in world.places:
+        FamilyPlace.objects.create(
+            family=families[place.family],
+            neighbourhood=areas[place.hood],
+            site=sites.get(place.site),
+            reason="Welcomed here",
+            **days(place.days),
+        )
+    user = user_with()
+    for role in world.roles:
+        hood, site = areas.get(role.hood), sites.get(role.site)
+        span: dict[str, Any] = days(role.days)
+        add_grant(user, role.name, neighbourhood=hood, site=site, **span)
+    written = {"text": "Something", "written_by_name": "Sam", "written_at": AT}
+    warned = {**written, "review_on": clock.today()}
+    return Made(
+        user=user,
+        rows={
+            "person": people,
+            "family": families,
+            "note": [Note.objects.create(family=family, **written) for family in families],
+            "everyone": [
+                WarningNote.objects.create(family=family, sight=Sight.EVERYONE, **warned)
+                for family in families
+            ],
+            "limited": [
+                WarningNote.objects.create(family=family, sight=Sight.LIMITED, **warned)
+                for family in families
+            ],
+        },
+    )
+
+
+MODELS: dict[str, type[models.Model]] = {
+    "person": Person,
+    "family": Family,
+    "note": Note,
+    "everyone": WarningNote,
+    "limited": WarningNote,
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lists_single_questions_and_the_rules_agree(seed: int, town: dict[str, Area]) -> None:
+    world = dense_world(seed)
+    made = make(world, town)
+    asked = OF_FAMILIES[seed % len(OF_FAMILIES)]
+    for kind, rows in made.rows.items():
+        should = {row.pk for number, row in enumerate(rows) if world.sees(kind, number, asked)}
+        objects: Any = MODELS[kind]._default_manager.filter(pk__in=[row.pk for row in rows])
+        for one_by_one in (False, True):
+            seen = objects.visible_to(made.user, asked, one_by_one=one_by_one)
+            assert {row.pk for row in seen} == should, (kind, one_by_one, world)
+        said = {row.pk for row in rows if made.user.has_perm(asked, row)}
+        assert said == should, (kind, world)
