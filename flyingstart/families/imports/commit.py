@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
-from flyingstart.families.models import ContactDetail, Family, FamilyRef, Person, PersonRef
+from flyingstart.families.enums import RegisteredBy
+from flyingstart.families.models import (
+    ContactDetail,
+    Family,
+    FamilyRef,
+    Person,
+    PersonRef,
+    Registration,
+)
 from flyingstart.families.operations.parts import SORTS, FamilyId, Sort, Values, differences
 from flyingstart.families.queries.held import Answers, PersonState
 from flyingstart.families.queries.registrations import person_states
@@ -94,7 +102,10 @@ def _write_parts(sort: Sort, people: list[Pair], family: FamilyId) -> None:
         sort.model._base_manager.filter(pk__in=found.gone).delete()
     _update(sort.model, sort.columns, found.ends)
     _update(sort.model, sort.columns, found.changes)
-    copy_rows(sort.model, ["person_id", *sort.columns, *sort.blank], found.new)
+    columns, rows = ["person_id", *sort.columns, *sort.blank], found.new
+    if sort.model is Registration:
+        columns, rows = [*columns, "came_by"], [(*row, RegisteredBy.FILE.value) for row in rows]
+    copy_rows(sort.model, columns, rows)
 
 
 def _write_details(people: Iterable[Pair], at: dt.datetime) -> None:

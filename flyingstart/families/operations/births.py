@@ -11,6 +11,7 @@ from flyingstart.families.errors import BirthDateError, NotInFamilyError, Pregna
 from flyingstart.families.models import ExpectedBirth, Family, Person
 from flyingstart.families.operations.forms import Member, PersonDetails
 from flyingstart.families.operations.members import add_member, hold_family, same_person
+from flyingstart.families.operations.pausing import LOSS, pause
 from flyingstart.families.operations.saving import locked, save
 from flyingstart.families.queries.held import Lines, PersonState, Pregnancy
 from flyingstart.families.rules import checks
@@ -94,6 +95,7 @@ def end_pregnancy(
 ) -> ExpectedBirth:
     """Say that nothing is expected any more; why is not asked. Said twice, the first day stays.
 
+    From then on nothing is sent to anybody of the family until a named worker lets messages resume.
     Raises `PregnancyOverError` after a birth, and `DayError`.
     """
     locked(pregnancy.person)
@@ -103,6 +105,7 @@ def end_pregnancy(
         raise PregnancyOverError("A birth was recorded.")
     if not held.outcome:
         _end(held, ExpectedBirthOutcome.ENDED, ended_on)
+        pause(held.family_id, LOSS, by, at)
     return held
 
 

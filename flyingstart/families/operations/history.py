@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from flyingstart.families.codes import no_answer
-from flyingstart.families.enums import CodeKind
+from flyingstart.families.enums import CodeKind, RegisteredBy
 from flyingstart.families.models import (
     Address,
     Contact,
@@ -218,9 +218,9 @@ def _write_places(placed: Sequence[_Placed]) -> None:
     )
     copy_rows(
         Registration,
-        ["person_id", "family_id", "registered_on", "left_on"],
+        ["person_id", "family_id", "registered_on", "left_on", "came_by"],
         (
-            (p.id, p.families[family], registered_on, left_on)
+            (p.id, p.families[family], registered_on, left_on, RegisteredBy.FILE.value)
             for p in placed
             for family, registered_on, left_on in p.person.registrations
         ),
