@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,20 @@ def test_it_prints_the_address_answers_and_ends_with_nothing_left(
         assert code == 0
         assert len(family) >= 4
         assert alive(family) == set()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_process_has_drawn_before_somebody_asks_for_a_chart(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", "--port", "0", changes=home) as site:
+        at_first = drawing(site.family())
+        later = eventually(lambda: drawing(site.family()) != set())
+
+        site.process.send_signal(signal.SIGTERM)
+        code = site.wait()
+
+    assert (at_first, later, code) == (set(), True, 0)
 
 
 def test_ctrl_c_lets_the_job_in_hand_finish(
@@ -173,3 +188,8 @@ def command_of(pid: int) -> str:
         ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=True
     )
     return listed.stdout
+
+
+def drawing(pids: set[int]) -> set[int]:
+    """Those that hold the library that draws."""
+    return {pid for pid in pids if "vl_convert" in Path(f"/proc/{pid}/maps").read_text()}
