@@ -117,6 +117,13 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wrapper:
+    """The row of a box and what stands before and after it."""
+
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Input(Control):
     """govukInput."""
 
@@ -128,6 +135,7 @@ class Input(Control):
     spellcheck: bool | None = None
     prefix: Affix | None = None
     suffix: Affix | None = None
+    input_wrapper: Wrapper | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,9 @@ export class Combobox {
     this.input.setAttribute("aria-expanded", String(choices.length > 0));
     this.status.textContent = words;
     this.point(-1);
+    if (this.isOpen) {
+      this.popup.scrollIntoView({ block: "nearest" });
+    }
   }
 
   close(): void {

@@ -21,6 +21,27 @@ def render(source: str, **context: Any) -> str:
     return str(environment().from_string(source).render(context))
 
 
+class Tokens(HTMLParser):
+    """HTML as a list of tags, attributes and words; white space between them does not count."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Any] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = [(k, " ".join(v.split()) if k == "class" and v else v) for k, v in attrs]
+        self.found.append((tag, said))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.found.append(" ".join(data.split()))
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

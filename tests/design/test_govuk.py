@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template import engines
 
+from tests.design.rendering import Tokens
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOVUK = REPOSITORY / "node_modules" / "govuk-frontend"
 COMPONENTS = GOVUK / "dist" / "govuk" / "components"
 # All of npm govuk-frontend 6.3.0; fewer would mean that some were not read.
 FIXTURES = 657
-
-
-class Tokens(HTMLParser):
-    """HTML as a list of tags, attributes and words; white space between them does not count."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[Any] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = [(k, " ".join(v.split()) if k == "class" and v else v) for k, v in attrs]
-        self.found.append((tag, said))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.found.append(f"/{tag}")
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.found.append(" ".join(data.split()))
 
 
 def fixtures() -> list[tuple[str, dict[str, Any]]]:

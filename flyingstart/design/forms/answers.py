@@ -22,7 +22,7 @@ def answer_rows(
             continue
         rows.append(
             AnswerRow(
-                key=field.first_name if field.called else str(field.label or form[name].label),
+                key=str(field.key or field.label or form[name].label),
                 value=said,
                 change_href=change_href(name) if change_href else "",
                 change_what=str(field.label) if field.is_question else field.name,

@@ -109,7 +109,8 @@ class Drawn(forms.Field):
     """Mixed in before one of Django's fields.
 
     `called` is how messages name the answer ("your date of birth"); without it they use the label,
-    or say "your answer" where the label is a question. `label_size` of "l" or "xl" makes the label
+    or say "your answer" where the label is a question. `key` is how it is called beside the answer
+    when answers are checked; without it, the label. `label_size` of "l" or "xl" makes the label
     the page's heading. `width` is in letters. `hint` is escaped unless it is safe markup.
     """
 
@@ -121,6 +122,7 @@ class Drawn(forms.Field):
         *,
         hint: Words = "",
         called: Words = "",
+        key: Words = "",
         label_size: str = "s",
         width: int | None = None,
         attributes: Mapping[str, Words] | None = None,
@@ -128,6 +130,7 @@ class Drawn(forms.Field):
     ) -> None:
         self.hint = hint
         self.called = called
+        self.key = key
         self.label_size = label_size
         self.width = width
         self.attributes = dict(attributes or {})
@@ -149,7 +152,8 @@ class Drawn(forms.Field):
         if not label or self.is_question:
             return _("your answer")
         # "Date of birth" is lower case inside a sentence; "NHS number" and "I agree" are not.
-        return label[0].lower() + label[1:] if label[1:2].islower() else label
+        stays = label[1:2].isupper() or label.startswith("I ")
+        return label if stays else label[0].lower() + label[1:]
 
     @property
     def is_question(self) -> bool:

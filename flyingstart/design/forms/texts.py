@@ -21,7 +21,24 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 LARGEST = 1_000_000_000
 
 
-class TextField(Drawn, forms.CharField):
+class Boxed(Drawn):
+    """What fields of one box share: `prefix` and `suffix` stand beside it, as a pound sign does."""
+
+    def __init__(self, *, prefix: Words = "", suffix: Words = "", **options: Any) -> None:
+        super().__init__(**options)
+        self.prefix, self.suffix = prefix, suffix
+
+    def affixes(self) -> dict[str, Any]:
+        """What stands beside the box; beside a code, on the side where codes have it."""
+        turned = (self.prefix or self.suffix) and self.attributes.get("dir") == "ltr"
+        return {
+            "prefix": govuk.Affix(words=self.prefix) if self.prefix else None,
+            "suffix": govuk.Affix(words=self.suffix) if self.suffix else None,
+            "input_wrapper": govuk.Wrapper(attributes={"dir": "ltr"}) if turned else None,
+        }
+
+
+class TextField(Boxed, forms.CharField):
     """One line of text, without the spaces round it and without unseen characters.
 
     `direction` is "auto" for what families write, "ltr" for codes. `autocomplete` says to the
@@ -40,8 +57,6 @@ class TextField(Drawn, forms.CharField):
         autocapitalize: str | None = None,
         spellcheck: bool | None = None,
         direction: str = "auto",
-        prefix: Words = "",
-        suffix: Words = "",
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -50,8 +65,6 @@ class TextField(Drawn, forms.CharField):
         self.inputmode = inputmode
         self.autocapitalize = autocapitalize
         self.spellcheck = spellcheck
-        self.prefix = prefix
-        self.suffix = suffix
         self.attributes.setdefault("dir", direction)
 
     def to_python(self, value: Any) -> str:
@@ -79,8 +92,7 @@ class TextField(Drawn, forms.CharField):
             autocomplete=self.autocomplete,
             autocapitalize=self.autocapitalize,
             spellcheck=self.spellcheck,
-            prefix=govuk.Affix(words=self.prefix) if self.prefix else None,
-            suffix=govuk.Affix(words=self.suffix) if self.suffix else None,
+            **self.affixes(),
         )
 
 
@@ -201,7 +213,7 @@ class PhoneField(TextField):
             )
 
 
-class WholeNumberField(Drawn, forms.IntegerField):
+class WholeNumberField(Boxed, forms.IntegerField):
     """A whole number, from `min_value` (0) to `max_value` (a thousand million)."""
 
     template_name = "design/forms/input.jinja"
@@ -213,14 +225,10 @@ class WholeNumberField(Drawn, forms.IntegerField):
         min_value: int = 0,
         max_value: int = LARGEST,
         width: int = 5,
-        prefix: Words = "",
-        suffix: Words = "",
         **options: Any,
     ) -> None:
         super().__init__(width=width, **options)
         self.lowest, self.highest = min_value, max_value
-        self.prefix = prefix
-        self.suffix = suffix
         self.attributes.setdefault("dir", "ltr")
 
     def to_python(self, value: Any) -> int | None:
@@ -268,8 +276,7 @@ class WholeNumberField(Drawn, forms.IntegerField):
             value=drawing.written(),
             inputmode="numeric",
             spellcheck=False,
-            prefix=govuk.Affix(words=self.prefix) if self.prefix else None,
-            suffix=govuk.Affix(words=self.suffix) if self.suffix else None,
+            **self.affixes(),
         )
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from flyingstart.design.components import Plight
 from flyingstart.design.frame import bare_frame, frame
 
 # Faults in which neither the database nor the session may be asked.
@@ -101,6 +102,7 @@ def _page(
     context = {
         "request": request,
         "frame": bare_frame(request) if status in UNSURE else frame(request),
+        "plight": Plight.DENIED if status == HTTPStatus.FORBIDDEN else Plight.ERROR,
         "title": title,
         "paragraphs": paragraphs,
         "staff": request.path.startswith("/staff/"),

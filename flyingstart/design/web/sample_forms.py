@@ -18,6 +18,7 @@ class FamilyForm(forms.Form):
     born_on = forms.DateField(
         label=_("When was your child born?"),
         called=_("your child’s date of birth"),
+        key=_("Born"),
         hint=_("For example, 27 3 2025"),
         latest=clock.today,
     )
