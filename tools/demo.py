@@ -1,4 +1,4 @@
-"""`make demo`: a made-up town on this machine, with a sign-in, served until Ctrl-C.
+"""`make demo`: a made-up town on this machine, with a sign-in for each role, served until Ctrl-C.
 
 Everything is made once and kept; interrupted, it goes on where it was. A database that holds
 people whom the demo did not make is left alone.
@@ -7,7 +7,6 @@ people whom the demo did not make is left alone.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -17,10 +16,8 @@ from pathlib import Path
 
 from flyingstart.config import cli, environment
 from flyingstart.kernel.embedded_postgres import EmbeddedServerError, private_text
+from tools.demo_people import PEOPLE, in_words, make_people
 
-EMAIL, NAME = "demo@example.org", "Demo User"
-# Letters and digits that nobody mistakes for each other.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CHILDREN, YEARS, SEED = 1500, 3, 2024
 FLYINGSTART = [sys.executable, "-m", "flyingstart.config.cli"]
 
@@ -60,7 +57,7 @@ def prepare() -> None:
             "FLYINGSTART_HOME=~/flyingstart-demo make demo"
         )
     if not has_sign_in:
-        make_sign_in()
+        make_sign_ins()
     if not has_people:
         with told(f"Making up a town of {CHILDREN:,} children"):
             numbers = ["--children", str(CHILDREN), "--years", str(YEARS), "--seed", str(SEED)]
@@ -83,55 +80,42 @@ def flyingstart(*arguments: str) -> None:
 
 
 def held() -> tuple[bool, bool]:
-    """Whether the database holds people, and whether the demo's sign-in is among the users."""
+    """Whether the database holds people, and whether the demo's are among who signs in."""
     from flyingstart.accounts.api import User  # both need Django set up
     from flyingstart.families.api import Person
 
-    return Person.objects.exists(), User.objects.filter(email=EMAIL).exists()
+    return Person.objects.exists(), User.objects.filter(email=PEOPLE[0].email).exists()
 
 
-def make_sign_in() -> None:
-    """Made before the town, so that a town without it is not the demo's."""
-    from flyingstart.accounts.api import create_user  # needs Django set up
-    from flyingstart.kernel.api import Actor, clock
+def make_sign_ins() -> None:
+    """Made before the town, so that a town without them is not the demo's; all or none."""
+    from django.db import transaction  # needs Django set up
 
-    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
-    private_text(password_file(), password)
-    create_user(
-        email=EMAIL,
-        name=NAME,
-        password=password,
-        is_superuser=True,
-        by=Actor.command("make demo"),
-        at=clock.now(),
-    )
+    with transaction.atomic():
+        private_text(passwords_file(), in_words(make_people()))
 
 
-def password_file() -> Path:
-    """Where this installation keeps the demo's password."""
-    return environment.make_home() / "demo-password"
+def passwords_file() -> Path:
+    """Where this installation keeps the demo's sign-ins."""
+    return environment.make_home() / "demo-sign-ins"
 
 
 def sign_in_words() -> str:
-    """The sign-in, loudly."""
-    path = password_file()
+    """The sign-ins, loudly."""
+    path = passwords_file()
     if path.is_file():
-        password = path.read_text(encoding="utf-8")
+        table = path.read_text(encoding="utf-8")
     else:
-        password = f"lost; set one: .venv/bin/flyingstart changepassword {EMAIL}"
-    rule = "=" * 72
-    return "\n".join(
-        (
-            "",
-            rule,
-            "  A demo: everyone in it is made up. Do not enter real people.",
-            "",
-            f"  Sign in as   {EMAIL}",
-            f"  Password     {password}",
-            rule,
-            "",
-        )
-    )
+        table = "  Passwords are lost; set one: .venv/bin/flyingstart changepassword EMAIL"
+    rule = "=" * 78
+    return f"""
+{rule}
+  A demo: everyone in it is made up. Do not enter real people.
+  No phone is asked for at sign-in: never do that where people are real.
+
+{table}
+{rule}
+"""
 
 
 @contextmanager

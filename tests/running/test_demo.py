@@ -1,16 +1,21 @@
-"""The demo's sign-in, and whose database it leaves alone."""
+"""The demo's sign-ins, and whose database it leaves alone."""
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from flyingstart.accounts.api import User
+from flyingstart.accounts.api import ROLES, Acceptance, Grant, User
 from flyingstart.families.api import Person
+from flyingstart.kernel.api import Actor, clock, load_pack
 from tools import demo
+from tools.demo_people import PEOPLE
+
+PACK = Path(__file__).resolve().parents[2] / "authorities" / "luton"
 
 
 @pytest.fixture
@@ -32,29 +37,51 @@ def test_an_empty_database_gets_a_sign_in_and_a_town(
 ) -> None:
     demo.prepare()
 
-    password = (home / "demo-password").read_text()
+    table = (home / "demo-sign-ins").read_text()
+    rows = [re.split(r"\s{2,}", line.strip()) for line in table.splitlines()]
     assert commands == ["setup", "make-town", "snapshot"]
-    assert stat.S_IMODE((home / "demo-password").stat().st_mode) == 0o600
-    assert f"Sign in as   {demo.EMAIL}\n  Password     {password}\n" in capsys.readouterr().out
-    assert Client().login(username=demo.EMAIL, password=password)
+    assert stat.S_IMODE((home / "demo-sign-ins").stat().st_mode) == 0o600
+    assert table in capsys.readouterr().out
+    assert rows[0] == ["ROLE", "EMAIL", "PASSWORD"]
+    assert [email for _, email, _ in rows[1:]] == [person.email for person in PEOPLE]
+    assert all(Client().login(username=email, password=word) for _, email, word in rows[1:])
+
+
+def test_there_is_somebody_for_each_role_in_a_place_that_suits_it(
+    fresh_db: None, home: Path, commands: list[str]
+) -> None:
+    load_pack(folder=PACK, by=Actor.command("test"), at=clock.now())
+
+    demo.prepare()
+
+    grants = Grant.objects.order_by("pk").select_related("site", "neighbourhood")
+    assert [grant.role_name for grant in grants] == [person.role for person in PEOPLE]
+    assert {grant.role_name for grant in grants} == set(ROLES)
+    places = {grant.role_name: grant.reach for grant in grants if grant.reach != "authority"}
+    assert places == {
+        "manager": "neighbourhood",
+        "session_staff": "site",
+        "family_worker": "neighbourhood",
+    }
+    assert Acceptance.objects.count() == len(PEOPLE)
 
 
 def test_a_second_start_makes_nothing_anew(fresh_db: None, home: Path, commands: list[str]) -> None:
     demo.prepare()
-    password = (home / "demo-password").read_text()
+    table = (home / "demo-sign-ins").read_text()
     a_person()
 
     demo.prepare()
 
     assert commands == ["setup", "make-town", "snapshot", "setup"]
-    assert (home / "demo-password").read_text() == password
-    assert User.objects.count() == 1
+    assert (home / "demo-sign-ins").read_text() == table
+    assert User.objects.count() == len(PEOPLE)
 
 
 def test_interrupted_before_the_town_it_goes_on(
     fresh_db: None, home: Path, commands: list[str]
 ) -> None:
-    demo.make_sign_in()
+    demo.make_sign_ins()
 
     demo.prepare()
 

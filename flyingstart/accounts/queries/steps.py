@@ -18,6 +18,11 @@ def has_second_step(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
 
 
+def current_terms() -> Terms | None:
+    """The rules of use that hold; None: the pack has none."""
+    return Terms.objects.filter(is_current=True).first()
+
+
 def terms_to_agree(user: User) -> Terms | None:
     """The rules of use that hold and that this person has not agreed to; None: none."""
     return Terms.objects.filter(is_current=True).exclude(acceptances__user_id=user.pk).first()
