@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-CLAIMS = ("import_registrations", "reach", "snapshot", "growth")
+CLAIMS = ("import_registrations", "reach", "snapshot", "growth", "search", "register")
 
 
 def main() -> int:

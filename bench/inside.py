@@ -198,11 +198,17 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
+    from bench import finding, register
+
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
         "reach": reach,
         "snapshot": snapshot,
         "growth": lambda times: growth(int(times)),
+        "search": finding.search,
+        "people": finding.number_of_people,
+        "vacuum": finding.vacuum,
+        "register": register.register,
     }
     print(json.dumps(timings[what](*arguments)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ LONGEST = 200
 MOST_TOKENS = 8
 FEWEST_DIGITS = 4
 MOST_DIGITS = 15
+TELLING_DIGITS = 6
+PHONE_DIGITS, NHS_DIGITS = 11, 10
 NEXT_CENTURY = 50
 """Two figures below it are a year of this century: children of today, parents of yesterday."""
 Span = tuple[dt.date, dt.date, bool]
@@ -42,7 +45,8 @@ class Term:
     """One way to understand the tokens `first` to `last`.
 
     `value` is a word of a name as typed, digits, or a postcode without its space. A birth date
-    lies from `since` to before `until`; `is_whole` tells a whole date from a month or a year.
+    lies from `since` to before `until`. `is_whole` tells a whole date from a month or a year, and a
+    whole postcode from its beginning.
     """
 
     first: int
@@ -58,6 +62,25 @@ class Term:
         """The numbers of the tokens it answers."""
         return range(self.first, self.last + 1)
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether few people answer it."""
+        if self.kind is Kind.NAME:
+            return not any(letter.isdigit() for letter in self.value)
+        if self.kind is Kind.NUMBER:
+            return len(self.value) >= TELLING_DIGITS
+        return self.is_whole
+
+    @property
+    def is_unmistakable(self) -> bool:
+        """Whether pieces that stand apart can mean nothing else: a whole date, postcode, number."""
+        if self.first == self.last or self.kind is Kind.NAME:
+            return False
+        if self.kind is Kind.NUMBER:
+            is_phone = len(self.value) == PHONE_DIGITS and self.value.startswith("0")
+            return is_phone or (len(self.value) == NHS_DIGITS and self.last - self.first == 2)
+        return self.is_whole
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -67,6 +90,8 @@ class Asked:
     terms: tuple[Term, ...] = ()
     short: tuple[int, ...] = ()
     """Tokens of a letter or two beside longer ones: names must begin with them."""
+    broad: tuple[int, ...] = ()
+    """Tokens that many people answer, beside telling ones: a year, the beginning of a postcode."""
     refusal: str = ""
 
 
@@ -75,6 +100,7 @@ _BETWEEN = re.compile(
     r"[\s!-&(-/:-@\[-_{-~\u0080-\u00b3\u00b5-\u00bf\u2010-\u2017\u201a\u201c-\u2031"
     r"\u2033-\u2bff\u3000-\u303f]+"
 )
+_MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['`\u2018\u2019\u201b\u00b4]")
 _NUMERIC = re.compile(r"[0-9+()./-]*[0-9][0-9+()./-]*")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})")
@@ -84,6 +110,7 @@ _EIGHT = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _POSTCODE = re.compile(r"[a-z]{1,2}[0-9](?:[0-9a-z]?[0-9]?[a-z]{0,2})")
+_WHOLE_POSTCODE = re.compile(r"[a-z]{1,2}[0-9][0-9a-z]?[0-9][a-z]{2}")
 _ABROAD = re.compile(r"(?:00)?440?(?=[0-9]{9,10}$)")
 # The record is in English whatever the reader's language; so are the months of the search box.
 _MONTHS = (
@@ -95,10 +122,12 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 def read(text: str) -> Asked:
     """Understand a text; see `Asked.refusal` for what cannot be looked for."""
-    text = tidy(text[: LONGEST * 10]).translate(_DIGITS).lower()
+    text = tidy(text[: LONGEST * 10])
     if len(text) > LONGEST:
         return Asked(refusal=_("That is too much to look for at once."))
-    tokens = tuple(_tokens(text))
+    # Letters in their plain forms, marks left out, as `families_folded` has them.
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_DIGITS).casefold()))
+    tokens = tuple(_tokens(plain))
     if len(tokens) > MOST_TOKENS:
         return Asked(refusal=_("Look for fewer words at once."))
     if not tokens:
@@ -106,13 +135,15 @@ def read(text: str) -> Asked:
     if all(_is_lone_letter(token) for token in tokens):
         return Asked(refusal=_("One letter finds nothing: type two letters of a name or more."))
     short = _short(tokens)
-    terms = tuple(_terms(tokens, short))
+    terms = tuple(_unmistaken(list(_terms(tokens, short))))
     answered = {token for term in terms for token in term.tokens} | set(short)
     for number, token in enumerate(tokens):
         if number not in answered:
             words = _("“%(digits)s” is too short to look for: type four digits or more, or a date.")
             return Asked(refusal=words % {"digits": token})
-    return Asked(tokens, terms, short)
+    telling = {token for term in terms if term.is_telling for token in term.tokens}
+    broad = answered - telling - set(short) if telling else ()
+    return Asked(tokens, terms, short, tuple(sorted(broad)))
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -124,11 +155,12 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _is_lone_letter(word: str) -> bool:
-    return len(word) == 1 and _is_brief(word)
+    return len(_APOSTROPHES.sub("", word)) == 1 and _is_brief(word)
 
 
 def _is_brief(word: str) -> bool:
     """One or two letters of an alphabet that are no whole name; one Chinese sign can be."""
+    word = _APOSTROPHES.sub("", word)
     return len(word) <= 2 and word.isalpha() and ord(word[0]) < 0x2E80 and word not in ABBREVIATIONS
 
 
@@ -147,7 +179,7 @@ def _terms(tokens: Sequence[str], short: Sequence[int]) -> Iterator[Term]:
         elif n not in short:
             yield Term(n, n, Kind.NAME, token)
             if _POSTCODE.fullmatch(token):
-                yield Term(n, n, Kind.POSTCODE, token.upper())
+                yield _postcode(n, n, token)
         yield from _joined(tokens, n)
         yield from _spelled_dates(tokens, n)
 
@@ -174,7 +206,24 @@ def _joined(tokens: Sequence[str], n: int) -> Iterator[Term]:
     if len(pair) == 2 and not any(_NUMERIC.fullmatch(token) for token in pair):
         yield Term(n, n + 1, Kind.NAME, "".join(pair))
     if len(pair) == 2 and _POSTCODE.fullmatch("".join(pair)) and pair[1][0].isdigit():
-        yield Term(n, n + 1, Kind.POSTCODE, "".join(pair).upper())
+        yield _postcode(n, n + 1, "".join(pair))
+
+
+def _postcode(first: int, last: int, text: str) -> Term:
+    return Term(
+        first, last, Kind.POSTCODE, text.upper(), is_whole=bool(_WHOLE_POSTCODE.fullmatch(text))
+    )
+
+
+def _unmistaken(terms: Sequence[Term]) -> Iterator[Term]:
+    """Terms without those that break up what can mean one thing only."""
+    whole = [term for term in terms if term.is_unmistakable]
+    for term in terms:
+        if not any(
+            term is not span and term.first >= span.first and term.last <= span.last
+            for span in whole
+        ):
+            yield term
 
 
 def _digits(token: str) -> str:

@@ -6,8 +6,8 @@ how, and by what. Hits of a merged person belong to the one kept. Who is found a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from flyingstart.families.queries.asked import Asked, Kind, Term
 from flyingstart.families.queries.found import Piece
@@ -66,6 +66,7 @@ BY_NAME = """
     SELECT meant.token, p.id AS person_id, meant.tier, 'name' AS how, meant.word AS what
     FROM unnest(%s::integer[], %s::text[], %s::integer[]) AS meant (token, word, tier)
     JOIN families_person p ON p.words @> ARRAY[meant.word]
+    WHERE {near}
 """
 BY_PHONE = """
     SELECT token, d.person_id,
@@ -73,7 +74,7 @@ BY_PHONE = """
                 WHEN d.digits LIKE %s OR d.digits LIKE %s THEN 1 ELSE 3 END,
            CASE WHEN d.ended_at IS NULL THEN 'phone' ELSE 'old_phone' END, right(d.digits, 4)
     FROM families_contactdetail d, unnest(%s::integer[]) AS token
-    WHERE d.digits LIKE %s
+    WHERE d.digits LIKE %s AND {near}
 """
 BY_NHS_NUMBER = """
     SELECT token, p.id,
@@ -81,30 +82,24 @@ BY_NHS_NUMBER = """
                 WHEN p.nhs_number LIKE %s OR p.nhs_number LIKE %s THEN 1 ELSE 3 END,
            'nhs', right(p.nhs_number, 4)
     FROM families_person p, unnest(%s::integer[]) AS token
-    WHERE p.nhs_number LIKE %s AND p.nhs_number <> ''
+    WHERE p.nhs_number LIKE %s AND p.nhs_number <> '' AND {near}
 """
 BY_POSTCODE = """
     SELECT token, a.person_id, CASE WHEN a.postcode_key = %s THEN 0 ELSE 1 END, 'postcode', %s
     FROM families_address a, unnest(%s::integer[]) AS token
     WHERE a.postcode_key LIKE %s AND a.postcode_key <> ''
-      AND (a.ends_on IS NULL OR a.ends_on > %s)
+      AND (a.ends_on IS NULL OR a.ends_on > %s) AND {near}
 """
 BY_BIRTH_DATE = """
     SELECT token, p.id, CASE WHEN %s THEN 0 ELSE 1 END, 'born', ''
     FROM families_person p, unnest(%s::integer[]) AS token
-    WHERE p.date_of_birth >= %s AND p.date_of_birth < %s
+    WHERE p.date_of_birth >= %s AND p.date_of_birth < %s AND {near}
 """
-# A letter or two narrow what the rest found.
 BY_SHORT_NAME = """
-    SELECT short.token, p.id, begun.tier, 'name', begun.word, found.kept
-    FROM (
-        SELECT kept AS id, kept FROM long
-        UNION
-        SELECT id, root FROM root WHERE root IN (SELECT kept FROM long)
-    ) found
-    JOIN families_person p USING (id)
+    SELECT short.token, p.id, begun.tier, 'name', begun.word
+    FROM near JOIN families_person p USING (id)
     CROSS JOIN (
-        SELECT token, families_folded(typed) AS word
+        SELECT token, replace(families_folded(typed), ' ', '') AS word
         FROM unnest(%s::integer[], %s::text[]) AS given (token, typed)
     ) short
     CROSS JOIN LATERAL (
@@ -114,18 +109,36 @@ BY_SHORT_NAME = """
         ORDER BY tier LIMIT 1
     ) begun
 """
+# Telling tokens find; broad ones, a year or an outward postcode, only look at whom those found, for
+# they would find thousands.
 HITS = f"""
     root (id, root) AS MATERIALIZED (SELECT id, root FROM {PERSON_ROOTS} roots),
-    long (token, person_id, tier, how, what, kept) AS MATERIALIZED (
-        SELECT hit.*, coalesce(root.root, hit.person_id)
-        FROM ({{long}}) hit LEFT JOIN root ON root.id = hit.person_id
+    telling (token, person_id, tier, how, what) AS MATERIALIZED ({{telling}}),
+    told (id) AS (
+        SELECT coalesce(root.root, t.person_id) FROM telling t
+        LEFT JOIN root ON root.id = t.person_id
     ),
-    held AS ({{hits}}),
+    record (id) AS (
+        SELECT id FROM told UNION SELECT id FROM root WHERE root.root IN (SELECT id FROM told)
+    ),
+    near (id) AS MATERIALIZED ({{near}}),
+    held AS (
+        SELECT hit.*, coalesce(root.root, hit.person_id) AS kept
+        FROM ({{hits}}) hit LEFT JOIN root ON root.id = hit.person_id
+    ),
     best AS (
         SELECT kept, token, min(ARRAY[tier::text, how, what, person_id::text]) AS best
         FROM held GROUP BY kept, token
     )
 """  # noqa: S608 - our own names
+THEMSELVES = "SELECT id FROM record"
+THEIR_FAMILIES = """
+    SELECT id FROM record
+    UNION
+    SELECT other.person_id FROM record
+    JOIN families_familytie own ON own.person_id = record.id
+    JOIN families_familytie other ON other.family_id = own.family_id
+"""
 # A child who died is found only by whoever knows the name, or the number, in full.
 HARMLESS = """
     (p.died_on IS NULL
@@ -138,7 +151,11 @@ PEOPLE = """
     WITH {hits},
     matched AS (
         SELECT kept, sum(best[1]::integer) AS rank,
-               max(best[1]) = '0' AND (count(*) > 1 OR min(best[2]) = 'nhs') AS in_full,
+               max(best[1]) = '0' AND (
+                   bool_or(best[2] = 'nhs')
+                   OR (bool_or(best[2] = 'name')
+                       AND count(*) FILTER (WHERE best[2] IN ('name', 'born')) > 1)
+               ) AS in_full,
                array_agg(best) AS how
         FROM best GROUP BY kept HAVING count(*) = %s
     )
@@ -207,7 +224,7 @@ def words_meant(asked: Asked) -> Words:
 
 def people(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
     """The statement that finds people who answer every token, best first."""
-    hits = _hits(asked, words)
+    hits = _hits(asked, words, THEMSELVES)
     text = PEOPLE.format(
         hits=hits.text, harmless=HARMLESS.format(in_full="m.in_full"), visible=visible.text
     )
@@ -217,7 +234,7 @@ def people(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
 
 def families(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
     """The statement that finds people whose families answer every token together."""
-    hits = _hits(asked, words)
+    hits = _hits(asked, words, THEIR_FAMILIES)
     text = FAMILIES.format(
         hits=hits.text,
         harmless=HARMLESS.format(in_full="false"),
@@ -229,27 +246,51 @@ def families(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
     return Piece(text, [*hits.parameters, today, wanted, *visible.parameters, wanted, limit])
 
 
-def _hits(asked: Asked, words: Words) -> Piece:
-    pieces = [Piece(BY_NAME, list(words))]
+def _hits(asked: Asked, words: Words, near: str) -> Piece:
+    broad = {*asked.broad, *asked.short}
+    telling = [_named(words, broad, "true", is_broad=False)]
+    narrowing = [_named(words, broad, _near("p.id"), is_broad=True)] if asked.broad else []
     for term in asked.terms:
-        tokens = [token for token in term.tokens if token not in asked.short]
-        pieces += _by_term(term, tokens)
-    long = "UNION ALL".join(piece.text for piece in pieces)
-    parameters = [value for piece in pieces for value in piece.parameters]
-    if not asked.short:
-        return Piece(HITS.format(long=long, hits="SELECT * FROM long"), parameters)
-    begun = [list(asked.short), [asked.tokens[token] for token in asked.short]]
-    hits = f"SELECT * FROM long UNION ALL {BY_SHORT_NAME}"  # noqa: S608 - our own texts
-    return Piece(HITS.format(long=long, hits=hits), [*parameters, *begun])
+        if broad.issuperset(term.tokens):
+            narrowing += _by_term(term, term.tokens, is_broad=True)
+        else:
+            tokens = [token for token in term.tokens if token not in asked.short]
+            telling += _by_term(term, tokens, is_broad=False)
+    if asked.short:
+        typed = [asked.tokens[token] for token in asked.short]
+        narrowing.append(Piece(BY_SHORT_NAME, [list(asked.short), typed]))
+    text = HITS.format(
+        telling=" UNION ALL ".join(piece.text for piece in telling),
+        near=near,
+        hits=" UNION ALL ".join(["SELECT * FROM telling", *(piece.text for piece in narrowing)]),
+    )
+    return Piece(text, [value for piece in (*telling, *narrowing) for value in piece.parameters])
 
 
-def _by_term(term: Term, tokens: Sequence[int]) -> list[Piece]:
+def _named(words: Words, broad: Collection[int], near: str, *, is_broad: bool) -> Piece:
+    """The words that are meant by the tokens that are broad, or by those that are not."""
+    chosen = [row for row in zip(*words, strict=True) if (row[0] in broad) is is_broad]
+    columns = [list(column) for column in zip(*chosen, strict=True)] or [[], [], []]
+    return Piece(BY_NAME.format(near=near), columns)
+
+
+def _near(column: str) -> str:
+    return f"{column} IN (SELECT id FROM near)"  # noqa: S608 - our own names
+
+
+def _by_term(term: Term, tokens: Iterable[int], *, is_broad: bool) -> list[Piece]:
     value, numbers = term.value, list(tokens)
+
+    def piece(text: str, person: str, parameters: list[Any]) -> Piece:
+        return Piece(text.format(near=_near(person) if is_broad else "true"), parameters)
+
     if term.kind is Kind.NUMBER:
-        parameters = [value, f"{value}%", f"%{value}", numbers, f"%{value}%"]
-        return [Piece(BY_PHONE, parameters), Piece(BY_NHS_NUMBER, parameters)]
+        digits = [value, f"{value}%", f"%{value}", numbers, f"%{value}%"]
+        return [piece(BY_PHONE, "d.person_id", digits), piece(BY_NHS_NUMBER, "p.id", digits)]
     if term.kind is Kind.POSTCODE:
-        return [Piece(BY_POSTCODE, [value, value, numbers, f"{value}%", clock.today()])]
+        place = [value, value, numbers, f"{value}%", clock.today()]
+        return [piece(BY_POSTCODE, "a.person_id", place)]
     if term.kind is Kind.BORN:
-        return [Piece(BY_BIRTH_DATE, [term.is_whole, numbers, term.since, term.until])]
+        days = [term.is_whole, numbers, term.since, term.until]
+        return [piece(BY_BIRTH_DATE, "p.id", days)]
     return []
