@@ -7,17 +7,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from flyingstart.families.models import (
     Address,
     Contact,
     ContactDetail,
+    Distinct,
+    Draft,
     ExpectedBirth,
+    FamilyPlace,
     FamilyTie,
+    Merge,
+    MessagePause,
     Need,
+    Note,
     Person,
     PersonRef,
     Registration,
+    WarningNote,
+)
+from flyingstart.families.queries.merged import (
+    family_records,
+    family_roots,
+    own_of,
+    person_records,
+    person_roots,
 )
 from flyingstart.kernel.api import PersonalRecord, records
 
@@ -36,40 +51,90 @@ def _plain(value: Any) -> Any:
 
 
 def _rows(rows: models.QuerySet[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
-    """Plain values; `family__public_id` goes by the name `family`."""
+    """Plain values; `family__public_id` goes by the name `family`, `site__name` by `site`."""
     return [
         {
-            name.removesuffix("__public_id"): _plain(value)
+            name.removesuffix("__public_id").removesuffix("__name"): _plain(value)
             for name, value in zip(fields, row, strict=True)
         }
         for row in rows.order_by("pk").values_list(*fields)
     ]
 
 
+def _records_of(person_id: int) -> list[int]:
+    """Every record of a person: the one that was kept, and those that were merged into it."""
+    root = person_roots([person_id])
+    return own_of(person_records(set(root.values())))
+
+
+def _families_of(person_id: int) -> list[int]:
+    """Every record of the families that a person ever belonged to."""
+    ties = FamilyTie.objects.filter(person__in=_records_of(person_id))
+    roots = family_roots(set(ties.values_list("family_id", flat=True)))
+    return own_of(family_records(set(roots.values())))
+
+
 def _own(model: type[models.Model], *fields: str) -> Rows:
     """The rows of a table about one person."""
-    return lambda person_id: _rows(model._base_manager.filter(person=person_id), fields)
+    rows = model._base_manager
+    return lambda person_id: _rows(rows.filter(person__in=_records_of(person_id)), fields)
+
+
+def _of_family(model: type[models.Model], *fields: str) -> Rows:
+    """The rows of a table about the families that a person ever belonged to."""
+    rows = model._base_manager
+    return lambda person_id: _rows(rows.filter(family__in=_families_of(person_id)), fields)
+
+
+def _written(model: type[models.Model], *fields: str) -> Rows:
+    """What was written about a person, and about their families as such; not about others."""
+
+    def about(person_id: int) -> Iterable[Mapping[str, Any]]:
+        theirs = Q(person__in=_records_of(person_id))
+        whole = Q(person=None, family__in=_families_of(person_id))
+        return _rows(model._base_manager.filter(theirs | whole), fields)
+
+    return about
+
+
+def merges_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """That records of a person, or of their families, were joined, and parted again."""
+    people, families = _records_of(person_id), _families_of(person_id)
+    fields = ("merged_at", "merged_by_name", "reason", "undone_at", "undone_by_name", "undone_why")
+    rows = Merge.objects.filter(
+        Q(kept_person__in=people)
+        | Q(merged_person__in=people)
+        | Q(kept_family__in=families)
+        | Q(merged_family__in=families)
+    )
+    return _rows(rows, fields)
+
+
+def distinctions_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """That somebody said a person is not another one; not who the other is."""
+    people = _records_of(person_id)
+    rows = Distinct.objects.filter(Q(first__in=people) | Q(second__in=people))
+    return _rows(rows, ("said_at", "said_by_name"))
+
+
+def nothing_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
+    """Nothing: a list is its owner's, a member of staff, and names nobody it shows."""
+    return []
 
 
 def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """The person's own row."""
+    """The person's own row, and those of the records that were merged into it."""
     fields = (
         *("public_id", "given_name", "family_name", "date_of_birth", "died_on", "sex"),
         *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
         *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
         *("contact_by_call", "created_at"),
     )
-    return _rows(Person.objects.filter(pk=person_id), fields)
-
-
-def contacts_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """Contacts with the families a person ever belonged to."""
-    theirs = FamilyTie.objects.filter(person=person_id).values("family")
-    fields = (WITH_FAMILY, "happened_at", "kind", "face_to_face")
-    return _rows(Contact.objects.filter(family__in=theirs), fields)
+    return _rows(Person.objects.filter(pk__in=_records_of(person_id)), fields)
 
 
 _DETAILS = "To know who is registered, whom the service reaches and who needs help to take part"
+_CONFIDENCE = f"{PUBLIC_TASK}; what is said of health under a duty of confidence"
 _STATISTICS = (
     f"{PUBLIC_TASK}; ethnicity under the Data Protection Act 2018, Schedule 1, paragraph 8, for "
     "statistics only"
@@ -98,10 +163,10 @@ _ENTRIES = (
     ),
     (
         "registrations",
-        "Since when a person is registered, and until when",
+        "Since when a person is registered, until when, how that came and with which notice",
         _DETAILS,
         PUBLIC_TASK,
-        _own(Registration, WITH_FAMILY, "registered_on", "left_on"),
+        _own(Registration, WITH_FAMILY, "registered_on", "left_on", "came_by", "notice_version"),
     ),
     (
         "addresses",
@@ -141,9 +206,82 @@ _ENTRIES = (
         "When somebody was in touch with the family, and how",
         "To know which families are seen",
         PUBLIC_TASK,
-        contacts_about,
+        _of_family(Contact, WITH_FAMILY, "happened_at", "kind", "face_to_face"),
+    ),
+    (
+        "places",
+        "Which neighbourhoods and sites look after a family besides the one where it lives",
+        "To let colleagues who work with a family see it, and no others",
+        PUBLIC_TASK,
+        _of_family(
+            FamilyPlace,
+            *(WITH_FAMILY, "neighbourhood__name", "site__name", "reason"),
+            *("starts_on", "ends_on"),
+        ),
+    ),
+    (
+        "notes",
+        "What colleagues wrote about a person or a family, and what they corrected",
+        "To go on from where a colleague stopped",
+        _CONFIDENCE,
+        _written(Note, WITH_FAMILY, "text", "written_at", "written_by_name"),
+    ),
+    (
+        "warnings",
+        "What colleagues must know before they meet a family, looked at again within a year",
+        "To keep families and colleagues safe",
+        f"{PUBLIC_TASK}; safeguarding under the Data Protection Act 2018, Schedule 1, paragraph 18",
+        _written(
+            WarningNote,
+            *(WITH_FAMILY, "text", "sight", "review_on", "written_at", "written_by_name"),
+            *("ended_at", "ended_why"),
+        ),
+    ),
+    (
+        "message pauses",
+        "That nothing was sent to a family for a time after a death or a loss, and who ended that",
+        "To send nothing that hurts",
+        f"{PUBLIC_TASK}; health data under a duty of confidence",
+        _of_family(
+            MessagePause,
+            *(WITH_FAMILY, "reason", "started_at", "started_by_name"),
+            *("resumed_at", "resumed_by_name", "resumed_why"),
+        ),
+    ),
+    (
+        "merges",
+        "That records of a person or a family were joined and parted, by whom and why",
+        "To know everybody once, and to put a mistake right",
+        PUBLIC_TASK,
+        merges_about,
+    ),
+    (
+        "distinctions",
+        "That two records that look alike are two people",
+        "Not to join the records of two people",
+        PUBLIC_TASK,
+        distinctions_about,
+    ),
+    (
+        "registrations online",
+        "A registration that was begun online: its answers while it is open, then that it was sent",
+        "To let a family stop half-way and go on later",
+        PUBLIC_TASK,
+        # Of one that is open nobody but the parent knows whose it is: it is sealed by the link.
+        _of_family(Draft, WITH_FAMILY, "created_at", "sent_at", "language", "notice_version"),
+    ),
+    (
+        "saved lists",
+        "Lists that members of staff keep to open again: the address of a page and its filters",
+        "To find the same families again without typing",
+        PUBLIC_TASK,
+        nothing_about,
     ),
 )
+RETENTION = {
+    "registrations online": "Answers: fourteen days, or until it is sent; then as the registration",
+    "saved lists": "Until their owner takes them away, or the sign-in is closed",
+}
 
 for _name, _holds, _purpose, _basis, _about in _ENTRIES:
     records.register(
@@ -153,7 +291,7 @@ for _name, _holds, _purpose, _basis, _about in _ENTRIES:
             holds=_holds,
             purpose=_purpose,
             lawful_basis=_basis,
-            retention=LAST_CONTACT,
+            retention=RETENTION.get(_name, LAST_CONTACT),
             rows_about=_about,
         ),
     )
