@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the pack part, the imports, the facts and the personal data held."""
+        """Register the pack part, the imports, the facts, the personal data held and slots."""
         # Models are there only now.
-        from flyingstart.activities import facts, pack, records  # noqa: F401 - all register
+        from flyingstart.activities import facts, pack, records, slots  # noqa: F401 - all register
         from flyingstart.activities.imports import kind  # noqa: F401 - so do imports

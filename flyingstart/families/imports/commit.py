@@ -16,8 +16,16 @@ from flyingstart.families.models import (
     PersonRef,
     Registration,
 )
-from flyingstart.families.operations.parts import SORTS, FamilyId, Sort, Values, differences
+from flyingstart.families.operations.parts import (
+    SORTS,
+    FamilyId,
+    Sort,
+    Values,
+    differences,
+    written_answers,
+)
 from flyingstart.families.queries.held import Answers, PersonState
+from flyingstart.families.queries.merged import own_of, person_records
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.rules.person import PlannedPerson
 from flyingstart.kernel.api import StaleRowsError, allocate_ids, copy_rows, update_rows
@@ -48,7 +56,7 @@ def _lock(known: dict[int, PersonState]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM families_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [list(known)],
+            [own_of(person_records(known))],
         )
     if person_states(known) != known:
         raise StaleRowsError("people were changed while the file was read")
@@ -88,7 +96,7 @@ def _write_people(plan: Sequence[PlannedPerson], source: str) -> list[int]:
         Person,
         Answers._fields,
         [
-            (pk, *planned.after.answers)
+            (pk, *written_answers(planned.before, planned.after))
             for pk, planned in pairs
             if planned.before and planned.before.answers != planned.after.answers
         ],
@@ -111,17 +119,22 @@ def _write_parts(sort: Sort, people: list[Pair], family: FamilyId) -> None:
 def _write_details(people: Iterable[Pair], at: dt.datetime) -> None:
     """End contact details that were replaced, and add the new ones."""
     new = [
-        (pk, kind, value, kind in before.details if before else False)
+        (pk, kind, value, before)
         for pk, before, after in people
         for kind, value in after.details.items()
         if before is None or before.details.get(kind) != value
     ]
-    replaced = {(pk, kind) for pk, kind, _, was_held in new if was_held}
-    held = ContactDetail.objects.filter(person__in={pk for pk, _ in replaced}, ended_at=None)
+    replaced = {
+        (record, kind, before.details[kind])
+        for pk, kind, _, before in new
+        if before and kind in before.details
+        for record in (pk, *(before.beneath.records if before.beneath else ()))
+    }
+    held = ContactDetail.objects.filter(person__in={pk for pk, _, _ in replaced}, ended_at=None)
     ended = [
         (pk, at)
-        for pk, person, kind in held.values_list("pk", "person_id", "kind")
-        if (person, kind) in replaced
+        for pk, *detail in held.values_list("pk", "person_id", "kind", "value")
+        if tuple(detail) in replaced
     ]
     _update(ContactDetail, ["ended_at"], ended)
     copy_rows(ContactDetail, ["person_id", "kind", "value"], (row[:3] for row in new))

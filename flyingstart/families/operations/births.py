@@ -12,8 +12,9 @@ from flyingstart.families.models import ExpectedBirth, Family, Person
 from flyingstart.families.operations.forms import Member, PersonDetails
 from flyingstart.families.operations.members import add_member, hold_family, same_person
 from flyingstart.families.operations.pausing import LOSS, pause
-from flyingstart.families.operations.saving import locked, save
+from flyingstart.families.operations.saving import locked, rows_of, save
 from flyingstart.families.queries.held import Lines, PersonState, Pregnancy
+from flyingstart.families.queries.merged import family_roots, person_roots
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import holding
 from flyingstart.families.rules.ties import tie_in, with_role
@@ -47,7 +48,7 @@ def expect_birth(
         new = expected._replace(due_on=due_on)
         pregnancies = tuple(new if p == expected else p for p in before.pregnancies)
     save(person.pk, before, replace(before, pregnancies=pregnancies), at)
-    return ExpectedBirth.objects.get(person=person, family=family, outcome="")
+    return next(row for row in rows_of(ExpectedBirth, person, family) if not row.outcome)
 
 
 @operation
@@ -70,22 +71,23 @@ def record_birth(
     born = min((day for day in days if day), default=None)
     if born is None or None in days:
         raise BirthDateError("A baby needs a birth date.")
-    hold_family(pregnancy.family)
-    before = locked(pregnancy.person)
+    person, family = _staying(pregnancy)
+    hold_family(family)
+    before = locked(person)
     held = ExpectedBirth.objects.get(pk=pregnancy.pk)
     if held.outcome == ExpectedBirthOutcome.ENDED:
         raise PregnancyOverError("Nothing is expected any more.")
     first = held.ended_on or born
     if any(abs(day - first) > ONE_BIRTH for day in days if day):
         raise BirthDateError("These babies are not of one birth.")
-    lines = _home_of(before, held.family_id, born)
-    children = [_child(held.family, baby, lines, registered_on, at) for baby in babies]
+    lines = _home_of(before, family.pk, born)
+    children = [_child(family, baby, lines, registered_on, at) for baby in babies]
     if not held.outcome:
         _end(held, ExpectedBirthOutcome.BORN, born)
-    tie = tie_in(before.ties, held.family_id, born)
+    tie = tie_in(before.ties, family.pk, born)
     if tie is not None and tie.role == Role.EXPECTANT_PARENT:
         ties = with_role(before.ties, tie.family, Role.PARENT.value, born, {tie.family})
-        save(held.person_id, before, replace(before, ties=ties), at)
+        save(person.pk, before, replace(before, ties=ties), at)
     return children
 
 
@@ -98,7 +100,7 @@ def end_pregnancy(
     From then on nothing is sent to anybody of the family until a named worker lets messages resume.
     Raises `PregnancyOverError` after a birth, and `DayError`.
     """
-    locked(pregnancy.person)
+    locked(_staying(pregnancy)[0])
     checks.not_future(ended_on, clock.london_day(at))
     held = ExpectedBirth.objects.get(pk=pregnancy.pk)
     if held.outcome == ExpectedBirthOutcome.BORN:
@@ -131,6 +133,16 @@ def _home_of(state: PersonState, family: int, day: dt.date) -> Lines:
 
 
 def _end(pregnancy: ExpectedBirth, outcome: ExpectedBirthOutcome, day: dt.date) -> None:
-    pregnancy.outcome, pregnancy.ended_on = outcome.value, day
-    pregnancy.save(update_fields=["outcome", "ended_on"])
+    """End a pregnancy: what other records of one person expect is the same."""
+    for same in rows_of(ExpectedBirth, *_staying(pregnancy)):
+        if not same.outcome:
+            same.outcome, same.ended_on = outcome.value, day
+            same.save(update_fields=["outcome", "ended_on"])
     pregnancy.refresh_from_db()
+
+
+def _staying(pregnancy: ExpectedBirth) -> tuple[Person, Family]:
+    """Who expects it, in which family: those into whom they were merged, if they were."""
+    person = person_roots([pregnancy.person_id])[pregnancy.person_id]
+    family = family_roots([pregnancy.family_id])[pregnancy.family_id]
+    return Person.objects.get(pk=person), Family.objects.get(pk=family)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import models
+
 from flyingstart.families.enums import CodeKind
 from flyingstart.families.errors import DayError, UnknownCodeError
 from flyingstart.families.models import Code, Need, Person
 from flyingstart.families.operations.saving import locked
+from flyingstart.families.queries.merged import person_records, person_roots
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import holds, next_start
 from flyingstart.families.text import tidy
@@ -33,7 +36,7 @@ def record_need(
     if not Code.objects.filter(kind=CodeKind.NEED, code=code).exists():
         raise UnknownCodeError(f"“{code}” is not in the list of needs.")
     checks.not_future(starts_on, clock.london_day(at))
-    own = list(person.needs.filter(code=code).order_by("pk"))
+    own = list(_needs(person.pk, code))
     standing = next((need for need in own if holds(need, starts_on)), None)
     if standing is not None:
         return standing
@@ -48,7 +51,8 @@ def record_need(
 @operation
 def end_need(*, need: Need, ends_on: dt.date, by: Actor, at: dt.datetime) -> Need:
     """Say the first day on which a need no longer holds. Raises `DayError`."""
-    locked(need.person)
+    staying = person_roots([need.person_id])[need.person_id]
+    locked(Person.objects.get(pk=staying))
     held = Need.objects.get(pk=need.pk)
     checks.not_future(ends_on, clock.london_day(at))
     if held.starts_on is not None and ends_on < held.starts_on:
@@ -59,4 +63,16 @@ def end_need(*, need: Need, ends_on: dt.date, by: Actor, at: dt.datetime) -> Nee
         held.ends_on = ends_on
         held.save(update_fields=["ends_on"])
         held.refresh_from_db()
+    # What other records say of these days is the same need.
+    for other in _needs(staying, held.code).exclude(pk=held.pk):
+        if holds(other, ends_on) and other.starts_on != ends_on:
+            other.ends_on = ends_on
+            other.save(update_fields=["ends_on"])
     return held
+
+
+def _needs(person: int, code: str) -> models.QuerySet[Need]:
+    """The needs of a person by one code, by any record."""
+    return Need.objects.filter(person__in=person_records([person])[person], code=code).order_by(
+        "pk"
+    )

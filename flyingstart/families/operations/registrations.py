@@ -13,7 +13,7 @@ from flyingstart.families.errors import (
     RegistrationError,
 )
 from flyingstart.families.models import Family, Person, Registration
-from flyingstart.families.operations.saving import locked, save
+from flyingstart.families.operations.saving import locked, rows_of, save
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.registered import latest_in, with_registration
 from flyingstart.kernel.api import Actor, clock, operation
@@ -48,7 +48,7 @@ def register_person(
         if strange:
             raise RegistrationError("An earlier registration overlaps these days.")
         save(person.pk, before, replace(before, registrations=registrations), at)
-    return Registration.objects.filter(person=person, family=family).latest("registered_on")
+    return _latest(person, family)
 
 
 @operation
@@ -69,4 +69,9 @@ def end_registration(
         before.registrations, family.pk, latest.registered_on, left_on, left_on
     )
     save(person.pk, before, replace(before, registrations=registrations), at)
-    return Registration.objects.filter(person=person, family=family).latest("registered_on")
+    return _latest(person, family)
+
+
+def _latest(person: Person, family: Family) -> Registration:
+    """The registration that started last; of two of one day, the person's own."""
+    return max(rows_of(Registration, person, family), key=lambda row: row.registered_on)

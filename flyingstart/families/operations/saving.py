@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
-from flyingstart.families.models import ContactDetail, Person
-from flyingstart.families.operations.parts import SORTS, Sort, differences
+from django.db import models
+from django.db.models import Q
+
+from flyingstart.families.models import ContactDetail, Family, Person
+from flyingstart.families.operations.parts import SORTS, Sort, differences, written_answers
 from flyingstart.families.queries.held import FamilyKey, PersonState
+from flyingstart.families.queries.merged import family_records, own_of, person_records
 from flyingstart.families.queries.registrations import person_states
+
+M = TypeVar("M", bound=models.Model)
 
 
 def locked(person: Person) -> PersonState:
@@ -21,19 +28,29 @@ def locked(person: Person) -> PersonState:
 
 
 def locked_people(people: Iterable[Person]) -> dict[int, PersonState]:
-    """People as held now by id, locked in one order whoever asks."""
+    """People as held now by id, with the records merged into them; locked in one order."""
     ids = {person.pk for person in people}
-    held = Person.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    return person_states(list(held.values_list("pk", flat=True)))
+    records = own_of(person_records(ids))
+    held = Person.objects.filter(pk__in=records).order_by("pk").select_for_update(no_key=True)
+    return person_states(ids & set(held.values_list("pk", flat=True)))
+
+
+def rows_of(model: type[M], person: Person, family: Family) -> list[M]:
+    """The rows of a person in a family by any record of theirs: the person's own first."""
+    people, families = person_records([person.pk]), family_records([family.pk])
+    rows: Iterable[Any] = model._base_manager.filter(
+        person__in=own_of(people), family__in=own_of(families)
+    ).order_by("pk")
+    return sorted(rows, key=lambda row: (row.person_id != person.pk, row.family_id != family.pk))
 
 
 def save(pk: int, before: PersonState | None, after: PersonState, at: dt.datetime) -> None:
     """Write what differs; `before` None: the person's own row was just made."""
     for sort in SORTS:
         _save_parts(sort, pk, before, after)
-    _save_details(pk, before.details if before else {}, after.details, at)
+    _save_details(pk, before, after.details, at)
     if before and before.answers != after.answers:
-        Person.objects.filter(pk=pk).update(**after.answers._asdict())
+        Person.objects.filter(pk=pk).update(**written_answers(before, after)._asdict())
 
 
 def _save_parts(sort: Sort, pk: int, before: PersonState | None, after: PersonState) -> None:
@@ -48,12 +65,17 @@ def _save_parts(sort: Sort, pk: int, before: PersonState | None, after: PersonSt
 
 
 def _save_details(
-    pk: int, before: Mapping[str, str], after: Mapping[str, str], at: dt.datetime
+    pk: int, state: PersonState | None, after: Mapping[str, str], at: dt.datetime
 ) -> None:
+    before = state.details if state else {}
+    records = state.beneath.records if state and state.beneath else ()
     for kind in {**before, **after}:
         if before.get(kind) == after.get(kind):
             continue
-        ContactDetail.objects.filter(person=pk, kind=kind, ended_at=None).update(ended_at=at)
+        # Of a record that was merged, the one that was replaced; another number stays in use.
+        replaced = Q(person=pk) | Q(person__in=records, value=before.get(kind))
+        held = ContactDetail.objects.filter(replaced, kind=kind, ended_at=None)
+        held.update(ended_at=at)
         if kind in after:
             ContactDetail.objects.create(person_id=pk, kind=kind, value=after[kind])
 

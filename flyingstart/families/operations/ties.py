@@ -9,7 +9,7 @@ from dataclasses import replace
 from flyingstart.families.enums import Role
 from flyingstart.families.errors import DayError, NotInFamilyError, OtherRoleError
 from flyingstart.families.models import Family, FamilyTie, Person
-from flyingstart.families.operations.saving import locked, save
+from flyingstart.families.operations.saving import locked, rows_of, save
 from flyingstart.families.queries.held import PersonState, Tie
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import Day, holding
@@ -46,7 +46,7 @@ def join_family(
     if held is not None:
         if held.role != role:
             raise OtherRoleError("This person belongs to the family already, in another role.")
-        return FamilyTie.objects.get(person=person, family=family, starts_on=held.starts_on)
+        return next(tie for tie in rows_of(FamilyTie, person, family) if tie.pk == held.id)
     stays = {tie.family for tie in before.ties}
     if starts is None:
         ties = (*before.ties, Tie(None, family.pk, role.value, None, None))
@@ -107,8 +107,8 @@ def change_role(
     checks.birth_date(born, role, on, today)
     ties = with_role(before.ties, family.pk, role.value, on, {family.pk})
     save(person.pk, before, replace(before, ties=ties), at)
-    standing = FamilyTie.objects.filter(person=person, family=family, role=role.value)
-    return standing.exclude(ends_on__lte=on).exclude(starts_on__gt=on).get()
+    standing = holding(rows_of(FamilyTie, person, family), on)
+    return next(tie for tie in standing if tie.role == role)
 
 
 def _rehomed(state: PersonState, left: int, on: Day) -> PersonState:

@@ -83,11 +83,36 @@ class Pregnancy(NamedTuple):
     outcome: str
 
 
+class Row(NamedTuple):
+    """A row that speaks for a person without being of the person's record and family that stay.
+
+    `part` is what it holds, in the family that stays; `family` is the family of the row itself.
+    """
+
+    id: int
+    family: int | None
+    part: Tie | Home | Registered | Pregnancy
+
+
+class Beneath(NamedTuple):
+    """What lies beneath the state of somebody to whom other records, or families, were joined.
+
+    The person's own answers and details; the records that were merged into the person's; and the
+    rows that give way to the person's own, by the part of the state, in the order in which they do.
+    """
+
+    answers: Answers
+    details: Mapping[str, str]
+    records: tuple[int, ...]
+    rows: Mapping[str, tuple[Row, ...]]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonState:
     """Everything about a person that a file of registrations can say.
 
-    `details` are the contact details in use, by kind.
+    `details` are the contact details in use, by kind. Where records were merged, this is what they
+    say together, and `beneath` holds what each says: a part may then appear in pieces.
     """
 
     answers: Answers
@@ -96,6 +121,7 @@ class PersonState:
     registrations: tuple[Registered, ...] = ()
     pregnancies: tuple[Pregnancy, ...] = ()
     details: Mapping[str, str]
+    beneath: Beneath | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,14 +12,16 @@ from flyingstart.kernel.api import fetch
 
 PEOPLE, FAMILIES = "families_person", "families_family"
 
-_RECORDS = """
-    WITH RECURSIVE record (id, asked) AS (
+# Each record that speaks for one that is asked for by the statement's first parameter.
+RECORD = """record (id, asked) AS (
         SELECT id, id FROM {table} WHERE id = ANY(%s)
         UNION
         SELECT t.id, r.asked FROM {table} t JOIN record r ON t.merged_into_id = r.id
-    )
+    )"""
+_RECORDS = f"""
+    WITH RECURSIVE {RECORD}
     SELECT asked, id FROM record ORDER BY id <> asked, id
-"""
+"""  # noqa: S608 - our own names
 _ROOTS = """
     WITH RECURSIVE step (asked, id, into_id) AS (
         SELECT id, id, merged_into_id FROM {table} WHERE id = ANY(%s)

@@ -7,21 +7,34 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from flyingstart.families.enums import Role
+from flyingstart.families.queries.merged import RECORD
+from flyingstart.families.roots import FAMILY_ROOTS
 from flyingstart.kernel.api import fetch
+
+_TIES = f"""
+    WITH RECURSIVE {RECORD.format(table="families_person")}
+    SELECT r.asked, coalesce(f.root, t.family_id), t.ends_on IS NULL
+    FROM record r JOIN families_familytie t ON t.person_id = r.id
+    LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
+"""  # noqa: S608 - our own names
+_BORN = f"""
+    WITH RECURSIVE {RECORD.format(table="families_person")}
+    SELECT r.asked, p.date_of_birth, EXISTS (
+        SELECT FROM families_familytie t WHERE t.person_id = p.id AND t.role = '{Role.CHILD.value}'
+    )
+    FROM record r JOIN families_person p ON p.id = r.id
+    ORDER BY r.id <> r.asked, r.id
+"""  # noqa: S608 - our own names
 
 
 def families_of(person_ids: Collection[int]) -> dict[int, set[int]]:
     """The families that people belong to still; of those who belong to none, all they ever did.
 
-    People without any family are left out.
+    People without any family are left out. One query.
     """
     now: dict[int, set[int]] = defaultdict(set)
     ever: dict[int, set[int]] = defaultdict(set)
-    for person, family, still in fetch(
-        "SELECT person_id, family_id, ends_on IS NULL FROM families_familytie"
-        " WHERE person_id = ANY(%s)",
-        [list(person_ids)],
-    ):
+    for person, family, still in fetch(_TIES, [list(person_ids)]):
         ever[person].add(family)
         if still:
             now[person].add(family)
@@ -29,12 +42,12 @@ def families_of(person_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def children_born(person_ids: Collection[int]) -> dict[int, dt.date]:
-    """Birth dates of those who are, or were, a child of some family."""
-    return dict(
-        fetch(
-            "SELECT id, date_of_birth FROM families_person p WHERE id = ANY(%s)"
-            " AND date_of_birth IS NOT NULL AND EXISTS"
-            " (SELECT FROM families_familytie t WHERE t.person_id = p.id AND t.role = %s)",
-            [list(person_ids), Role.CHILD.value],
-        )
-    )
+    """Birth dates of those who are, or were, a child of some family. One query."""
+    born: dict[int, dt.date] = {}
+    children = set()
+    for person, day, is_child in fetch(_BORN, [list(person_ids)]):
+        if day is not None:
+            born.setdefault(person, day)
+        if is_child:
+            children.add(person)
+    return {person: day for person, day in born.items() if person in children}

@@ -18,7 +18,9 @@ from flyingstart.families.queries.held import (
     Registered,
     Tie,
 )
+from flyingstart.families.queries.merged import family_roots, own_of, person_records
 from flyingstart.families.queries.refs import families_by_ref, people_by_ref
+from flyingstart.families.queries.together import families_named, joined
 from flyingstart.kernel.api import fetch
 from flyingstart.places.api import known_postcodes
 
@@ -75,7 +77,18 @@ def load_held(
 
 
 def person_states(ids: Collection[int]) -> dict[int, PersonState]:
-    """The states of people by id; six queries."""
+    """The states of people by id, with all that was merged into them; eight queries."""
+    records = person_records(ids)
+    own = record_states(own_of(records))
+    roots = family_roots(set().union(*map(families_named, own.values())))
+    return {
+        pk: joined(own[pk], [(other, own[other]) for other in others], roots)
+        for pk, (_, *others) in records.items()
+    }
+
+
+def record_states(ids: Collection[int]) -> dict[int, PersonState]:
+    """What records say, each by itself; six queries."""
     asked = [list(ids)]
     ties = _grouped(fetch(_TIES, asked))
     homes = _grouped(fetch(_HOMES, asked))

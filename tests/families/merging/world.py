@@ -43,7 +43,7 @@ def household(
     mother: str = "Zofia", child: str = "Ayaan", postcode: str = "LU9 1AA", **said: Any
 ) -> tuple[Family, Person, Person]:
     """A family of two, registered with an address and the mother's phone."""
-    names = {"family_name": "Example"}
+    names: dict[str, Any] = {"family_name": "Example"}
     form = RegistrationForm(
         members=(
             Member(
@@ -68,14 +68,14 @@ def household(
 
 
 def join(kept: Person, merged: Person, **said: Any) -> Merge:
-    options = {"reason": "The same person", "by": WORKER, "at": LATER} | said
+    options: dict[str, Any] = {"reason": "The same person", "by": WORKER, "at": LATER} | said
     return merge_people(kept=kept, merged=merged, **options)
 
 
 def join_families(
     kept: Family, merged: Family, *pairs: tuple[Person, Person], **said: Any
 ) -> Merge:
-    options = {"reason": "Registered twice", "by": WORKER, "at": LATER} | said
+    options: dict[str, Any] = {"reason": "Registered twice", "by": WORKER, "at": LATER} | said
     return merge_families(kept=kept, merged=merged, pairs=pairs, **options)
 
 
@@ -83,7 +83,7 @@ def part(merge: Merge, belongs: Mapping[str, Side] | Side = Side.KEPT, **said: A
     """Part again; a side alone: everything entered since goes there."""
     if isinstance(belongs, Side):
         belongs = {entry.key: belongs for entry in entered_since(merge)}
-    options = {"reason": "Two after all", "by": WORKER, "at": LATEST} | said
+    options: dict[str, Any] = {"reason": "Two after all", "by": WORKER, "at": LATEST} | said
     return unmerge(merge=merge, belongs=belongs, **options)
 
 

@@ -1,0 +1,8 @@
+"""What activities adds to families: attendances."""
+
+from __future__ import annotations
+
+from flyingstart.activities.operations.parting import marks_since
+from flyingstart.families.api import entered_elsewhere
+
+entered_elsewhere.fill(marks_since)
