@@ -193,3 +193,13 @@ def command_of(pid: int) -> str:
 def drawing(pids: set[int]) -> set[int]:
     """Those that hold the library that draws."""
     return {pid for pid in pids if "vl_convert" in Path(f"/proc/{pid}/maps").read_text()}
+
+
+def test_a_demo_is_not_served_to_the_world(db: None) -> None:
+    done = flyingstart(
+        *("serve", "--port", "0"),
+        changes={"FLYINGSTART_DEMO": "1", "ALLOWED_HOSTS": "families.example"},
+    )
+
+    assert done.returncode == 1
+    assert "FLYINGSTART_DEMO is on though ALLOWED_HOSTS names the site to the world" in done.stderr

@@ -49,7 +49,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         "account/messages/password_changed.txt": _("You have a new password."),
         "mfa/messages/totp_activated.txt": _("Your phone is set up."),
         "mfa/messages/totp_deactivated.txt": _("Your old phone is no longer in use."),
-        "mfa/messages/recovery_codes_generated.txt": _("You have new spare codes."),
         "usersessions/messages/sessions_logged_out.txt": _("Signed out everywhere else."),
     }
 

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         port = settings.PORT if port is None else port
         if not 0 <= port <= HIGHEST_PORT:
             self.misuse(f"a port is a number from 0 to {HIGHEST_PORT}, not {port}")
+        self.check_demo()
         with self.listener(bind or settings.BIND, port) as listener:
             self.check_tables()
             self.prepare_static_files()
@@ -61,6 +62,16 @@ class Command(BaseCommand):
             if getattr(fault, "errno", None) == errno.EADDRINUSE:
                 self.refuse(f"port {port} is in use; choose another with --port or PORT")
             self.refuse(f"cannot listen on {address}, port {port}: {fault}")
+
+    def check_demo(self) -> None:
+        """Refuse a demo to the world; say what a demo leaves out."""
+        if settings.DEMO and settings.PUBLIC:
+            self.refuse(
+                "FLYINGSTART_DEMO is on though ALLOWED_HOSTS names the site to the world: a demo's "
+                "passwords are known to many. Unset one of them"
+            )
+        if settings.DEMO:
+            self.say("A DEMO: a password alone opens everything. Never where people are real.")
 
     def check_tables(self) -> None:
         """Refuse a database that is not as this release needs it."""
@@ -88,6 +99,8 @@ class Command(BaseCommand):
     def run(self, listener: socket.socket) -> bool:
         """Start both, say where, stay until the end; True when the end was asked for."""
         host, port = listener.getsockname()[:2]
+        # Links in letters lead to where we are.
+        os.environ["PORT"] = str(port)
         descriptor = listener.fileno()
         me = str(os.getpid())
         tree = ProcessTree(self.say)
