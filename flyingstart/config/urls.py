@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("flyingstart.design.web.urls")),
     path("staff/", include("flyingstart.evidence.web.urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
+    path("staff/families/", include("flyingstart.families.web.staff.urls")),
+    path("join/", include("flyingstart.families.web.join.urls")),
 ]
 
 handler400 = errors.bad_request

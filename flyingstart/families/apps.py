@@ -10,6 +10,8 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         """Register the facts, the pack part, the import, the personal data held, who sees whom."""
         # Models are there only now; all of these register themselves.
-        from flyingstart.families import facts, pack, records  # noqa: F401
+        from flyingstart.families import facts, pack, pack_notice, records  # noqa: F401
         from flyingstart.families.imports import kind  # noqa: F401
         from flyingstart.families.rules import sight  # noqa: F401
+        from flyingstart.families.web import slots  # noqa: F401
+        from flyingstart.families.web.join import slots as joining_slots  # noqa: F401

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
 # What anybody may see. A new address is either added here on purpose or lies under /staff/.
-PUBLIC = re.compile(r"/(?:sign-in/|sign-out/|language/some/)?")
+PUBLIC = re.compile(r"/(?:sign-in/|sign-out/|language/some/|join/.*)?")
 EXAMPLES = {
     "int": "1",
     "str": "some",

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flyingstart.families.enums import RegisteredBy, Role
+from flyingstart.families.enums import RegisteredBy, Role, Sex
 from flyingstart.families.operations.forms import (
     AddressLines,
     Member,
@@ -66,7 +66,7 @@ def _who_answers(answers: Answers) -> Member:
         details=PersonDetails(
             **_names(answers[Step.YOU]),
             ethnicity=answers.get(Step.ETHNICITY, {}).get("own", ""),
-            spoken_language=languages.get("spoken", ""),
+            spoken_language=languages.get("spoken") or languages.get("other", ""),
             read_language=languages.get("read", ""),
             interpreter_needed=languages.get("interpreter"),
             # Whether it is safe is asked of a number that was given.
@@ -98,7 +98,8 @@ def _child(answers: Answers, child: Kept) -> Member:
         details=PersonDetails(
             **_names(child),
             date_of_birth=_day(child["date_of_birth"]),
-            sex=child.get("sex", ""),
+            # Whoever would rather not say has said nothing.
+            sex=child["sex"] if child.get("sex") in Sex.values else "",
             ethnicity=given.get("own", "") if ethnicity == SAME else ethnicity,
         ),
         role=Role.CHILD,

@@ -24,3 +24,25 @@ def code_labels(kind: CodeKind) -> dict[str, str]:
     for answer in NoAnswer:
         labels.setdefault(answer.value, str(answer.label))
     return labels
+
+
+def codes_in(kind: CodeKind, language: str, *, only_parents: bool = False) -> list[KnownCode]:
+    """A list in its order with its labels in a language, where the pack has them.
+
+    `only_parents`: those entries that a parent may say herself.
+    """
+    entries = Code.objects.filter(kind=kind)
+    if only_parents:
+        entries = entries.filter(parents_say=True)
+    return [
+        KnownCode(code=entry.code, label=entry.labels.get(language) or entry.label)
+        for entry in entries
+    ]
+
+
+def languages_in(language: str) -> list[tuple[str, str]]:
+    """The languages: as each is kept (by its label), and its name in the reader's language."""
+    return [
+        (entry.label, entry.labels.get(language) or entry.label)
+        for entry in Code.objects.filter(kind=CodeKind.LANGUAGE)
+    ]
