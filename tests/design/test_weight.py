@@ -52,6 +52,14 @@ def test_a_public_page_is_light(
 
 
 @pytest.mark.django_db
+def test_what_only_staff_see_is_not_fetched_by_families(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert "build/app.css" in page
+    assert "build/staff." not in page
+
+
+@pytest.mark.django_db
 def test_a_page_names_only_files_that_are_built(client: Client) -> None:
     page = client.get("/").content.decode()
     css = (BUILT / "app.css").read_text(encoding="utf-8")
@@ -62,8 +70,9 @@ def test_a_page_names_only_files_that_are_built(client: Client) -> None:
     assert {name for name in files if not (BUILT / name).is_file()} == set()
 
 
-def test_no_rule_of_the_styles_keeps_to_left_or_right() -> None:
-    css = (BUILT / "app.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["app.css", "staff.css"])
+def test_no_rule_of_the_styles_keeps_to_left_or_right(name: str) -> None:
+    css = (BUILT / name).read_text(encoding="utf-8")
 
     sided = r"[{;](?:margin|padding|border)-(?:left|right)[\w-]*:|text-align:(?:left|right)"
     assert re.findall(sided, css) == []

@@ -194,17 +194,6 @@ class TestStaff:
 
 
 class TestGallery:
-    @SIZES
-    @LANGUAGES
-    def test_every_component_is_sound(
-        self, browser: Browser, standing_site: str, width: int, language: str
-    ) -> None:
-        with open_page(browser, standing_site, width=width, language=language) as worker:
-            worker.given_a_member_of_staff()
-            worker.when_they_open("/staff/gallery/")
-
-            worker.then_the_page_is_sound()
-
     @SCRIPT
     def test_a_table_filters_sorts_and_pages(
         self, browser: Browser, standing_site: str, script: bool

@@ -179,7 +179,9 @@ class TestSigningIn:
 
 
 class TestStaff:
-    @pytest.mark.parametrize("name", ["staff", "gallery"])
+    @pytest.mark.parametrize(
+        "name", ["staff", "gallery", "gallery-questions", "gallery-parts", "gallery-search"]
+    )
     def test_a_visitor_is_asked_to_sign_in(self, client: Client, name: str) -> None:
         path = reverse(name)
 
@@ -221,45 +223,93 @@ class TestStaff:
         ) in said
 
 
+SHOWN = {
+    "/staff/gallery/": [
+        "govuk-button",
+        "govuk-details",
+        "govuk-inset-text",
+        "govuk-error-summary",
+        "govuk-notification-banner",
+        "govuk-warning-text",
+        "govuk-panel",
+        "govuk-tag",
+        "govuk-pagination",
+        "fs-empty",
+        "fs-table",
+        "fs-filters",
+        "fs-map__picture",
+        "fs-chart__picture",
+    ],
+    "/staff/gallery/questions/?state=wrong": [
+        "govuk-input",
+        "govuk-date-input",
+        "govuk-radios",
+        "govuk-checkboxes",
+        "govuk-select",
+        "govuk-textarea",
+        "govuk-file-upload",
+        "govuk-input__wrapper govuk-password-input__wrapper",
+        "govuk-radios__conditional",
+        "govuk-error-summary",
+        "govuk-error-message",
+    ],
+    "/staff/gallery/parts/": [
+        "fs-card",
+        "fs-search",
+        "fs-timeline",
+        "fs-state fs-state--empty",
+        "fs-state fs-state--error",
+        "fs-state fs-state--denied",
+        "fs-state fs-state--offline",
+        "fs-offline",
+        "govuk-body-s fs-on-paper",
+        "govuk-summary-list",
+        "govuk-summary-card",
+        "govuk-task-list",
+        "govuk-tabs",
+    ],
+}
+
+
 class TestGallery:
     @pytest.mark.parametrize("language", ["en", "ur"])
-    def test_it_shows_every_component(self, client: Client, user: User, language: str) -> None:
+    @pytest.mark.parametrize("path", SHOWN)
+    def test_it_shows_every_component(
+        self, client: Client, user: User, language: str, path: str
+    ) -> None:
         client.force_login(user)
 
-        html = client.get("/staff/gallery/", headers={"accept-language": language}).content.decode()
+        html = client.get(path, headers={"accept-language": language}).content.decode()
 
-        shown = {
-            component
-            for component in (
-                "govuk-button",
-                "govuk-details",
-                "govuk-inset-text",
-                "govuk-input",
-                "govuk-date-input",
-                "govuk-radios",
-                "govuk-checkboxes",
-                "govuk-select",
-                "govuk-textarea",
-                "govuk-file-upload",
-                "govuk-error-summary",
-                "govuk-error-message",
-                "govuk-notification-banner",
-                "govuk-warning-text",
-                "govuk-panel",
-                "govuk-tag",
-                "govuk-summary-list",
-                "govuk-task-list",
-                "govuk-pagination",
-                "fs-card",
-                "fs-empty",
-                "fs-table",
-                "fs-filters",
-                "fs-map__picture",
-                "fs-chart__picture",
-            )
-            if f'class="{component}' in html
-        }
-        assert len(shown) == 25
+        assert [name for name in SHOWN[path] if f'class="{name}' not in html] == []
+
+    def test_a_form_that_is_sent_is_judged_and_nothing_is_kept(
+        self, client: Client, user: User
+    ) -> None:
+        client.force_login(user)
+
+        html = client.post("/staff/gallery/questions/", {"name": "<b>"}).content.decode()
+
+        assert 'value="&lt;b&gt;"' in html
+        assert words(html).count("Enter the cost") == 2  # in the summary and at the field
+
+    @pytest.mark.parametrize(
+        ("written", "said", "found"),
+        [
+            ("wi", "1 family", ["Łucja Wiśniewska"]),
+            ("XX2", "2 families", ["عائشہ خان", "Ștefan"]),
+            ("zzz", "Nothing found", []),
+            ("", "Nothing found", []),
+        ],
+    )
+    def test_its_search_finds_while_one_writes(
+        self, client: Client, user: User, written: str, said: str, found: list[str]
+    ) -> None:
+        client.force_login(user)
+
+        answer = client.get("/staff/gallery/search/", {"q": written}).json()
+
+        assert (answer["words"], [one["title"] for one in answer["found"]]) == (said, found)
 
     def test_its_file_is_the_tables(self, client: Client, user: User) -> None:
         client.force_login(user)
