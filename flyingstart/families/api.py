@@ -150,6 +150,11 @@ from flyingstart.families.queries.refs import (
     person_refs,
 )
 from flyingstart.families.queries.search import Found, FoundFamily, FoundPerson, find_people
+from flyingstart.families.queries.whole import (
+    WholeFamily,
+    WholeMember,
+    whole_family,
+)
 from flyingstart.families.rules.contacting import Allowed, Refused
 from flyingstart.families.rules.merging import (
     Doubt,
@@ -259,6 +264,8 @@ __all__ = [
     "WarningNote",
     "WarningOverError",
     "WelcomedAt",
+    "WholeFamily",
+    "WholeMember",
     "add_person",
     "begin_draft",
     "change_role",
@@ -313,6 +320,7 @@ __all__ = [
     "unmerge",
     "update_details",
     "welcome_at",
+    "whole_family",
     "withdraw_death",
     "withdraw_distinct",
     "write_note",

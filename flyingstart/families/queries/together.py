@@ -59,6 +59,12 @@ def visible(days: Days, taken: Iterable[Days]) -> list[Days]:
     return [_open(piece) for piece in left]
 
 
+def in_force(days: Days, on: dt.date) -> bool:
+    """Whether a stretch holds on a day."""
+    starts, ends = _bounded(days)
+    return starts <= on < ends
+
+
 class Beside(Protocol):
     """Parts of one sort, each seen beside those that were put before it."""
 
@@ -220,7 +226,7 @@ def _ranked(
     for place, state in enumerate(states):
         for part in getattr(state, name):
             root = part.family if part.family is None else roots[part.family]
-            row = Row(part.id, part.family, part._replace(family=root))
+            row = Row(part.id, part.family, part._replace(family=root), is_own=place == 0)
             if place == 0 and root == part.family:
                 first.append(part)
             else:

@@ -153,12 +153,12 @@ def test_joining_and_parting_again_is_nothing(
         before = everything_read(homes)
         mother, carer, child, sibling = homes.people
 
-        sure = {"knows_they_are_one": True}
+        one, other = homes.families
         if whole:
             pairs = [(mother, carer), (child, sibling)]
-            merge = join_families(*homes.families, *pairs, **sure)
+            merge = join_families(one, other, *pairs, knows_they_are_one=True)
         else:
-            merge = join(mother, carer, **sure)
+            merge = join(mother, carer, knows_they_are_one=True)
         together = everything_read(homes)
         part(merge)
 

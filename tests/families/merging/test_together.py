@@ -180,8 +180,9 @@ def test_news_ends_as_it_does_with_one_record_that_says_the_same(
             homes.tell(word)
         mother, carer, child, _ = homes.people
         if families:
-            join_families(*homes.families, (mother, carer), knows_they_are_one=True)
-            homes.families[1] = homes.families[0]
+            family, other = homes.families
+            join_families(family, other, (mother, carer), knows_they_are_one=True)
+            homes.families[1] = family
         else:
             join(mother, carer, knows_they_are_one=True)
         one = copied(person_states([mother.pk])[mother.pk], "One")
