@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from flyingstart.accounts.errors import InvitationError
 from flyingstart.accounts.models import Invitation, User
-from flyingstart.accounts.operations.people import check_password, new_user
+from flyingstart.accounts.operations.people import check_password, new_user, save_new
 from flyingstart.accounts.operations.roles import RoleAt, end_roles, give_roles
 from flyingstart.accounts.queries.invitations import link_hash
 from flyingstart.kernel.api import Actor, clock, operation
@@ -29,8 +29,7 @@ def invite(
     user = new_user(email, name)
     user.is_staff, user.is_active = True, False
     user.set_unusable_password()
-    user.save()
-    user.refresh_from_db()
+    save_new(user)
     give_roles(user, roles, by, at)
     invitation = Invitation.objects.create(user=user)
     invitation.refresh_from_db()

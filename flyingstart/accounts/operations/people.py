@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from flyingstart.accounts.errors import (
@@ -51,8 +52,7 @@ def create_user(
     if password is not None:
         check_password(password, user)
     user.set_password(password)
-    user.save()
-    user.refresh_from_db()
+    save_new(user)
     return user
 
 
@@ -127,6 +127,16 @@ def new_user(email: str, name: str) -> User:
     if User.objects.filter(email=address).exists():
         raise EmailError(_("Somebody signs in with this email address already."))
     return User(email=address, name=name)
+
+
+def save_new(user: User) -> None:
+    """Raises `EmailError` when somebody took the address a moment before."""
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise EmailError(_("Somebody signs in with this email address already.")) from None
+    user.refresh_from_db()
 
 
 def check_password(password: str, user: User) -> None:

@@ -117,7 +117,7 @@ class TermsForm(forms.Form):
 def neighbourhoods() -> list[Area]:
     """Those of today."""
     held = neighbourhood_set_on(clock.today())
-    return list(areas_of(held.code)) if held else []
+    return list(areas_of(held.code).defer("geometry")) if held else []
 
 
 def open_sites() -> list[Site]:

@@ -55,7 +55,7 @@ class PersonPage:
 
 def sign_ins_table(people: QuerySet[User], today: dt.date) -> Table[Any]:
     """All who sign in."""
-    held = Grant.objects.filter(_in_force(today)).select_related("neighbourhood", "site")
+    held = _with_places(Grant.objects.filter(_in_force(today)))
     people = people.prefetch_related(Prefetch("grants", queryset=held, to_attr="held"))
     return Table(
         key="people",
@@ -124,7 +124,7 @@ def sign_ins_table(people: QuerySet[User], today: dt.date) -> Table[Any]:
 def person_page(user: Any, today: dt.date) -> PersonPage:
     """Everything about one person but what they opened; `user` has a `state`."""
     state = SignInState(user.state)
-    grants = list(user.grants.select_related("neighbourhood", "site").order_by("starts_on", "pk"))
+    grants = list(_with_places(user.grants).order_by("starts_on", "pk"))
     return PersonPage(
         name=user.name,
         state=str(state.label),
@@ -256,6 +256,12 @@ def _held(user: User, grant: Grant) -> HeldRole:
         end_href=reverse("end-role", args=[user.public_id, grant.public_id]),
         title_and_place=f"{grant.role.title}, {place}",
     )
+
+
+def _with_places(grants: Any) -> QuerySet[Grant]:
+    """With the names of their places; outlines are large."""
+    found: QuerySet[Grant] = grants.select_related("neighbourhood", "site")
+    return found.defer("neighbourhood__geometry")
 
 
 def _place(grant: Grant) -> str:
