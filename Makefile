@@ -9,7 +9,7 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test bench pictures format lock setup-dev pages
+.PHONY: help setup setup-spark demo dev test test-spark bench pictures format lock setup-dev pages
 .NOTPARALLEL:
 
 help: ## this list
@@ -19,6 +19,9 @@ help: ## this list
 setup: ## the environment only: .venv with the flyingstart command
 	@$(GO) "$(PYTHON)" -m tools.setup run
 
+setup-spark: setup ## Spark laid over it, for the engine of pooled facts; needs Java 17
+	@$(GO) "$(PYTHON)" -m tools.setup spark
+
 demo: setup pages ## a made-up town on this machine; prints the address and a sign-in
 	@$(GO) exec $(OURS) -m tools.demo
 
@@ -27,6 +30,9 @@ dev: setup-dev pages ## web and worker that follow your changes; error pages sho
 
 test: setup-dev pages ## everything that guards a change
 	@$(GO) exec $(OURS) -m tools.check
+
+test-spark: setup-dev setup-spark ## every measure on Spark equals DuckDB; needs Java, takes minutes
+	@$(GO) .venv/bin/pytest -q -n 0 tests/evidence/spark_parity.py
 
 bench: setup-dev ## every claim about speed, measured beside its limit
 	@$(GO) exec $(OURS) -m bench

@@ -4,7 +4,8 @@
 
 Versions stay as they are unless a wish changed or `--upgrade` is said. `requirements/`:
 `installer.txt` brings uv, `run.txt` the product with its local extras, `dev.txt` checks and tests
-as well, in the same versions. No list names a registry: that is each machine's own setting.
+as well, `spark.txt` the product with Spark, all in the same versions. No list names a registry:
+that is each machine's own setting.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ UV = ROOT / ".venv" / "bin" / "uv"
 LISTS = {
     "installer": ["--group", "installer"],
     "run": ["pyproject.toml", "--extra", "local"],
+    "spark": ["pyproject.toml", "--extra", "spark", "-c", "requirements/run.txt"],
     "dev": ["pyproject.toml", "--extra", "local", "--extra", "dev", "-c", "requirements/run.txt"],
 }
 

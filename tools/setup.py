@@ -1,10 +1,10 @@
 """`make setup`: the environment in `.venv`, from pinned and hashed requirements.
 
-    python3 -m tools.setup [run|dev]
+    python3 -m tools.setup [run|dev|spark]
 
-`run` holds what the product needs, `dev` the checks and tests as well. A second run sees that
-nothing changed and leaves at once. Runs under any Python that starts it: when that one is too old
-it looks for a newer one on PATH.
+`run` holds what the product needs, `dev` the checks and tests as well; `spark` is laid over either
+of them. A second run sees that nothing changed and leaves at once. Runs under any Python that
+starts it: when that one is too old it looks for a newer one on PATH.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
-CONTENTS = ("run", "dev")
+CONTENTS = ("run", "dev", "spark")
 # Everything in `run` is in `dev` too, in the same versions.
-ALSO_SERVED_BY = {"run": ("run", "dev"), "dev": ("dev",)}
+ALSO_SERVED_BY = {"run": ("run", "dev"), "dev": ("dev",), "spark": ("spark",)}
+# What a new list takes the place of; what is laid over the others leaves them as they are.
+REPLACES = {"run": ("run", "dev"), "dev": ("run", "dev"), "spark": ()}
 
 
 def main() -> None:
     """Make `.venv` hold what was asked for."""
     contents = sys.argv[1] if len(sys.argv) > 1 else "run"
     if contents not in CONTENTS:
-        sys.exit(f"say {' or '.join(CONTENTS)}, not {contents}")
+        sys.exit(f"say {', '.join(CONTENTS[:-1])} or {CONTENTS[-1]}, not {contents}")
     use_new_enough_python()
     if PYTHON.exists() and any(is_current(name) for name in ALSO_SERVED_BY[contents]):
         return
@@ -39,7 +41,7 @@ def main() -> None:
         make_venv()
     install_uv()
     install(contents)
-    for name in CONTENTS:
+    for name in REPLACES[contents]:
         stamp(name).unlink(missing_ok=True)
     stamp(contents).write_text(stamp_of(contents), encoding="utf-8")
     say(f"The environment is ready in {VENV} ({time.monotonic() - begun:.0f} s).")

@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from tests.architecture.tree import REPOSITORY, project
 
-LISTS = ("installer", "run", "dev")
+LISTS = ("installer", "run", "dev", "spark")
 # At most so many packages share one reason.
 GROUP = 5
 
@@ -33,6 +33,7 @@ def wishes(name: str) -> list[Requirement]:
         "installer": about["dependency-groups"]["installer"],
         "run": about["project"]["dependencies"] + extras["local"],
         "dev": about["project"]["dependencies"] + extras["local"] + extras["dev"],
+        "spark": about["project"]["dependencies"] + extras["spark"],
     }
     return [Requirement(line) for line in lines[name]]
 
@@ -67,6 +68,13 @@ def test_checks_run_on_the_versions_that_the_product_runs_on() -> None:
     run, dev = locked("run"), locked("dev")
 
     assert {name: dev.get(name) for name in run} == run
+
+
+def test_spark_changes_no_version_of_what_it_is_laid_over() -> None:
+    dev, spark = locked("dev"), locked("spark")
+    shared = dev.keys() & spark.keys()
+
+    assert {name: spark[name] for name in shared} == {name: dev[name] for name in shared}
 
 
 @pytest.mark.parametrize(

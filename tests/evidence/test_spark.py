@@ -1,25 +1,23 @@
-"""Spark: every measure compiles to its SQL; without Spark or Java the words say what to install."""
+"""Spark without Spark: its SQL, and the words that say what to install.
+
+That it answers as DuckDB does is `make test-spark`.
+"""
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
+import datetime as dt
+from pathlib import Path
 
 import pytest
 import sqlglot
 
 from flyingstart.evidence.api import EvidenceError, measure
-from flyingstart.evidence.engines.spark import check_spark
+from flyingstart.evidence.engines.spark import check_spark, question_tables
 from flyingstart.evidence.measures.expressions import statement
 from flyingstart.evidence.measures.measure import measures
 from flyingstart.evidence.measures.tables import DERIVED, FACTS, QUESTION
+from flyingstart.evidence.question import Piece, Question
 from flyingstart.evidence.snapshot.store import Store
-from tests.evidence.comparing import asked
-from tests.evidence.conftest import source_of
-from tests.evidence.records import put
-from tests.evidence.worlds import make_world
-
-HERE = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
 
 
 @pytest.mark.parametrize("name", measures.names())
@@ -35,31 +33,66 @@ def test_every_measure_by_everything_compiles_to_spark_sql(name: str) -> None:
 
 
 @pytest.mark.usefixtures("fresh_db")
-def test_without_spark_the_words_say_what_to_install(
+def test_without_spark_and_java_the_words_say_what_to_install(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("flyingstart.evidence.engines.spark.find_spec", lambda _name: None)
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.delenv("JAVA_HOME", raising=False)
 
-    with pytest.raises(EvidenceError, match=r"Java 17 or newer"):
+    with pytest.raises(EvidenceError) as refused:
         measure("reached", period="2020-Q1", engine="spark")
 
+    assert str(refused.value) == (
+        "the engine spark needs what is not here: pyspark (make setup-spark); Java 17 or newer "
+        "(on Debian: apt-get install openjdk-17-jre-headless)"
+    )
 
-@pytest.mark.usefixtures("fresh_db")
-def test_spark_agrees_where_it_is_installed(store: Store) -> None:
-    world = make_world(1)
-    put(world)
-    if not HERE:
-        with pytest.raises(EvidenceError, match="the engine spark needs what is not here"):
-            check_spark()
-        return
 
-    with (
-        source_of("duckdb", world, store) as files,
-        source_of("spark", world, store) as pooled,
-    ):
-        for name in measures.names():
-            by = ("ward",) if "ward" in measures[name].breakdowns else ()
-            rows = asked(files, name, "2020-Q1", by).rows
+def test_java_is_found_where_java_home_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.touch(mode=0o755)
+    monkeypatch.setattr("flyingstart.evidence.engines.spark.find_spec", lambda name: name)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
 
-            assert (name, asked(pooled, name, "2020-Q1", by).rows) == (name, rows)
+    check_spark()
+
+
+QUESTION_OF_TWO = Question(
+    measure=measures["reached"],
+    by=(),
+    pieces=(
+        Piece("2020-01", "January 2020", dt.date(2020, 1, 1), dt.date(2020, 1, 31)),
+        Piece("2020-02", "February 2020", dt.date(2020, 2, 1), dt.date(2020, 2, 29)),
+    ),
+    area_set="St John's \\ 'old'",
+    neighbourhood_set=None,
+    as_at=dt.datetime(2020, 6, 1, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=1))),
+    today=dt.date(2020, 6, 1),
+)
+
+
+def test_a_question_is_literal_values() -> None:
+    tables = question_tables(QUESTION_OF_TWO, frozenset({"piece", "piece_day", "mark"}))
+
+    assert list(tables) == ["asked", "piece", "piece_day"]
+    assert tables["asked"] == (
+        "SELECT TIMESTAMP '2020-05-31T23:30:00+00:00' AS as_at, DATE '2020-06-01' AS today, "
+        "'St John\\'s \\\\ \\'old\\'' AS area_set, CAST(NULL AS STRING) AS neighbourhood_set"
+    )
+    assert tables["piece"] == (
+        "SELECT * FROM VALUES "
+        "(0L, DATE '2020-01-01', DATE '2020-01-31', DATE '2019-02-01'), "
+        "(1L, DATE '2020-02-01', DATE '2020-02-29', DATE '2019-03-01') "
+        "AS t(piece, starts, ends, window_starts)"
+    )
+
+
+@pytest.mark.parametrize("name", ["piece_day", "window_day"])
+def test_every_table_of_a_question_is_spark_sql(name: str) -> None:
+    for select in question_tables(QUESTION_OF_TWO, frozenset({name})).values():
+        assert sqlglot.parse_one(select, dialect="spark").find(sqlglot.exp.Select)

@@ -28,7 +28,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of lists only, with an environment that seems made."""
     requirements = tmp_path / "requirements"
     requirements.mkdir()
-    for name in ("installer", "run", "dev"):
+    for name in ("installer", "run", "dev", "spark"):
         (requirements / f"{name}.txt").write_text(f"{name}==1\n")
     (tmp_path / "pyproject.toml").write_text("")
     python = tmp_path / ".venv" / "bin" / "python"
@@ -78,6 +78,20 @@ def test_what_serves_the_product_does_not_serve_the_checks(
     run(monkeypatch, "dev")
 
     assert steps == ["uv", "run", "uv", "dev"]
+
+
+def test_spark_is_laid_over_what_is_there(
+    steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for contents in ("dev", "spark", "dev", "run", "spark"):
+        run(monkeypatch, contents)
+
+    assert steps == ["uv", "dev", "uv", "spark"]
+
+
+def test_what_is_not_known_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match="say run, dev or spark, not all"):
+        run(monkeypatch, "all")
 
 
 @pytest.mark.parametrize(

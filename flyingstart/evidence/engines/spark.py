@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from flyingstart.evidence.errors import EvidenceError
@@ -16,8 +18,8 @@ from flyingstart.evidence.snapshot.manifest import Manifest
 from flyingstart.evidence.snapshot.store import Store
 
 _DAYS = {"piece_day": "starts", "window_day": "window_starts"}
-_ASKED = "as_at timestamp, today date, area_set string, neighbourhood_set string"
-_PIECE = "piece bigint, starts date, ends date, window_starts date"
+# Faults only: how a job goes on is of no use to who asked for a figure.
+_LOGGING = Path(__file__).with_name("spark_logging.properties")
 
 
 class SparkMissingError(EvidenceError):
@@ -27,8 +29,8 @@ class SparkMissingError(EvidenceError):
 def check_spark() -> None:
     """Raises `SparkMissingError`, with what to install."""
     missing = []
-    if importlib.util.find_spec("pyspark") is None:
-        missing.append("pyspark 4.1 or newer (pip install pyspark)")
+    if find_spec("pyspark") is None:
+        missing.append("pyspark (make setup-spark)")
     java_home = os.environ.get("JAVA_HOME")
     if not (shutil.which("java") or (java_home and shutil.which(f"{java_home}/bin/java"))):
         missing.append("Java 17 or newer (on Debian: apt-get install openjdk-17-jre-headless)")
@@ -44,13 +46,16 @@ class SparkSource:
     def __init__(self, session: Any, store: Store, manifest: Manifest) -> None:
         self._session, self._store, self._manifest = session, store, manifest
         self._seen: set[str] = set()
+        self._read: dict[str, list[Values]] = {}
         self.snapshot = manifest.id
         self.as_at = manifest.as_at
 
     def fact(self, name: str) -> list[Values]:
         """All rows of a fact."""
-        self._view([name])
-        return self._rows(f"SELECT * FROM {name}")
+        if name not in self._read:
+            self._view([name])
+            self._read[name] = self._rows(f"SELECT * FROM {name}")
+        return self._read[name]
 
     def ask(self, question: Question) -> list[Values]:
         """Count on the snapshot."""
@@ -73,19 +78,9 @@ class SparkSource:
             self._seen.add(name)
 
     def _question(self, question: Question, names: frozenset[str]) -> None:
-        asked = [(question.as_at, question.today, question.area_set, question.neighbourhood_set)]
-        pieces = [
-            (number, piece.starts, piece.ends, piece.window_starts)
-            for number, piece in enumerate(question.pieces)
-        ]
-        self._session.createDataFrame(asked, _ASKED).createOrReplaceTempView("asked")
-        self._session.createDataFrame(pieces, _PIECE).createOrReplaceTempView("piece")
-        for name in names & _DAYS.keys():
-            start = _DAYS[name]
-            self._session.sql(
-                f"SELECT piece, explode(sequence({start}, least(ends, today))) AS day "
-                f"FROM piece CROSS JOIN asked WHERE {start} <= today"
-            ).createOrReplaceTempView(name)
+        """The tables of a question, as literal values: Spark then knows how small they are."""
+        for name, select in question_tables(question, names).items():
+            self._session.sql(select).createOrReplaceTempView(name)
 
     def _rows(self, sql: str) -> list[Values]:
         return [row.asDict() for row in self._session.sql(sql).collect()]
@@ -101,6 +96,8 @@ def open_spark(store: Store, manifest: Manifest) -> Iterator[SparkSource]:
         .appName("flyingstart")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}")
         .config("spark.sql.shuffle.partitions", "8")
         .getOrCreate()
     )
@@ -108,6 +105,38 @@ def open_spark(store: Store, manifest: Manifest) -> Iterator[SparkSource]:
         yield SparkSource(session, store, manifest)
     finally:
         session.stop()
+
+
+def question_tables(question: Question, names: frozenset[str]) -> dict[str, str]:
+    """The SELECTs of a question's tables, in an order in which they can be read."""
+    asked = (
+        f"SELECT {_literal(question.as_at)} AS as_at, {_literal(question.today)} AS today, "
+        f"{_literal(question.area_set)} AS area_set, "
+        f"{_literal(question.neighbourhood_set)} AS neighbourhood_set"
+    )
+    rows = ", ".join(
+        f"({number}L, {_literal(piece.starts)}, {_literal(piece.ends)}, "
+        f"{_literal(piece.window_starts)})"
+        for number, piece in enumerate(question.pieces)
+    )
+    pieces = f"SELECT * FROM VALUES {rows} AS t(piece, starts, ends, window_starts)"
+    days = {
+        name: f"SELECT piece, explode(sequence({_DAYS[name]}, least(ends, today))) AS day "
+        f"FROM piece CROSS JOIN asked WHERE {_DAYS[name]} <= today"
+        for name in sorted(names & _DAYS.keys())
+    }
+    return {"asked": asked, "piece": pieces, **days}
+
+
+def _literal(value: dt.datetime | dt.date | str | None) -> str:
+    if value is None:
+        return "CAST(NULL AS STRING)"
+    if isinstance(value, dt.datetime):
+        return f"TIMESTAMP '{value.astimezone(dt.UTC).isoformat()}'"
+    if isinstance(value, dt.date):
+        return f"DATE '{value.isoformat()}'"
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _spark_type(kind: str) -> str:
