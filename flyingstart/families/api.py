@@ -64,6 +64,12 @@ from flyingstart.families.errors import (
     UnknownCodeError,
     WarningOverError,
 )
+from flyingstart.families.happenings import (
+    Happening,
+    HappeningKind,
+    TimelineAsk,
+    timeline,
+)
 from flyingstart.families.models import (
     Address,
     Code,
@@ -150,6 +156,10 @@ from flyingstart.families.queries.refs import (
     person_refs,
 )
 from flyingstart.families.queries.search import Found, FoundFamily, FoundPerson, find_people
+from flyingstart.families.queries.timeline import (
+    TimelinePage,
+    timeline_of,
+)
 from flyingstart.families.queries.whole import (
     WholeFamily,
     WholeMember,
@@ -204,6 +214,8 @@ __all__ = [
     "Found",
     "FoundFamily",
     "FoundPerson",
+    "Happening",
+    "HappeningKind",
     "HeldDraft",
     "KnownCode",
     "LikelyPair",
@@ -258,6 +270,8 @@ __all__ = [
     "SinceEntry",
     "Strength",
     "TextError",
+    "TimelineAsk",
+    "TimelinePage",
     "UndecidedError",
     "UnknownCodeError",
     "UnknownCodesError",
@@ -317,6 +331,8 @@ __all__ = [
     "send_draft",
     "set_contact_detail",
     "share_family",
+    "timeline",
+    "timeline_of",
     "unmerge",
     "update_details",
     "welcome_at",

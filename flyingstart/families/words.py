@@ -45,6 +45,7 @@ _CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
     "sex": dict(Sex.choices),
     "outcome": dict(ExpectedBirthOutcome.choices),
     "came_by": dict(RegisteredBy.choices),
+    "contact_kind": dict(ContactKind.choices),
     "kind": {**dict(ContactKind.choices), **dict(DetailKind.choices)},
 }
 _NO_ANSWER: Mapping[str, str | Promise] = dict(NoAnswer.choices)

@@ -209,7 +209,7 @@ def _written(row: Note | WarningNote) -> str:
 
 
 def _contact(row: Contact) -> str:
-    return f"{in_words('kind', row.kind)}, {in_words('', row.happened_at)}"
+    return f"{in_words('contact_kind', row.kind)}, {in_words('', row.happened_at)}"
 
 
 def _address_rivals(row: Address) -> Q:
