@@ -22,7 +22,7 @@ from flyingstart.kernel.api import (
 )
 from flyingstart.kernel.tables.api import CellError, read_number, read_whole
 from flyingstart.places.enums import AreaKind
-from flyingstart.places.errors import NoAuthorityError
+from flyingstart.places.imports.geography import geography_held
 from flyingstart.places.models import Deprivation
 from flyingstart.places.operations.figures import keep_deprivation
 from flyingstart.places.queries.held import (
@@ -103,10 +103,7 @@ class IndexOfDeprivation(ImportKind[Table]):
 
     def check(self, content: Table, options: ImportOptions) -> CheckedFile:
         """Judge the file against what is held."""
-        try:
-            geography = load_geography()
-        except NoAuthorityError as fault:
-            raise ImportRefused(str(fault)) from None
+        geography = geography_held()
         judge = _Judge(_Reader(content, options, geography))
         for row in content.rows:
             judge.take(row)

@@ -23,10 +23,10 @@ from flyingstart.kernel.api import (
     imports,
 )
 from flyingstart.kernel.tables.api import CellError, read_whole
-from flyingstart.places.errors import NoAuthorityError
+from flyingstart.places.imports.geography import geography_held
 from flyingstart.places.models import Population
 from flyingstart.places.operations.figures import keep_populations
-from flyingstart.places.queries.held import FigureKey, Geography, held_figures, load_geography
+from flyingstart.places.queries.held import FigureKey, Geography, held_figures
 from flyingstart.places.rules.area_codes import (
     DISTRICT,
     LSOA11,
@@ -102,10 +102,7 @@ class Populations(ImportKind[Table]):
 
     def check(self, content: Table, options: ImportOptions) -> CheckedFile:
         """Judge the file against what is held."""
-        try:
-            geography = load_geography()
-        except NoAuthorityError as fault:
-            raise ImportRefused(str(fault)) from None
+        geography = geography_held()
         judge = _Judge(_Reader(content, options, geography), geography, options.file_name)
         for row in content.rows:
             judge.take(row)

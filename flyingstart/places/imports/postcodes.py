@@ -12,13 +12,12 @@ from flyingstart.kernel.api import (
     CheckedFile,
     ImportKind,
     ImportOptions,
-    ImportRefused,
     Problem,
     Table,
     imports,
 )
 from flyingstart.places.enums import AreaKind
-from flyingstart.places.errors import NoAuthorityError
+from flyingstart.places.imports.geography import geography_held
 from flyingstart.places.models import Postcode
 from flyingstart.places.operations.postcodes import PlannedPostcode, write_postcodes
 from flyingstart.places.queries.areas import area_sets
@@ -45,7 +44,7 @@ class Postcodes(ImportKind[Table]):
     def check(self, content: Table, options: ImportOptions) -> CheckedFile:
         """Judge the file against what is held; the codes in it tell their sets themselves."""
         chosen_set(options)
-        geography = _geography()
+        geography = geography_held()
         tally = _Tally(geography)
         locator = Locator()
         for batch in judged_batches(content, geography):
@@ -62,7 +61,7 @@ class Postcodes(ImportKind[Table]):
         at: dt.datetime,
     ) -> None:
         """Read the file again, batch by batch, and write what differs."""
-        geography = _geography()
+        geography = geography_held()
         locator = Locator()
         for batch in judged_batches(checked.plan, geography):
             differing = [(row, row.state) for row in batch if row.state and row.differs]
@@ -157,13 +156,6 @@ class _Tally:
             yield Problem(
                 row.number, "postcode", f"{row.text} is there twice; the first row counts"
             )
-
-
-def _geography() -> Geography:
-    try:
-        return load_geography()
-    except NoAuthorityError as fault:
-        raise ImportRefused(str(fault)) from None
 
 
 def _exported() -> Iterator[dict[str, str]]:
