@@ -41,8 +41,12 @@ def codes_in(kind: CodeKind, language: str, *, only_parents: bool = False) -> li
 
 
 def languages_in(language: str) -> list[tuple[str, str]]:
-    """The languages: as each is kept (by its label), and its name in the reader's language."""
+    """The languages: as each is kept (by its label), and its name in the reader's language.
+
+    The label stands beside it: one may know a language by either.
+    """
     return [
-        (entry.label, entry.labels.get(language) or entry.label)
+        (entry.label, f"{own} – {entry.label}" if own else entry.label)
         for entry in Code.objects.filter(kind=CodeKind.LANGUAGE)
+        for own in [entry.labels.get(language)]
     ]

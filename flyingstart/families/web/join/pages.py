@@ -155,4 +155,4 @@ def _rows(path: Path, *steps: Step) -> list[AnswerRow]:
 
 def _child_rows(key: str, child: Kept, answers: Answers) -> list[AnswerRow]:
     href = child_address(key, to_check=True)
-    return people.ChildForm(answers=answers, kept=child).rows(href)
+    return people.ChildForm(answers=answers, kept=child).rows(href, of=name_of(child))

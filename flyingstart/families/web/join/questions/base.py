@@ -48,22 +48,28 @@ class StepForm(forms.Form):
             for name, value in self.cleaned_data.items()
         }
 
-    def rows(self, href: str) -> list[AnswerRow]:
+    def rows(self, href: str, *, of: str = "") -> list[AnswerRow]:
         """What was answered in words, each with the link to change it.
 
-        `href` is the page's address. Answers in `optional_rows` have a row only when there is one.
+        `href` is the page's address, `of` whom it is about where several are asked the same.
+        Answers in `optional_rows` have a row only when there is one.
         """
         return [
             AnswerRow(
-                key=str(field.label),
+                key=self.asked(name, field),
                 value=said,
                 change_href=f"{href}#{self.place(name)}",
-                change_what=str(field.label),
+                change_what=f"{field.label} ({of})" if of else str(field.label),
             )
             for name, field in self.fields.items()
             for said in [self.said(name, field)]
             if said is not None and (said or name not in self.optional_rows)
         ]
+
+    def asked(self, name: str, field: Any) -> str:
+        """The question, before its answer."""
+        del name
+        return str(field.label)
 
     def said(self, name: str, field: Any) -> str | list[str] | None:
         """One answer in words; None has no row."""
@@ -92,6 +98,10 @@ class NamedForm(StepForm):
     def nameless(self) -> str:
         """What is said then."""
         return _("Enter a name. One is enough.")
+
+    def asked(self, name: str, field: Any) -> str:
+        """A whole name is one answer."""
+        return _("Name") if name == "given_name" else super().asked(name, field)
 
     def said(self, name: str, field: Any) -> str | list[str] | None:
         """A whole name is one answer."""

@@ -73,6 +73,15 @@ class HomeForm(StepForm):
             )
         return given
 
+    def said(self, name: str, field: Any) -> str | list[str] | None:
+        """An address is one answer."""
+        if name != "where":
+            return None
+        if self.initial.get("where") != HAS_ADDRESS:
+            return super().said(name, field)
+        lines = (self.initial.get(part) for part in ("line_1", "line_2", "town", "postcode"))
+        return [line for line in lines if line]
+
 
 class PhoneForm(StepForm):
     """A number on which they can be reached."""

@@ -1,0 +1,63 @@
+"""Every word of joining is in Urdu, and each page is light enough for patchy data."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.design import messages
+from tests.design.messages import Message
+from tests.design.test_weight import BUILT, LATIN, LIMIT, NASKH, fonts
+from tests.design.test_words import PLACEHOLDER, bare_text, translations
+from tests.families.joining.visitor import Visitor, make_world
+
+FAMILIES = Path(__file__).resolve().parents[3] / "flyingstart" / "families"
+TEMPLATES = sorted((FAMILIES / "jinja2" / "families" / "join").glob("*.jinja"))
+MODULES = sorted((FAMILIES / "web" / "join").rglob("*.py"))
+MESSAGES: list[Message] = sorted(
+    {message for file in TEMPLATES for message in messages.of_template(file)}
+    | {message for file in MODULES for message in messages.of_module(file)}
+)
+
+
+def test_there_are_words_to_look_at() -> None:
+    assert (len(TEMPLATES) > 8, len(MESSAGES) > 100) == (True, True)
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message[1][:40])
+def test_urdu_has_every_message_with_its_placeholders(message: Message) -> None:
+    _, one, _ = message
+    (found,) = translations(message)
+
+    assert found != one
+    assert {*PLACEHOLDER.findall(found)} == {*PLACEHOLDER.findall(one)}
+    assert re.findall(r"</?\w+", found) == re.findall(r"</?\w+", one) or "<bdi>" in one
+    assert not found.endswith((".", "?", ",", ";"))
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
+def test_no_template_says_a_word_outside_the_catalogue(file: Path) -> None:
+    assert re.findall(r"[^\W\d_]{2,}", bare_text(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "faces"), [("en", LATIN), ("ur", (*LATIN, *NASKH))])
+def test_each_page_is_light(client: Client, language: str, faces: tuple[str, ...]) -> None:
+    make_world()
+    visitor = Visitor(client).has_answered()
+    client.cookies["django_language"] = language
+    shared = sum(len(gzip.compress((BUILT / n).read_bytes(), 6)) for n in ("app.css", "app.js"))
+
+    heavy = {
+        path: weight
+        for path in ("/join/", "/join/privacy/", "/join/languages/", "/join/check/")
+        for page in [visitor.open(path).html.encode()]
+        for weight in [len(gzip.compress(page, 6)) + shared + fonts(*faces)]
+        if weight > LIMIT
+    }
+
+    assert heavy == {}
