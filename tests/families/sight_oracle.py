@@ -151,7 +151,7 @@ class World:
 def holds(days: Days) -> bool:
     """Whether today, day 0, is among them."""
     first, last = days
-    return (first is None or first <= 0) and (last is None or 0 < last)
+    return (first is None or first <= 0) and (last is None or last > 0)
 
 
 def same(merged: list[int | None], one: int) -> set[int]:

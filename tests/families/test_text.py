@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flyingstart.families.text import folded, has_direction_marks, plain, storable, tidy
+from flyingstart.families.text import (
+    folded,
+    has_direction_marks,
+    plain,
+    storable,
+    tidy,
+    tidy_paragraphs,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,31 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert storable(once)
     assert once == once.strip()
     assert not has_direction_marks(once)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("", ""),
+        ("one line", "one line"),
+        (" a \r\n\r\n\r\n\tb\n", "a\n\nb"),
+        ("\n\na", "a"),
+        ("a\u2028b", "a\nb"),
+        ("a\u202e\n\u200b\n\u202c\nb", "a\n\nb"),
+    ],
+)
+def test_paragraphs_are_kept(written: str, kept: str) -> None:
+    assert tidy_paragraphs(written) == kept
+
+
+@given(st.text(alphabet=st.sampled_from("ab \n\r\t\u2028\u200b\x00é")))
+def test_paragraphs_tidied_twice_are_tidied_once(text: str) -> None:
+    once = tidy_paragraphs(text)
+
+    assert tidy_paragraphs(once) == once
+    assert once == once.strip()
+    assert "\n\n\n" not in once
+    assert storable(once)
 
 
 @given(st.text())

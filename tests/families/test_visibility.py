@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from flyingstart.accounts.api import Permission, User
+from flyingstart.accounts.api import ROLES, Permission, User
 from flyingstart.families.api import Family, Note, Person, Sight, WarningNote
 from flyingstart.families.models import Address, FamilyPlace, FamilyTie
 from flyingstart.kernel.api import clock
@@ -26,8 +25,6 @@ from tests.families.sight_oracle import (
     WHERE,
     Days,
     Home,
-    Place,
-    Role,
     Tie,
     World,
     dense_world,
@@ -156,3 +153,81 @@ def test_lists_single_questions_and_the_rules_agree(seed: int, town: dict[str, A
             assert {row.pk for row in seen} == should, (kind, one_by_one, world)
         said = {row.pk for row in rows if made.user.has_perm(asked, row)}
         assert said == should, (kind, world)
+
+
+@pytest.fixture
+def one(town: dict[str, Area]) -> Made:
+    """A family of one at home in the upper neighbourhood."""
+    home = Home(person=0, postcode="LU9 1AA", is_main=True, days=(None, None))
+    tie = Tie(person=0, family=0, days=(None, None))
+    return make(World(people=[None], families=[None], homes=[home], ties=[tie]), town)
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_who_has_no_role_sees_nobody(one: Made, is_staff: bool) -> None:
+    user = user_with()
+    user.is_staff = is_staff
+
+    for kind, rows in one.rows.items():
+        objects: Any = MODELS[kind]._default_manager
+        assert not objects.visible_to(user).exists()
+        assert not user.has_perm(Permission.VIEW_FAMILIES, rows[0])
+
+
+def test_who_has_not_signed_in_sees_nobody(one: Made) -> None:
+    assert not Person.objects.visible_to(AnonymousUser()).exists()
+    assert not Family.objects.filter(pk=one.rows["family"][0].pk).visible_to(AnonymousUser())
+
+
+def test_who_sets_the_system_up_sees_all_unless_barred(one: Made) -> None:
+    user = User.objects.create_superuser("root@example.org", name="Root")
+    limited = WarningNote.objects.filter(sight=Sight.LIMITED)
+    assert set(limited.visible_to(user)) == set(one.rows["limited"])
+    assert set(Note.objects.visible_to(user)) == set(one.rows["note"])
+
+    user.is_active = False
+
+    assert not Family.objects.visible_to(user).exists()
+
+
+def test_a_role_everywhere_sees_who_lives_nowhere(one: Made) -> None:
+    FamilyTie.objects.all().delete()
+
+    assert Family.objects.visible_to(user_with("session_staff")).exists()
+
+
+def test_a_narrower_list_stays_narrow(one: Made, town: dict[str, Area]) -> None:
+    user = user_with("manager", neighbourhood=town["Upper"])
+    (person,) = one.rows["person"]
+
+    assert list(Person.objects.filter(given_name="P0").visible_to(user)) == [person]
+    assert not Person.objects.filter(given_name="P1").visible_to(user).exists()
+
+
+def test_what_may_be_done_to_a_family_may_be_done_by_those_who_see_it() -> None:
+    """So that no page needs to ask for sight besides."""
+    for role in ROLES.values():
+        if role.permissions & set(OF_FAMILIES):
+            assert Permission.VIEW_FAMILIES in role.permissions, role.name
+
+
+def test_a_list_is_one_query_and_a_question_one_more(one: Made, town: dict[str, Area]) -> None:
+    user = user_with("manager", neighbourhood=town["Upper"])
+
+    def queries(kind: str) -> int:
+        objects: Any = MODELS[kind]._default_manager
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            list(objects.visible_to(user))
+            user.has_perm(Permission.EDIT_FAMILIES, one.rows[kind][0])
+        return len(asked)
+
+    user.has_perm(Permission.VIEW_FIGURES)
+    assert {kind: queries(kind) for kind in ("family", "person", "everyone")} == {
+        "family": 2,
+        "person": 2,
+        "everyone": 2,
+    }
+    # A note asks its reader for a second permission.
+    assert queries("note") == 3

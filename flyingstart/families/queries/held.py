@@ -87,11 +87,13 @@ class Row(NamedTuple):
     """A row that speaks for a person without being of the person's record and family that stay.
 
     `part` is what it holds, in the family that stays; `family` is the family of the row itself.
+    `is_own`: it is of the person's record, in a family that was merged.
     """
 
     id: int
     family: int | None
     part: Tie | Home | Registered | Pregnancy
+    is_own: bool = False
 
 
 class Beneath(NamedTuple):
