@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from flyingstart.activities.enums import CountedBy, MarkStatus
-from flyingstart.activities.models import Headcount, Mark, Session
+from flyingstart.activities.models import Headcount, Session
+from flyingstart.activities.queries.attendances import marks_of
 from flyingstart.families.api import family_refs, person_refs
 from flyingstart.kernel.api import ImportOptions, clock
 
@@ -40,18 +41,18 @@ def attendance_rows(now: dt.datetime) -> Iterator[Line]:
 def _batch_rows(sessions: Sequence[Session]) -> Iterator[Line]:
     ids = [session.pk for session in sessions]
     marks = defaultdict(list)
-    for mark in Mark.objects.filter(session__in=ids).order_by("session", "person"):
-        marks[mark.session_id].append(mark)
+    for (of_session, person), mark in sorted(marks_of(ids).items()):
+        marks[of_session].append((person, mark))
     heads = defaultdict(list)
     for headcount in Headcount.objects.filter(session__in=ids).order_by("session", "counted_by"):
         heads[headcount.session_id].append(headcount)
-    people = person_refs(SOURCE, {mark.person_id for many in marks.values() for mark in many})
-    families = family_refs(SOURCE, {mark.family_id for many in marks.values() for mark in many})
+    people = person_refs(SOURCE, {person for many in marks.values() for person, _ in many})
+    families = family_refs(SOURCE, {mark.family_id for many in marks.values() for _, mark in many})
     for session in sessions:
         line = _session_line(session)
-        for mark in marks[session.pk]:
+        for person, mark in marks[session.pk]:
             yield line | {
-                "person_ref": people[mark.person_id],
+                "person_ref": people[person],
                 "family_ref": families[mark.family_id],
                 "status": mark.status,
             }

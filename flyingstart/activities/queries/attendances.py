@@ -6,12 +6,25 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from flyingstart.activities.enums import CountedBy
+from flyingstart.activities.enums import CountedBy, MarkStatus
 from flyingstart.activities.queries.catalogue import activity_index
 from flyingstart.activities.queries.held import Details, Held, HeldSession, MarkState
 from flyingstart.families.api import children_born, families_by_ref, families_of, people_by_ref
+from flyingstart.families.facts import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import fetch, is_public_id
 from flyingstart.places.api import site_index
+
+# Of two marks of one person at a session, as merging makes them, that of a person who came comes
+# last, then that of the row that stays, then the earlier one: in a dictionary it holds.
+_MARKS = f"""
+    SELECT m.session_id, coalesce(p.root, m.person_id), m.id, coalesce(f.root, m.family_id),
+           m.status
+    FROM activities_mark m
+    LEFT JOIN {PERSON_ROOTS} p ON p.id = m.person_id
+    LEFT JOIN {FAMILY_ROOTS} f ON f.id = m.family_id
+    WHERE m.session_id = ANY(%s)
+    ORDER BY m.status = '{MarkStatus.ATTENDED.value}', p.root IS NULL, m.id DESC
+"""  # noqa: S608 - our own names
 
 
 def load_held(
@@ -67,14 +80,10 @@ def sessions_by_ref(source: str, refs: Collection[str]) -> dict[str, HeldSession
 
 
 def marks_of(session_ids: Collection[int]) -> dict[tuple[int, int], MarkState]:
-    """The marks of sessions, by session and person."""
+    """The marks of sessions, by session and person, as those whom they were merged into."""
     return {
         (session, person): MarkState(family, status)
-        for session, person, family, status in fetch(
-            "SELECT session_id, person_id, family_id, status FROM activities_mark"
-            " WHERE session_id = ANY(%s)",
-            [list(session_ids)],
-        )
+        for session, person, _, family, status in fetch(_MARKS, [list(session_ids)])
     }
 
 
@@ -91,9 +100,9 @@ def headcounts_of(session_ids: Collection[int]) -> dict[tuple[int, str], int]:
 
 
 def mark_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
-    """The marks of sessions as ids, by session and person."""
-    statement = "SELECT session_id, person_id, id FROM activities_mark WHERE session_id = ANY(%s)"
-    return {(session, person): pk for session, person, pk in fetch(statement, [list(session_ids)])}
+    """The marks of sessions as ids, by session and person; the same marks as `marks_of`."""
+    rows = fetch(_MARKS, [list(session_ids)])
+    return {(session, person): pk for session, person, pk, *_ in rows}
 
 
 def headcount_ids(session_ids: Collection[int]) -> dict[tuple[int, Any], int]:
