@@ -54,11 +54,11 @@ class Choices(Drawn):
         except ValidationError as fault:
             if fault.code != "invalid_choice":
                 raise
-            raise ValidationError(
-                _("Choose %(name)s from the answers offered"),
-                code=fault.code,
-                params={"name": self.name},
-            ) from None
+            raise ValidationError(self.not_offered(), code=fault.code) from None
+
+    def not_offered(self) -> str:
+        """What is said of an answer that is none of the choices."""
+        return _("Choose %(name)s from the answers offered") % {"name": self.name}
 
     def pairs(self) -> list[tuple[str, Words]]:
         """Values and words of all choices, groups laid flat."""
@@ -170,7 +170,11 @@ class YesNoField(RadiosField):
 
     def missing_words(self) -> str:
         """Both answers have names."""
-        return _("Choose yes or no")
+        return _("Choose yes or no: %(name)s")
+
+    def not_offered(self) -> str:
+        """There are but two."""
+        return self.missing()
 
 
 class CheckboxesField(Choices, forms.TypedMultipleChoiceField):

@@ -125,8 +125,8 @@ class TestYesNo:
         [
             ("x=yes", True),
             ("x=no", False),
-            ("x=", ["Choose yes or no"]),
-            ("x=True", ["Choose moved from the answers offered"]),
+            ("x=", ["Choose yes or no: moved"]),
+            ("x=True", ["Choose yes or no: moved"]),
         ],
     )
     def test_answers(self, query: str, expected: object) -> None:

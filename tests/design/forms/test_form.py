@@ -90,7 +90,7 @@ class TestAsking:
 
         assert {name: list(found) for name, found in form.errors.items()} == {
             "due_on": ["Enter due date"],
-            "first": ["Choose yes or no"],
+            "first": ["Choose yes or no: first child"],
             "other": ["Enter other needs"],
         }
 
@@ -213,7 +213,7 @@ class TestErrorSummary:
         assert self.summary(form) == [
             ("#id_name", "Enter name"),
             ("#id_due_on-month", "Due date must include a month"),
-            ("#id_first", "Choose first child from the answers offered"),
+            ("#id_first", "Choose yes or no: first child"),
             ("#id_other", "Enter other needs"),
         ]
 
