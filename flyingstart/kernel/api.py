@@ -5,7 +5,7 @@ from __future__ import annotations
 from flyingstart.kernel import birthdays, clock
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.commands import Command
-from flyingstart.kernel.guards import for_staff, guarded
+from flyingstart.kernel.guards import STAFF, for_staff, guarded
 from flyingstart.kernel.health import checks as health
 from flyingstart.kernel.intake.bulk import StaleRowsError, allocate_ids, copy_rows, update_rows
 from flyingstart.kernel.intake.kinds import (
@@ -43,6 +43,7 @@ from flyingstart.kernel.rows import fetch, is_public_id
 from flyingstart.kernel.tables.table import Column, Row, Table, TableError
 
 __all__ = [
+    "STAFF",
     "Actor",
     "ActorKind",
     "CheckedFile",

@@ -10,13 +10,14 @@ import time_machine
 from django.test import Client
 
 from flyingstart.accounts.api import (
+    RoleAt,
     User,
     close_sign_in,
     end_role,
     end_sessions,
     give_role,
 )
-from tests.accounts.world import AT, BY, MANAGER, PASSWORD, RoleAt, joined
+from tests.accounts.world import AT, BY, MANAGER, PASSWORD, joined
 
 pytestmark = pytest.mark.django_db
 
@@ -171,8 +172,8 @@ class TestSigningIn:
         session = client.session
         session["planted"] = "by somebody else"
         session.save()
-        client.cookies["flyingstart_session"] = session.session_key
-        before = session.session_key
+        before = str(session.session_key)
+        client.cookies["flyingstart_session"] = before
 
         client.post("/sign-in/", {"login": user.email, "password": PASSWORD})
 

@@ -19,7 +19,7 @@ from django.urls import URLPattern, reverse
 from flyingstart.accounts.api import User, make_link
 from flyingstart.accounts.letters import write_reset
 from flyingstart.accounts.web import sign_in_urls
-from tests.accounts.phones import code_of, set_up_phone
+from tests.accounts.phones import code_of, phones_of, set_up_phone
 from tests.accounts.world import AT, BY, PASSWORD, invited, joined
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ class TestTheSecondStep:
         assert halfway.get("/staff/").status_code == 302
 
     def test_a_spare_code_leads_in_once(self, halfway: Client, user: User) -> None:
-        spare = user.authenticator_set.get(type="recovery_codes").wrap().get_unused_codes()[0]
+        spare = phones_of(user).get(type="recovery_codes").wrap().get_unused_codes()[0]
         assert halfway.post(CODE, {"code": spare}).status_code == 302
         other = Client()
         sign_in(other, user.email)

@@ -1,17 +1,24 @@
-"""Every page behind sign-in refuses a stranger, whatever the method."""
+"""Every page behind sign-in refuses strangers and wrong roles, whatever the method."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 
-# What anybody may see. A new address is either added here on purpose or lies under /staff/.
-PUBLIC = re.compile(r"/(?:sign-in/|sign-out/|language/some/|join/.*)?")
+from flyingstart.accounts.api import ROLES, Permission
+from flyingstart.kernel.api import STAFF as ANY_STAFF
+from tests.accounts.people import user_with
+
+# What anybody may ask for. A new address is either added here on purpose or lies under /staff/.
+# Below /sign-in/yours/ and /sign-in/again/ only who signed in is answered: tests/accounts.
+PUBLIC = re.compile(r"/(?:sign-in/.*|sign-out/|language/some/|join/.*)?")
 EXAMPLES = {
     "int": "1",
     "str": "some",
@@ -19,16 +26,27 @@ EXAMPLES = {
     "path": "some/thing",
     "uuid": "0192d3a0-0000-7000-8000-000000000000",
 }
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+# What a view may say to somebody whom it lets in, of an example that does not exist.
+ANSWERS = {
+    HTTPStatus.OK,
+    HTTPStatus.FOUND,
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+}
+# And to somebody whom it does not: whichever it looks at first, the person or the method.
+REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
-def addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
-    """Every address, its parameters filled with examples."""
+def pages(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every address, its parameters filled with examples, and its view."""
     for entry in resolver.url_patterns:
         address = prefix + filled(str(entry.pattern))
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, address)
+            yield from pages(entry, address)
         elif isinstance(entry, URLPattern):
-            yield address
+            yield address, entry.callback
 
 
 def filled(pattern: str) -> str:
@@ -40,8 +58,15 @@ def filled(pattern: str) -> str:
     return re.sub(r"<(?:(\w+):)?\w+>", example, pattern)
 
 
-ADDRESSES = sorted(set(addresses(get_resolver())))
+# Of two that share an address, Django answers by the first.
+PAGES = dict(reversed([*pages(get_resolver())]))
+ADDRESSES = sorted(PAGES)
 STAFF = [address for address in ADDRESSES if address.startswith("/staff/")]
+
+
+def asked_by(address: str) -> frozenset[str]:
+    """What a page says that it asks of its reader; nothing, when it says nothing."""
+    return getattr(PAGES[address], "requires", frozenset())
 
 
 def test_every_address_is_public_on_purpose_or_lies_behind_sign_in() -> None:
@@ -51,7 +76,15 @@ def test_every_address_is_public_on_purpose_or_lies_behind_sign_in() -> None:
     assert len(STAFF) >= 2
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("address", STAFF)
+def test_every_staff_page_says_what_it_asks_of_its_reader(address: str) -> None:
+    asked = asked_by(address)
+
+    assert asked, f"{PAGES[address].__qualname__} is neither for_staff nor requires(Permission.…)"
+    assert asked <= {ANY_STAFF, *Permission}
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("address", STAFF)
 def test_a_stranger_is_sent_to_sign_in(db: None, client: Client, address: str, method: str) -> None:
     answer = client.generic(method, address)
@@ -68,3 +101,30 @@ def test_an_address_that_does_not_exist_tells_a_stranger_nothing(db: None, clien
         302,
         "/sign-in/?next=/staff/secrets/%3Fof%3Dwhom",
     )
+
+
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_a_role_opens_what_its_permissions_allow_and_nothing_else(db: None, role: str) -> None:
+    held = {ANY_STAFF, *(ROLES[role].permissions if role else ())}
+    client = Client(raise_request_exception=False)
+    client.force_login(user_with(role))
+
+    wrong = []
+    for address in STAFF:
+        for method in ("GET", "POST"):
+            status = client.generic(method, address).status_code
+            if status not in (ANSWERS if asked_by(address) <= held else REFUSALS):
+                wrong.append((method, address, status))
+
+    assert wrong == []
+
+
+def test_who_is_not_staff_opens_nothing(db: None) -> None:
+    user = user_with("manager")
+    user.is_staff = False
+    user.save()
+    client = Client()
+    client.force_login(user)
+
+    open_to_all = [address for address in STAFF if asked_by(address) == {ANY_STAFF}]
+    assert {client.get(address).status_code for address in open_to_all} == {403}
