@@ -56,8 +56,8 @@ class Town:
 
     @property
     def mother(self) -> Person:
-        """Zofia."""
-        return Person.objects.get(given_name="Zofia")
+        """Zofia, whatever she is called by now."""
+        return Person.objects.get(ties__family=self.family, ties__relationship="mother")
 
     @property
     def child(self) -> Person:

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from flyingstart.families.web.staff import lists
+from flyingstart.families.web.staff.editing import (
+    belonging,
+    births,
+    deaths,
+    details,
+    home,
+    keeping,
+    more,
+    needs,
+    reaching,
+)
+from flyingstart.families.web.staff.family import history
 from flyingstart.families.web.staff.family import views as family
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
+
+PERSON = "people/<uuid:person_id>"
+
+of_a_family = [
+    path("", family.show, name="family"),
+    path("history/", history.changes_of, name="family-history"),
+    path("people/add/", belonging.add, name="person-add"),
+    path(f"{PERSON}/", more.more, name="person-more"),
+    path(f"{PERSON}/details/", details.details, name="person-details"),
+    path(f"{PERSON}/contact/", reaching.reaching, name="person-contact"),
+    path(f"{PERSON}/role/", belonging.role, name="person-role"),
+    path(f"{PERSON}/leave/", belonging.leave, name="person-leave"),
+    path(f"{PERSON}/join/", belonging.join, name="person-join"),
+    path(f"{PERSON}/needs/add/", needs.add, name="need-new"),
+    path(f"{PERSON}/expecting/", births.expecting, name="person-expecting"),
+    path(f"{PERSON}/death/", deaths.death, name="person-death"),
+    path("needs/<uuid:need_id>/end/", needs.end, name="need-end"),
+    path("births/<uuid:birth_id>/", births.birth, name="birth"),
+    path("move/", home.move, name="family-move"),
+    path("resume/", deaths.resume, name="family-resume"),
+    path("notes/add/", keeping.note, name="note-new"),
+    path("notes/<uuid:note_id>/correct/", keeping.correct, name="note-correct"),
+    path("warnings/add/", keeping.warn, name="warning-new"),
+    path("warnings/<uuid:warning_id>/", keeping.warning, name="warning"),
+    path("contacts/add/", keeping.contact, name="contact-new"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.families, name="families"),
     path("new/", register.new, name="family-new"),
     path("find/", search.find, name="family-find"),
     path("find/suggest/", search.suggest, name="family-suggest"),
-    path("<uuid:public_id>/", family.show, name="family"),
+    path("<uuid:public_id>/", include(of_a_family)),
 ]

@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, requires
-from flyingstart.families.web.staff.guard import family_in_sight, note_opening
+from flyingstart.families.models import Family
+from flyingstart.families.queries.merged import family_roots
+from flyingstart.families.web.staff.family import around
+from flyingstart.families.web.staff.family.presenters import family_page
+from flyingstart.families.web.staff.family.reading import read_family
+from flyingstart.families.web.staff.guard import family_in_sight, note_opening, signed_in
+from flyingstart.kernel.api import clock
 
 
 @require_safe
 @requires(Permission.VIEW_FAMILIES)
 def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A family, put on record as opened."""
+    """A family, put on record as opened. One that was merged is shown as the one it became."""
     family = family_in_sight(request, public_id)
+    root = family_roots([family.pk])[family.pk]
+    if root != family.pk:
+        kept = Family.objects.get(pk=root)
+        return HttpResponseRedirect(reverse("family", args=[kept.public_id]))
     note_opening(request, family)
-    return TemplateResponse(request, "families/staff/family.jinja", {"family": family})
+    user = signed_in(request)
+    read = read_family(family, user, clock.today())
+    may = around.rights(user, family)
+    context: dict[str, Any] = {
+        "id": public_id,
+        "page": family_page(read),
+        "paused": around.paused_words(read.whole.pauses),
+        "warnings": [around.warning(one, read) for one in read.whole.warnings],
+        "notes": [around.note(one, read) for one in read.notes],
+        "places": [around.place_words(one) for one in read.whole.places],
+        "entries": around.entries(read),
+        "actions": around.actions(family, may),
+        "may": may,
+        "now": clock.now(),
+    }
+    return TemplateResponse(request, "families/staff/family.jinja", context)

@@ -1,0 +1,136 @@
+"""What stands round the people of a family: warnings, a pause, notes, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from flyingstart.accounts.api import Permission, User
+from flyingstart.design.api import Sign, TimelineEntry, formats
+from flyingstart.families.enums import ContactKind, Sight
+from flyingstart.families.models import (
+    Contact,
+    Family,
+    FamilyPlace,
+    MessagePause,
+    Note,
+    WarningNote,
+)
+from flyingstart.families.web.staff.family.reading import FamilyRead
+
+SIGNS = {
+    ContactKind.HOME_VISIT: Sign.VISIT,
+    ContactKind.DOORSTEP: Sign.VISIT,
+    ContactKind.LETTER: Sign.NOTE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What the reader may do with this family."""
+
+    edit: bool
+    write_notes: bool
+    record_deaths: bool
+    merge: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A note or a warning as the page prints it."""
+
+    text: str
+    about: str
+    href: str
+
+
+def rights(user: User, family: Family) -> Rights:
+    """What a user may do with a family."""
+    return Rights(
+        edit=user.has_perm(Permission.EDIT_FAMILIES, family),
+        write_notes=user.has_perm(Permission.WRITE_NOTES, family),
+        record_deaths=user.has_perm(Permission.RECORD_DEATHS, family),
+        merge=user.has_perm(Permission.MERGE_FAMILIES, family),
+    )
+
+
+def actions(family: Family, may: Rights) -> list[tuple[str, str]]:
+    """What can be done from the head of the page."""
+    offered = [
+        (_("Record a contact"), "contact-new", may.edit),
+        (_("Write a note"), "note-new", may.write_notes),
+        (_("Add somebody"), "person-add", may.edit),
+        (_("Move home"), "family-move", may.edit),
+        (_("Warn colleagues"), "warning-new", may.edit),
+    ]
+    return [
+        (words, reverse(name, args=[family.public_id]))
+        for words, name, allowed in offered
+        if allowed
+    ]
+
+
+def paused_words(pauses: Sequence[MessagePause]) -> str:
+    """That nothing is sent, since when; never why."""
+    if not pauses:
+        return ""
+    return _(
+        "Nothing is sent to this family since %(day)s, until a worker lets messages resume."
+    ) % {"day": formats.date(min(pause.started_at for pause in pauses))}
+
+
+def warning(one: WarningNote, read: FamilyRead) -> Written:
+    """A warning, whom it is about, and by when it is looked at again."""
+    due = one.review_on
+    words = [
+        str(one.person) if one.person else "",
+        _("Was to be looked at again by %(day)s") % {"day": formats.date(due)}
+        if due < read.today
+        else _("Look at it again by %(day)s") % {"day": formats.date(due)},
+        _("seen by family workers and managers only") if one.sight == Sight.LIMITED else "",
+        one.written_by_name,
+    ]
+    return Written(
+        text=one.text,
+        about=" · ".join(word for word in words if word),
+        href=reverse("warning", args=[read.family.public_id, one.public_id]),
+    )
+
+
+def note(one: Note, read: FamilyRead) -> Written:
+    """A note, who wrote it and when."""
+    words = [
+        one.written_by_name,
+        formats.moment(one.written_at),
+        _("about %(name)s") % {"name": one.person} if one.person else "",
+        _("corrected") if one.corrects_id else "",
+    ]
+    return Written(
+        text=one.text,
+        about=" · ".join(word for word in words if word),
+        href=reverse("note-correct", args=[read.family.public_id, one.public_id]),
+    )
+
+
+def place_words(one: FamilyPlace) -> str:
+    """Where colleagues look after the family."""
+    return str(one.site or one.neighbourhood)
+
+
+def entries(read: FamilyRead) -> list[TimelineEntry]:
+    """What was done with the family, newest first."""
+    return [_contact(contact) for contact in read.contacts]
+
+
+def _contact(contact: Contact) -> TimelineEntry:
+    kind = ContactKind(contact.kind)
+    label = str(kind.label)
+    return TimelineEntry(
+        at=contact.happened_at,
+        title=label[0].upper() + label[1:],
+        text=_("Face to face") if contact.face_to_face else "",
+        icon=SIGNS.get(kind, Sign.TALK),
+    )

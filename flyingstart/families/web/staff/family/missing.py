@@ -1,0 +1,63 @@
+"""What nobody has asked a family yet: help wanted, never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from flyingstart.families.queries.whole import WholeMember
+from flyingstart.families.web.staff.family.reading import OPEN, FamilyRead, born, is_child
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """Something to ask when it suits, and where the answer goes."""
+
+    words: str
+    href: str
+
+
+def missing_of(read: FamilyRead) -> list[Missing]:
+    """What is missing, the most useful first. Nothing is asked about those who died."""
+    if not read.members:
+        return []
+    return [*_of_the_family(read), *(one for member in read.members for one in _of(member, read))]
+
+
+def _of_the_family(read: FamilyRead) -> Iterator[Missing]:
+    family = read.family.public_id
+    adults = [member for member in read.members if not is_child(member)]
+    homes = [home for member in read.members for home in member.homes if home.is_now]
+    if not any(home.postcode for home in homes):
+        yield Missing(words=_("Where they live"), href=reverse("family-move", args=[family]))
+    if not adults:
+        href = reverse("person-add", args=[family])
+        yield Missing(words=_("Who looks after the children"), href=href)
+    elif not any(detail.ended_at is None for member in adults for detail in member.details):
+        href = reverse("person-contact", args=[family, adults[0].person.public_id])
+        yield Missing(words=_("A phone number or email address"), href=href)
+
+
+def _of(member: WholeMember, read: FamilyRead) -> Iterator[Missing]:
+    answers = member.answers
+    if answers is None:
+        return
+    is_adult, language = not is_child(member), answers.spoken_language
+    asks_interpreter = is_adult and language not in {*OPEN, "English"}
+    wanted = (
+        (_("%(name)s’s date of birth"), not is_adult and born(member) is None),
+        (_("%(name)s’s language"), is_adult and language in OPEN),
+        (
+            _("%(name)s: is an interpreter needed?"),
+            asks_interpreter and answers.interpreter_needed is None,
+        ),
+        (_("%(name)s’s ethnicity"), answers.ethnicity in OPEN),
+    )
+    href = reverse("person-details", args=[read.family.public_id, member.person.public_id])
+    name = member.person.given_name or member.name
+    for words, is_wanted in wanted:
+        if is_wanted:
+            yield Missing(words=words % {"name": name}, href=href)

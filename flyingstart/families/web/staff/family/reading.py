@@ -1,0 +1,71 @@
+"""Everything that a family page shows, read in so many queries however large the family is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flyingstart.accounts.api import User
+from flyingstart.families.enums import NoAnswer, Role
+from flyingstart.families.models import Contact, ExpectedBirth, Family, Need, Note
+from flyingstart.families.queries.whole import WholeFamily, WholeMember, whole_family
+
+LAST_CONTACTS = 50
+OPEN = {"", NoAnswer.UNKNOWN.value, NoAnswer.NOT_ASKED.value}
+"""Answers that say that there is none yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyRead:
+    """A family as a user may see it, with what its page links to by public id."""
+
+    whole: WholeFamily
+    members: Sequence[WholeMember]
+    notes: Sequence[Note]
+    contacts: Sequence[Contact]
+    need_ids: Mapping[int, uuid.UUID]
+    birth_ids: Mapping[int, uuid.UUID]
+    today: dt.date
+
+    @property
+    def family(self) -> Family:
+        """The record that stays."""
+        return self.whole.family
+
+
+def read_family(family: Family, user: User, today: dt.date) -> FamilyRead:
+    """Everything about a family as far as a user may see it; adults first, then children by age."""
+    whole = whole_family(family, user=user, on=today)
+    notes = Note.objects.visible_to(user).filter(family__in=whole.records, corrected_by=None)
+    contacts = Contact.objects.filter(family__in=whole.records)
+    needs = [need.id for member in whole.present for need in member.needs]
+    births = [b.id for member in whole.present for b in member.expected if b.id is not None]
+    return FamilyRead(
+        whole=whole,
+        members=sorted(whole.present, key=_order),
+        notes=list(notes.select_related("person").order_by("-written_at", "-pk")),
+        contacts=list(contacts.order_by("-happened_at", "-pk")[:LAST_CONTACTS]),
+        need_ids=dict(Need.objects.filter(pk__in=needs).values_list("pk", "public_id")),
+        birth_ids=dict(ExpectedBirth.objects.filter(pk__in=births).values_list("pk", "public_id")),
+        today=today,
+    )
+
+
+def is_child(member: WholeMember) -> bool:
+    """Whether somebody is a child of the family."""
+    return member.role == Role.CHILD
+
+
+def born(member: WholeMember) -> dt.date | None:
+    """The birth date, as the records say together."""
+    return member.answers.date_of_birth if member.answers else None
+
+
+def _order(member: WholeMember) -> tuple[bool, dt.date, int]:
+    return (
+        is_child(member),
+        (born(member) or dt.date.max) if is_child(member) else dt.date.min,
+        member.person.pk,
+    )
