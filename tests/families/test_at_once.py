@@ -18,19 +18,32 @@ from flyingstart.families.api import (
     AddressLines,
     ContactKind,
     Family,
+    FamilyPlace,
     Member,
+    MessagePause,
+    Note,
+    NoteCorrectedError,
+    NotPausedError,
     Person,
     PersonChangedError,
     PersonDetails,
     Role,
     add_person,
+    correct_note,
     move_home,
+    pause_messages,
     record_contact,
+    record_death,
     register_family,
+    resume_messages,
+    share_family,
     update_details,
+    write_note,
 )
-from flyingstart.kernel.api import ImportOptions, ImportRefused, commit_import, imports
+from flyingstart.kernel.api import Actor, ImportOptions, ImportRefused, commit_import, imports
+from tests.accounts.people import user_with
 from tests.families.conftest import write
+from tests.families.keepers import acting, neighbourhoods
 from tests.families.world import (
     AT,
     AWAY,
@@ -256,3 +269,77 @@ def test_an_import_whose_people_were_changed_meanwhile_is_refused_and_writes_not
     take(path, MARCH)
 
     assert homes(child)[1] == ("LU9 1AB", True, MARCH, APRIL)
+
+
+def test_a_note_sent_twice_at_once_is_one(home: tuple[Family, Person, Person]) -> None:
+    def write() -> Note:
+        return write_note(family=home[0], text="Rang.", by=BY, at=AT)
+
+    with transaction.atomic():
+        first = write()
+        other = beside(write)
+        until_somebody_waits()
+
+    assert other.result(timeout=30) == first
+
+
+def test_of_two_corrections_at_once_the_second_is_told(home: tuple[Family, Person, Person]) -> None:
+    note = write_note(family=home[0], text="Tuesday.", by=BY, at=AT)
+
+    with transaction.atomic():
+        correct_note(note=note, text="Wednesday.", by=BY, at=AT)
+        other = beside(lambda: correct_note(note=note, text="Thursday.", by=BY, at=AT))
+        until_somebody_waits()
+
+    with pytest.raises(NoteCorrectedError):
+        other.result(timeout=30)
+    assert Note.objects.count() == 2
+
+
+def test_two_deaths_told_at_once_make_one_pause(home: tuple[Family, Person, Person]) -> None:
+    family, mother, child = home
+
+    def dies(person: Person) -> Person:
+        return record_death(person=person, died_on=MARCH, by=BY, at=AT)
+
+    with transaction.atomic():
+        dies(mother)
+        other = beside(lambda: dies(child))
+        until_somebody_waits()
+    other.result(timeout=30)
+
+    assert MessagePause.objects.get().family == family
+    assert Person.objects.filter(died_on=MARCH).count() == 2
+
+
+def test_two_places_at_once_are_one(home: tuple[Family, Person, Person]) -> None:
+    (north,) = neighbourhoods("North")
+
+    def share() -> FamilyPlace:
+        return share_family(family=home[0], neighbourhood=north, reason="Works there", by=BY, at=AT)
+
+    with transaction.atomic():
+        first = share()
+        other = beside(share)
+        until_somebody_waits()
+
+    assert other.result(timeout=30) == first
+
+
+def test_of_two_who_let_messages_resume_the_second_is_told(
+    home: tuple[Family, Person, Person],
+) -> None:
+    pause_messages(family=home[0], reason="A loss", by=BY, at=AT)
+    workers = [acting(user_with("family_worker", name=name)) for name in ("Nadia", "Sam")]
+
+    def resume(worker: Actor) -> None:
+        resume_messages(family=home[0], reason="They asked", by=worker, at=AT)
+
+    with transaction.atomic():
+        resume(workers[0])
+        other = beside(lambda: resume(workers[1]))
+        until_somebody_waits()
+
+    with pytest.raises(NotPausedError):
+        other.result(timeout=30)
+    assert MessagePause.objects.get().resumed_by_name == "Nadia"

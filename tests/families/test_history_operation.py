@@ -99,9 +99,9 @@ def test_places_are_those_of_the_own_household() -> None:
         (first, ""),
         (second, "son"),
     ]
-    assert list(person.registrations.values_list("family_id", "registered_on", "left_on")) == [
-        (second, dt.date(2023, 2, 1), dt.date(2024, 1, 1))
-    ]
+    assert list(
+        person.registrations.values_list("family_id", "registered_on", "left_on", "came_by")
+    ) == [(second, dt.date(2023, 2, 1), dt.date(2024, 1, 1), "file")]
     assert list(
         person.addresses.order_by("id").values_list(
             "family_id", "is_main", "postcode_as_written", "postcode"

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from flyingstart.families.models import Person
-from flyingstart.kernel.api import Actor, ActorKind, clock, operation
+from flyingstart.kernel.api import Actor, ActorKind, because, clock, operation
 from flyingstart.kernel.operations import OperationShapeError
 from tests.history import history_of
 
@@ -91,3 +91,24 @@ def test_public_ids_are_version_7_and_differ() -> None:
         person.refresh_from_db()
     assert [person.public_id.version for person in people] == [7, 7]
     assert people[0].public_id != people[1].public_id
+
+
+@operation
+def rename(*, person: Person, name: str, reason: str, by: Actor, at: dt.datetime) -> None:
+    with because(reason):
+        person.given_name = name
+        person.save(update_fields=["given_name"])
+    person.family_name = name
+    person.save(update_fields=["family_name"])
+
+
+@pytest.mark.django_db
+def test_history_names_a_reason_beside_who_and_what() -> None:
+    person = add_person(name="Zofia", by=ALICE, at=clock.now())
+
+    rename(person=person, name="Zosia", reason="Misheard", by=ALICE, at=clock.now())
+
+    _, renamed, after = history_of(person)
+    assert renamed.pgh_context.metadata["reason"] == "Misheard"
+    assert renamed.pgh_context.metadata["actor_name"] == "Alice"
+    assert after.given_name == "Zosia"
