@@ -84,7 +84,7 @@ def make(world: World, areas: dict[str, Area]) -> Made:
         for record, into in zip(records, merged, strict=True):
             if into is not None:
                 record.merged_into = records[into]  # type: ignore[attr-defined]
-                record.save()  # type: ignore[attr-defined]
+                record.save()
     for home in world.homes:
         Address.objects.create(
             person=people[home.person],

@@ -73,7 +73,7 @@ class TestWriting:
         ],
     )
     def test_it_says_something_short(self, home: Home, text: str, words: str) -> None:
-        assert warn(home, text="x" * LONGEST_WARNING)
+        assert len(warn(home, text="x" * LONGEST_WARNING).text) == LONGEST_WARNING
 
         with pytest.raises(TextError, match=words):
             warn(home, text=text)
