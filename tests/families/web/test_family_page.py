@@ -245,6 +245,42 @@ class TestWhatColleaguesKeep:
         assert "Call the lead" not in said
 
 
+class TestWhatHappened:
+    def call(self, town: Town, count: int) -> None:
+        for number in range(count):
+            record_contact(
+                family=town.family,
+                kind=ContactKind.PHONE,
+                happened_at=NOW - dt.timedelta(hours=number + 1),
+                by=USER,
+                at=NOW,
+            )
+
+    def test_is_told_the_newest_first_with_who_wrote_it(self, town: Town, worker: Client) -> None:
+        self.call(town, 1)
+
+        said = text_of(worker.get(page_of(town.family)))
+
+        told = said.partition("What happened")[2]
+        assert told.startswith(" 4 March 2026 9am Phone call Written by Sam Okafor")
+        assert "20 January 2026 Registered: Zofia Kowalska, Stanisław Kowalski" in told
+
+    def test_has_pages(self, town: Town, worker: Client) -> None:
+        self.call(town, 60)
+
+        first = worker.get(page_of(town.family))
+        second = worker.get(f"{page_of(town.family)}?page=2")
+
+        assert len(first.context_data["entries"]) == 50  # type: ignore[index]
+        assert 'href="?page=2#happened"' in first.content.decode()
+        assert text_of(second).count("Phone call") == 10
+        assert "Newer" in text_of(second)
+
+    @pytest.mark.parametrize("page", ["0", "-1", "x", "9999", "٣", "99999999"])
+    def test_a_page_that_is_none_fails_nobody(self, town: Town, worker: Client, page: str) -> None:
+        assert worker.get(f"{page_of(town.family)}?page={page}").status_code == HTTPStatus.OK
+
+
 class TestHistory:
     def test_says_who_changed_what(self, town: Town, worker: Client) -> None:
         said = text_of(worker.get(f"{page_of(town.family)}history/"))
@@ -261,6 +297,7 @@ class TestHistory:
 
 
 def test_the_page_asks_as_many_queries_for_many_as_for_few(town: Town, worker: Client) -> None:
+    TestWhatHappened().call(town, 1)
     worker.get(page_of(town.family))
     with CaptureQueriesContext(connection) as few:
         worker.get(page_of(town.family))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import Permission, User
 from flyingstart.design.api import Sign, TimelineEntry, formats
-from flyingstart.families.enums import ContactKind, Sight
+from flyingstart.families.enums import Sight
+from flyingstart.families.happenings import Happening, HappeningKind
 from flyingstart.families.models import (
-    Contact,
     Family,
     FamilyPlace,
     MessagePause,
@@ -21,10 +21,18 @@ from flyingstart.families.models import (
 )
 from flyingstart.families.web.staff.family.reading import FamilyRead
 
+ABOVE = {HappeningKind.NOTE, HappeningKind.WARNING}
 SIGNS = {
-    ContactKind.HOME_VISIT: Sign.VISIT,
-    ContactKind.DOORSTEP: Sign.VISIT,
-    ContactKind.LETTER: Sign.NOTE,
+    HappeningKind.BIRTH: Sign.BIRTH,
+    HappeningKind.DEATH: Sign.CARE,
+    HappeningKind.TIE: Sign.PEOPLE,
+    HappeningKind.MOVE: Sign.HOME,
+    HappeningKind.REGISTERED: Sign.CHANGE,
+    HappeningKind.CONTACT: Sign.TALK,
+    HappeningKind.NOTE: Sign.NOTE,
+    HappeningKind.WARNING: Sign.NOTE,
+    HappeningKind.MERGE: Sign.MERGE,
+    HappeningKind.ATTENDANCE: Sign.SESSION,
 }
 
 
@@ -120,17 +128,14 @@ def place_words(one: FamilyPlace) -> str:
     return str(one.site or one.neighbourhood)
 
 
-def entries(read: FamilyRead) -> list[TimelineEntry]:
-    """What was done with the family, newest first."""
-    return [_contact(contact) for contact in read.contacts]
-
-
-def _contact(contact: Contact) -> TimelineEntry:
-    kind = ContactKind(contact.kind)
-    label = str(kind.label)
+def entry(one: Happening) -> TimelineEntry:
+    """Something that happened, as the timeline draws it."""
+    about = [name for name in one.about if name not in one.title]
     return TimelineEntry(
-        at=contact.happened_at,
-        title=label[0].upper() + label[1:],
-        text=_("Face to face") if contact.face_to_face else "",
-        icon=SIGNS.get(kind, Sign.TALK),
+        at=one.at,
+        title=f"{one.title}: {', '.join(about)}" if about else one.title,
+        # What notes and warnings say stands above.
+        text="" if one.kind in ABOVE else one.text,
+        by=one.by,
+        icon=SIGNS.get(one.kind, Sign.NOTE),
     )

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from flyingstart.accounts.api import User
 from flyingstart.families.enums import NoAnswer, Role
-from flyingstart.families.models import Contact, ExpectedBirth, Family, Need, Note
+from flyingstart.families.models import ExpectedBirth, Family, Need, Note
 from flyingstart.families.queries.whole import WholeFamily, WholeMember, whole_family
 
-LAST_CONTACTS = 50
 OPEN = {"", NoAnswer.UNKNOWN.value, NoAnswer.NOT_ASKED.value}
 """Answers that say that there is none yet."""
 
@@ -24,7 +23,6 @@ class FamilyRead:
     whole: WholeFamily
     members: Sequence[WholeMember]
     notes: Sequence[Note]
-    contacts: Sequence[Contact]
     need_ids: Mapping[int, uuid.UUID]
     birth_ids: Mapping[int, uuid.UUID]
     today: dt.date
@@ -39,14 +37,12 @@ def read_family(family: Family, user: User, today: dt.date) -> FamilyRead:
     """Everything about a family as far as a user may see it; adults first, then children by age."""
     whole = whole_family(family, user=user, on=today)
     notes = Note.objects.visible_to(user).filter(family__in=whole.records, corrected_by=None)
-    contacts = Contact.objects.filter(family__in=whole.records)
     needs = [need.id for member in whole.present for need in member.needs]
     births = [b.id for member in whole.present for b in member.expected if b.id is not None]
     return FamilyRead(
         whole=whole,
         members=sorted(whole.present, key=_order),
         notes=list(notes.select_related("person").order_by("-written_at", "-pk")),
-        contacts=list(contacts.order_by("-happened_at", "-pk")[:LAST_CONTACTS]),
         need_ids=dict(Need.objects.filter(pk__in=needs).values_list("pk", "public_id")),
         birth_ids=dict(ExpectedBirth.objects.filter(pk__in=births).values_list("pk", "public_id")),
         today=today,

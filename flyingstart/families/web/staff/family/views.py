@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, requires
 from flyingstart.families.models import Family
 from flyingstart.families.queries.merged import family_roots
+from flyingstart.families.queries.timeline import timeline_of
 from flyingstart.families.web.staff.family import around
 from flyingstart.families.web.staff.family.presenters import family_page
 from flyingstart.families.web.staff.family.reading import read_family
@@ -40,9 +42,23 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
         "places": [around.place_words(one) for one in read.whole.places],
-        "entries": around.entries(read),
+        **_happened(request, family),
         "actions": around.actions(family, may),
         "may": may,
         "now": clock.now(),
     }
     return TemplateResponse(request, "families/staff/family.jinja", context)
+
+
+def _happened(request: HttpRequest, family: Family) -> dict[str, Any]:
+    """The page of the timeline that the address asks for."""
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    page = timeline_of(family, user=signed_in(request), page=max(1, number))
+    pages: dict[str, Any] = {}
+    if page.number > 1:
+        newer = f"?page={page.number - 1}" if page.number > 2 else "?"
+        pages["previous"] = {"href": f"{newer}#happened", "text": _("Newer")}
+    if page.has_more:
+        pages["next"] = {"href": f"?page={page.number + 1}#happened", "text": _("Older")}
+    return {"entries": [around.entry(one) for one in page.entries], "pages": pages}
