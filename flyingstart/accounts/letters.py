@@ -10,6 +10,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,10 +21,14 @@ from flyingstart.kernel.api import Actor, clock
 BY = Actor.job("accounts.letters")
 
 
+@transaction.atomic
 def write_invitation(public_id: str) -> None:
-    """Send an invitation a fresh link; nothing once it was accepted or withdrawn."""
+    """Send somebody the link of their invitation, made now: without the letter there is none.
+
+    Nothing when it was accepted or withdrawn, or when somebody was given its link otherwise.
+    """
     invitation = Invitation.objects.select_related("user").get(public_id=uuid.UUID(public_id))
-    if not invitation.is_open:
+    if not invitation.is_open or invitation.link_hash is not None:
         return
     link = make_link(invitation=invitation, by=BY, at=clock.now())
     _send(

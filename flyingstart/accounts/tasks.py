@@ -11,7 +11,7 @@ PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 @app.task(name="accounts.send_invitation", retry=PATIENCE)
 def send_invitation(invitation: str) -> None:
-    """Write to somebody how to choose a password. Again: a new link, the one before is void."""
+    """Write to somebody how to choose a password. Again: nothing, once it was written."""
     from flyingstart.accounts.letters import write_invitation  # needs all apps
 
     write_invitation(invitation)

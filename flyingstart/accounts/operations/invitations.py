@@ -39,12 +39,15 @@ def invite(
 
 @operation
 def send_again(*, invitation: Invitation, by: Actor, at: dt.datetime) -> None:
-    """Write the letter once more, with a new link.
+    """Write the letter once more, with a new link; the one before is void at once.
 
     Raises `InvitationError` when the invitation is no longer open.
     """
-    if not _held(invitation).is_open:
+    held = _held(invitation)
+    if not held.is_open:
         raise InvitationError(_("This invitation was accepted or withdrawn already."))
+    held.link_hash = held.link_ends_at = None
+    held.save()
     enqueue("accounts.send_invitation", invitation=invitation.public_id)
 
 
