@@ -7,7 +7,7 @@ import random
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,10 +108,10 @@ def respelt(chance: random.Random, name: str) -> str:
 
 
 def by_name(chance: random.Random, person: Someone) -> str:
-    """Both names in any order, one of them misspelt."""
-    names = [respelt(chance, person.given), person.family]
+    """Both names in any order, one of them or both misspelt."""
+    names = [respelt(chance, person.given), respelt(chance, person.family)]
     if chance.random() < 0.5:
-        names = [person.given, respelt(chance, person.family)]
+        names[0] = person.given
     chance.shuffle(names)
     return " ".join(names)
 
@@ -266,14 +266,3 @@ def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def missed_queries(user: User) -> Iterator[str]:
-    """What is typed in vain, to look at."""
-    from flyingstart.families.api import find_people
-
-    for query in queries(_people()):
-        found = find_people(query.text, user=user)
-        families = {str(f.public_id) for person in found.people for f in person.families}
-        if not families & query.families:
-            yield query.text

@@ -109,23 +109,25 @@ def duplicate_pairs(
     """Pairs of records within sight of a user that may be of one person, likeliest first.
 
     Left out are those who were said to be two, were merged, or died. Twins are no more than
-    possible. Six queries, whatever there is.
+    possible. At most six queries.
     """
     try:
-        visible, families = visible_rows(Person, user), visible_rows(Family, user)
+        families = visible_rows(Family, user)
     except EmptyResultSet:
         return []
     pairs = candidates.pairs_alike()
     facts = {
         record.id: _facts(record)
-        for record in candidates.facts_of({pk for pair in pairs for pk in pair}, visible)
+        for record in candidates.facts_of({pk for pair in pairs for pk in pair})
     }
-    judged = [
+    alike = [
         (found, one, other)
         for one, other in pairs
-        if one in facts and other in facts
         if (found := likeness(facts[one], facts[other])) and found.strength >= at_least
     ]
+    ids = {pk for _, *pair in alike for pk in pair}
+    seen = set(Person.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    judged = [pair for pair in alike if seen.issuperset(pair[1:])]
     judged.sort(key=lambda pair: (-pair[0].strength, pair[1], pair[2]))
     shown = judged[:limit]
     ids = {pk for _, *pair in shown for pk in pair}

@@ -159,16 +159,20 @@ PEOPLE = """
                array_agg(best) AS how
         FROM best GROUP BY kept HAVING count(*) = %s
     )
-    SELECT kept, how FROM (
-        SELECT m.kept, m.how, m.rank, p.family_name, p.given_name, p.date_of_birth
-        FROM matched m JOIN families_person p ON p.id = m.kept
-        WHERE {harmless}
-        ORDER BY m.rank, p.family_name, p.given_name, p.date_of_birth, m.kept
-        OFFSET 0
-    ) found
-    WHERE EXISTS ({visible})
-    ORDER BY rank, family_name, given_name, date_of_birth, kept
-    LIMIT %s
+    (
+        SELECT kept, how FROM (
+            SELECT m.kept, m.how, m.rank, p.family_name, p.given_name, p.date_of_birth
+            FROM matched m JOIN families_person p ON p.id = m.kept
+            WHERE {harmless}
+            ORDER BY m.rank, p.family_name, p.given_name, p.date_of_birth, m.kept
+            LIMIT %s
+        ) found
+        WHERE {visible}
+        ORDER BY rank, family_name, given_name, date_of_birth, kept
+        LIMIT %s
+    )
+    UNION ALL
+    SELECT NULL, NULL WHERE (SELECT count(*) FROM matched) > %s
 """
 # Nobody answers every token alone: families of whom members together do. Whom the reader may not
 # see answers nothing.
@@ -183,14 +187,13 @@ FAMILIES = """
         LEFT JOIN {family_roots} f ON f.id = t.family_id
         WHERE t.ends_on IS NULL OR t.ends_on > %s
     ),
-    likely AS (
-        SELECT family_id FROM together GROUP BY family_id HAVING count(DISTINCT token) = %s
+    likely AS MATERIALIZED (
+        SELECT together.* FROM together JOIN families_person p ON p.id = together.kept
+        WHERE {harmless} AND family_id IN (
+            SELECT family_id FROM together GROUP BY family_id HAVING count(DISTINCT token) = %s
+        )
     ),
-    seen AS (
-        SELECT found.* FROM together found
-        JOIN likely USING (family_id) JOIN families_person p ON p.id = found.kept
-        WHERE {harmless} AND EXISTS ({visible})
-    ),
+    seen AS (SELECT found.* FROM likely found WHERE {visible}),
     whole AS (
         SELECT family_id, sum(tier) AS rank
         FROM (
@@ -222,14 +225,20 @@ def words_meant(asked: Asked) -> Words:
     return found
 
 
-def people(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
-    """The statement that finds people who answer every token, best first."""
+def people(
+    asked: Asked, words: Words, visible: Piece, limit: int, best: int | None = None
+) -> Piece:
+    """The statement that finds people who answer every token, best first.
+
+    With `best`, sight is asked of so many of the best only; a last row of nulls says that there
+    are more.
+    """
     hits = _hits(asked, words, THEMSELVES)
     text = PEOPLE.format(
         hits=hits.text, harmless=HARMLESS.format(in_full="m.in_full"), visible=visible.text
     )
     wanted = len(asked.tokens)
-    return Piece(text, [*hits.parameters, wanted, *visible.parameters, limit])
+    return Piece(text, [*hits.parameters, wanted, best, *visible.parameters, limit, best])
 
 
 def families(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:

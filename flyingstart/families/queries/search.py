@@ -21,6 +21,7 @@ from flyingstart.families.queries.found import (
     Piece,
     described,
     person_rows,
+    visible_among_many,
     visible_rows,
 )
 from flyingstart.kernel.api import fetch
@@ -28,6 +29,8 @@ from flyingstart.kernel.api import fetch
 __all__ = ["Found", "FoundFamily", "FoundPerson", "find_people"]
 
 LIMIT = 20
+BEST = 500
+"""Of so many sight is asked one by one, about as long as it takes to work it out for all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +60,8 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
     Every word must match, in any order, each in its own way: a name or part of it, however spelled;
     a phone or NHS number or part of it, a birth date, month or year; the beginning of a postcode.
     Exact words come before beginnings, those before words spelled alike, those before parts. When
-    nobody matches all words alone, members of a family may together. Four queries, five when
-    nobody matches alone; two when nobody is found.
+    nobody matches all words alone, members of a family may together. Four queries; one more
+    when nobody matches alone, or when few of thousands are within sight.
     """
     asked = read(text)
     try:
@@ -69,7 +72,13 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
     if not asked.terms:
         return Found(refusal=asked.refusal)
     words = matching.words_meant(asked)
-    rows = fetch(*matching.people(asked, words, visible, limit + 1))
+    rows = fetch(*matching.people(asked, words, visible, limit + 1, BEST))
+    if rows and rows[-1][0] is None:
+        rows.pop()
+        if len(rows) <= limit:
+            # Thousands match, few of them within sight.
+            many = visible_among_many(Person, user)
+            rows = fetch(*matching.people(asked, words, many, limit + 1))
     by_family = not rows and len(asked.tokens) > 1
     if by_family:
         rows = fetch(*matching.families(asked, words, visible, limit + 1))

@@ -106,6 +106,8 @@ SLIPS_ALLOWED = 1
 SURE_SOUND = 4
 """Hassan and Hussain sound alike, and are twins' names: so short a sound proves little."""
 YEARS_OF_A_SLIP = 1
+BORNE_BY_BROTHERS = frozenset({"mhmd", "abdl", "sd"})
+"""Muhammad, Abdul, Syed: before another name they do not tell one brother from the other."""
 
 
 def is_placeholder(given: NameFacts) -> bool:
@@ -230,10 +232,13 @@ def names_alike(one: NameFacts, other: NameFacts) -> NameLikeness:
     if sorted(one.words) == sorted(other.words):
         return NameLikeness.SAME
     short, long = sorted((one, other), key=lambda name: len(name.words))
-    return min(
+    alike = min(
         max(_words_alike(word, sound, *rest) for rest in zip(long.words, long.sounds, strict=True))
         for word, sound in zip(short.words, short.sounds, strict=True)
     )
+    if len(short.words) < len(long.words) and BORNE_BY_BROTHERS.issuperset(short.sounds):
+        return min(alike, NameLikeness.ALIKE)
+    return alike
 
 
 def _words_alike(word: str, sound: str, other: str, other_sound: str) -> NameLikeness:

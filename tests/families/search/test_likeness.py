@@ -167,6 +167,16 @@ def test_one_name_twice_in_a_family_is_certain() -> None:
     assert found.reasons == ("same name", "same birth date", "same family")
 
 
+def test_brothers_may_share_the_first_of_their_names() -> None:
+    one = facts("muhammad", "khan", date_of_birth=BORN, families=frozenset({1}))
+    found = likeness(
+        one, facts("mohammed ali", "khan", date_of_birth=BORN, families=frozenset({1}))
+    )
+
+    assert found is not None
+    assert (found.strength, found.may_be_twins) == (Strength.POSSIBLE, True)
+
+
 def test_names_that_only_sound_alike_are_possible() -> None:
     one = facts("hassan", "khan", date_of_birth=BORN)
     found = likeness(one, facts("hussain", "khan", date_of_birth=BORN))
@@ -228,6 +238,8 @@ def test_a_placeholder_is_no_name(text: str, held: bool) -> None:
         ("ali", "aly", NameLikeness.OTHER),
         ("ali", "omar", NameLikeness.OTHER),
         ("mohammed ali", "mohammed omar", NameLikeness.OTHER),
+        ("mohammed", "muhammad ali", NameLikeness.ALIKE),
+        ("mohammed ali", "ali", NameLikeness.NEAR),
         ("", "omar", NameLikeness.UNKNOWN),
         ("", "", NameLikeness.UNKNOWN),
     ],

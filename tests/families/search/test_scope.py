@@ -17,6 +17,7 @@ from flyingstart.families.api import (
 )
 from flyingstart.families.duplicates import Strength, duplicate_pairs, likely_duplicates
 from flyingstart.families.models import FamilyPlace
+from flyingstart.families.queries import search
 from flyingstart.places.api import Area
 from flyingstart.places.models import AreaSet
 from tests.accounts.people import user_with
@@ -63,7 +64,11 @@ def test_only_those_in_sight_are_found(typed: str, here: Area, worker: User) -> 
     assert names(typed, worker) == ([] if typed == "li" else ["Ali Khan"])
 
 
-def test_those_out_of_sight_take_no_places(here: Area, worker: User) -> None:
+@pytest.mark.parametrize("best", [2, 500])
+def test_those_out_of_sight_take_no_places(
+    best: int, here: Area, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BEST", best)
     for _ in range(5):
         person("Ali", "Khan")
     welcomed(family_of(person("Alia", "Khan")), here)
