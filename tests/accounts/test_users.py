@@ -13,11 +13,15 @@ from flyingstart.accounts.api import (
     EmailError,
     PasswordError,
     PersonNameError,
+    Terms,
     User,
+    accept_terms,
     create_user,
+    log_opening,
 )
 from flyingstart.accounts.records import sign_in_of, sign_ins_about
 from flyingstart.kernel.api import Actor, records
+from tests.accounts.world import MANAGER, joined
 from tests.history import history_of
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +152,33 @@ def test_the_personal_data_held_is_on_record() -> None:
         "may_do_everything": False,
         "last_signed_in": None,
         "made": user.created_at.isoformat(),
+        "grants": [],
+        "agreed": [],
+        "opened": [],
     }
     assert sign_in_of("nobody@example.org") is None
     assert list(sign_ins_about(1)) == []
+
+
+def test_roles_agreements_and_what_was_opened_are_handed_over_too() -> None:
+    user = joined("ada@example.org", [MANAGER])
+    terms = Terms.objects.create(edition="1", title="T", rules=[], agreement="A", is_current=True)
+    terms.refresh_from_db()
+    accept_terms(user=user, edition=terms.edition, by=OPERATOR, at=AT)
+    log_opening(kind="family", public_id=terms.public_id, user=user, allowed=True, at=AT)
+
+    held = sign_in_of("ada@example.org")
+
+    assert held is not None
+    assert held["grants"] == [
+        {"role": "manager", "place": "everywhere", "starts_on": "2026-03-04", "ends_on": None}
+    ]
+    assert held["agreed"] == [{"edition": "1", "at": AT.isoformat()}]
+    assert held["opened"] == [
+        {
+            "kind": "family",
+            "record": str(terms.public_id),
+            "allowed": True,
+            "at": AT.isoformat(),
+        }
+    ]
