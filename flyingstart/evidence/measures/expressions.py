@@ -62,13 +62,18 @@ def statement(
 
     `listed`: what is counted by itself, with the column `thing` instead of figures.
     """
-    facts = Facts() if derived else Facts(DERIVE)
     shape = listing if listed else expression
-    return compile_for(dialect, shape(measures[measure], by, facts))
+    return compile_for(dialect, shape(measures[measure], by, _facts(derived=derived)))
+
+
+@cache
+def _facts(*, derived: bool) -> Facts:
+    """One for all statements: what is worked out in it is worked out once."""
+    return Facts() if derived else Facts(DERIVE)
 
 
 def compile_for(dialect: str, table: ir.Table) -> Statement:
     """Any expression as a SELECT of a dialect."""
     compiler = _COMPILERS[dialect]()
-    sql = compiler.to_sqlglot(table.unbind()).sql(dialect=compiler.dialect)
+    sql = compiler.to_sqlglot(table).sql(dialect=compiler.dialect)
     return Statement(sql, frozenset(node.name for node in table.op().find(ops.UnboundTable)))
