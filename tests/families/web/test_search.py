@@ -46,7 +46,7 @@ class TestResults:
 
         said = text_of(response)
         assert "1 person" in said
-        assert "Zofia Kowalska , parent, 30 years, LU9" in said
+        assert "Zofia Kowalska , parent, 30 years, LU9, 1" in said
         assert "Matched: birth date, name" in said
         assert f'href="/staff/families/{town.family.public_id}/"' in response.content.decode()
 
