@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 import time_machine
 from django.core import signing
-from django.core.cache import cache
 
 from flyingstart.families.api import Draft, Family
 from flyingstart.families.operations.drafts import KEPT_FOR
 from flyingstart.families.web.join.passes import COOKIE, SALT
-from tests.families.joining.visitor import LUCJA, TWIN, WORD, Visitor, make_world
+from tests.families.joining.conftest import NOW
+from tests.families.joining.visitor import LUCJA, TWIN, WORD, Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
-NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 GONE = "There is nothing to open here"
 HERS = ("Agnieszka", "Łucja", "LU9", "07700", "29 February")
 
 
-@pytest.fixture(autouse=True)
-def world() -> Any:
-    make_world()
-    cache.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def parent() -> Visitor:
+def parent(world: None) -> Visitor:
     return Visitor().has_answered(until="phone")
 
 
