@@ -14,6 +14,44 @@ __all__ = ["FAMILY_ROOTS", "FIRST_DAY", "LAST_DAY", "PERSON_ROOTS"]
 FIRST_DAY, LAST_DAY = "date '0001-01-01'", "date '9999-12-31'"
 
 
+# Answers of records that were merged, by those they were merged into: the first that is one.
+_NONE_YET = "('', 'unknown', 'not_asked')"
+
+
+def _first(column: str, given: str, before: str = "") -> str:
+    order = f"{before}, q.id" if before else "q.id"
+    return f"(array_agg(q.{column} ORDER BY {order}) FILTER (WHERE {given}))[1] AS {column}"
+
+
+_PLAIN = (
+    *("date_of_birth", "fifth_birthday", "six_months_on", "died_on", "interpreter_needed"),
+    *("contact_by_sms", "contact_by_email"),
+)
+_TEXTS = ("sex", "ethnicity", "spoken_language", "nhs_number", "gp_practice", "setting")
+_FILLED = ", ".join(
+    [_first(name, f"q.{name} IS NOT NULL") for name in _PLAIN]
+    + [_first(name, f"q.{name} <> ''", f"q.{name} IN {_NONE_YET}") for name in _TEXTS]
+)
+_TOGETHER = ", ".join(
+    [f"coalesce(p.{name}, m.{name}) AS {name}" for name in _PLAIN]
+    + [
+        f"CASE WHEN p.{name} = '' OR (p.{name} IN {_NONE_YET} AND m.{name} NOT IN {_NONE_YET}) "
+        f"THEN coalesce(m.{name}, '') ELSE p.{name} END AS {name}"
+        for name in _TEXTS
+    ]
+)
+# Everyone once: what the record that stays leaves open is filled in from those merged into it, as
+# `queries/together.py` has it.
+_PEOPLE = f"""(
+    SELECT p.id, {_TOGETHER}
+    FROM families_person p
+    LEFT JOIN (
+        SELECT r.root, {_FILLED}
+        FROM {PERSON_ROOTS} r JOIN families_person q ON q.id = r.id GROUP BY r.root
+    ) m ON m.root = p.id
+    WHERE p.merged_into_id IS NULL
+)"""
+
 _ANSWER_STATES = "('unknown', 'refused', 'not_asked')"
 
 
@@ -55,12 +93,11 @@ facts.register(
             "ethnicity": "code, or unknown, refused, not_asked; null: blank",
             "language": "spoken language; null: blank",
         },
-        select="""
+        select=f"""
         SELECT id AS person, date_of_birth, fifth_birthday, six_months_on, died_on,
                nullif(sex, '') AS sex, nullif(ethnicity, '') AS ethnicity,
                nullif(spoken_language, '') AS language
-        FROM families_person
-        WHERE merged_into_id IS NULL
+        FROM {_PEOPLE} p
         """,
     ),
 )
@@ -257,25 +294,30 @@ facts.register(
                {_given("p.interpreter_needed IS NOT NULL")} AS interpreter_needed,
                {_given("d.phone")} AS phone,
                {_given("d.email")} AS email,
-               {_given("a.person_id IS NOT NULL")} AS postcode,
+               {_given("a.has_postcode")} AS postcode,
                {_given("p.nhs_number <> ''")} AS nhs_number,
                {_answer("p.gp_practice")} AS gp_practice,
                {_answer("p.setting")} AS setting,
                {_given("p.contact_by_sms IS NOT NULL")} AS contact_by_sms,
                {_given("p.contact_by_email IS NOT NULL")} AS contact_by_email
-        FROM families_person p
+        FROM {_PEOPLE} p
         LEFT JOIN (
-            SELECT person_id, bool_or(kind = 'phone') AS phone, bool_or(kind = 'email') AS email
-            FROM families_contactdetail WHERE ended_at IS NULL GROUP BY person_id
+            SELECT coalesce(r.root, d.person_id) AS person_id,
+                   bool_or(kind = 'phone') AS phone, bool_or(kind = 'email') AS email
+            FROM families_contactdetail d LEFT JOIN {PERSON_ROOTS} r ON r.id = d.person_id
+            WHERE ended_at IS NULL GROUP BY 1
         ) d ON d.person_id = p.id
         LEFT JOIN (
-            SELECT DISTINCT person_id FROM families_address
-            WHERE is_main AND ends_on IS NULL AND postcode_as_written <> ''
+            SELECT DISTINCT ON (1) coalesce(r.root, a.person_id) AS person_id,
+                   postcode_as_written <> '' AS has_postcode
+            FROM families_address a LEFT JOIN {PERSON_ROOTS} r ON r.id = a.person_id
+            WHERE is_main AND ends_on IS NULL ORDER BY 1, r.root IS NOT NULL, a.id
         ) a ON a.person_id = p.id
         LEFT JOIN (
-            SELECT DISTINCT person_id FROM families_expectedbirth WHERE outcome = ''
+            SELECT DISTINCT coalesce(r.root, e.person_id) AS person_id
+            FROM families_expectedbirth e LEFT JOIN {PERSON_ROOTS} r ON r.id = e.person_id
+            WHERE outcome = ''
         ) e ON e.person_id = p.id
-        WHERE p.merged_into_id IS NULL
         """,
     ),
 )

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from zoneinfo import ZoneInfo
 
@@ -95,8 +95,10 @@ class Oracle:
     def __post_init__(self) -> None:
         world = self.world
         into = {p.id: p.merged_into for p in world.people}
-        self.people: dict[int, Person] = {p.id: p for p in world.people if p.merged_into is None}
         self.who = {number: _root(number, into) for number in into}
+        self.people: dict[int, Person] = {
+            p.id: self._together(p) for p in world.people if p.merged_into is None
+        }
         self.house = {number: _root(number, world.families) for number in world.families}
         self.today = world.as_at.astimezone(LONDON).date()
         self.sessions: dict[int, Session] = {
@@ -110,6 +112,17 @@ class Oracle:
             if face_to_face and moment <= world.as_at
         ]
         self.hits = list(self._hits())
+
+    def _together(self, person: Person) -> Person:
+        """A person with what they leave open filled in from those merged into them, in order."""
+        records = [person, *(p for p in self.world.people if self.who[p.id] == person.id)]
+        told = {}
+        for name in ("born", "died", "sex", "ethnicity", "language"):
+            answers = [getattr(record, name) for record in records]
+            given = [answer for answer in answers if answer]
+            known = [answer for answer in given if answer not in ("unknown", "not_asked")]
+            told[name] = (known or given or answers)[0]
+        return replace(person, **told)
 
     # -- who was what and where ------------------------------------------------------------------
 
@@ -351,12 +364,17 @@ class Oracle:
             )
         given = {
             "date_of_birth": held.born is not None,
-            "due_date": any(p == person and not ended for p, _, _, ended in self.world.expected),
-            "postcode": any(
-                p == person and text and ends is None for p, text, (_, ends) in self.world.homes
+            "due_date": any(
+                self.who[p] == person and not ended for p, _, _, ended in self.world.expected
             ),
+            "postcode": any(self._open_homes(person)[:1]),
         }
         return "answered" if given.get(question) else ""
+
+    def _open_homes(self, person: int) -> list[str]:
+        """The postcodes of homes without an end, the one that speaks first."""
+        homes = [h for h in self.world.homes if self.who[h[0]] == person and h[2][1] is None]
+        return [text for _, text, _ in sorted(homes, key=lambda home: home[0] != person)]
 
     def _marked(self, start: Day, end: Day) -> Iterator[tuple[int, int, int]]:
         return (mark for mark in self.marks if start <= self.day_of[mark[0]] <= end)
