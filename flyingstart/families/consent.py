@@ -1,4 +1,4 @@
-"""May something be sent to this person? Whoever sends, texts or rings asks here first, each time."""
+"""May something be sent to this person? Whoever sends, texts or rings asks here each time."""
 
 from __future__ import annotations
 

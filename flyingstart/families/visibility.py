@@ -116,7 +116,7 @@ class LiesWithin(Func):
 
     def _postcodes(self) -> tuple[str, list[Any]]:
         if not self.scope.neighbourhoods:
-            return "SELECT ''", []
+            return "SELECT NULL::text WHERE false", []
         sql, params = postcodes_within(self.scope.neighbourhoods).query.sql_with_params()
         return sql, list(params)
 

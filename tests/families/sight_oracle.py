@@ -182,8 +182,12 @@ def dense_world(seed: int) -> World:
     if chance.random() < 0.8:
         world.roles.append(Role(name="manager", days=(-9, None), **chance.choice(_WHERES[:-1])))
     for _ in range(chance.choice((0, 0, 1, 2))):
-        name, days = chance.choice(ROLE_NAMES), chance.choice(AHEAD)
-        world.roles.append(Role(name=name, days=days, **chance.choice(_WHERES)))
+        role = Role(
+            name=chance.choice(ROLE_NAMES), days=chance.choice(AHEAD), **chance.choice(_WHERES)
+        )
+        given = {(held.name, held.hood, held.site) for held in world.roles}
+        if (role.name, role.hood, role.site) not in given:
+            world.roles.append(role)
     return world
 
 

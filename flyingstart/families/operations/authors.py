@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flyingstart.families.errors import NotInFamilyError
 from flyingstart.families.models import Family, FamilyTie, Person
-from flyingstart.families.queries.merged import family_records, person_records
+from flyingstart.families.queries.merged import whole_family, whole_person
 from flyingstart.kernel.api import Actor, ActorKind
 
 SENT_TWICE = dt.timedelta(minutes=1)
@@ -32,8 +32,8 @@ def demand_member(family: Family, person: Person | None) -> None:
     if person is None:
         return
     ties = FamilyTie.objects.filter(
-        person__in=person_records([person.pk])[person.pk],
-        family__in=family_records([family.pk])[family.pk],
+        person__in=whole_person(person.pk),
+        family__in=whole_family(family.pk),
     )
     if not ties.exists():
         raise NotInFamilyError("This person never belonged to the family.")

@@ -11,7 +11,7 @@ from flyingstart.families.operations.forms import AddressLines
 from flyingstart.families.operations.homes import move_home
 from flyingstart.families.operations.members import hold_family
 from flyingstart.families.operations.registrations import end_registration, register_person
-from flyingstart.families.queries.merged import family_records, person_roots
+from flyingstart.families.queries.merged import person_roots, whole_family
 from flyingstart.families.rules.days import holding
 from flyingstart.kernel.api import Actor, operation
 
@@ -68,7 +68,7 @@ def come_back(
 
 def _members(family: Family, day: dt.date) -> list[Person]:
     """Those who belong to a family on a day, the dead too: they stay with their family."""
-    ties = FamilyTie.objects.filter(family__in=family_records([family.pk])[family.pk])
+    ties = FamilyTie.objects.filter(family__in=whole_family(family.pk))
     present = {tie.person_id for tie in holding(ties, day)}
     roots = set(person_roots(present).values())
     return list(Person.objects.filter(pk__in=roots).order_by("pk"))
@@ -76,7 +76,6 @@ def _members(family: Family, day: dt.date) -> list[Person]:
 
 def _registered(people: Sequence[Person], family: Family) -> list[Person]:
     """Those of them who are registered in the family, and have not left."""
-    families = family_records([family.pk])[family.pk]
-    standing = Registration.objects.filter(family__in=families, left_on=None)
+    standing = Registration.objects.filter(family__in=whole_family(family.pk), left_on=None)
     roots = person_roots(list(standing.values_list("person_id", flat=True)))
     return [person for person in people if person.pk in set(roots.values())]

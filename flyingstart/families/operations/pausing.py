@@ -6,7 +6,6 @@ Nothing is sent from here, and nothing says why a family is silent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -14,7 +13,7 @@ from flyingstart.accounts.api import Permission, User
 from flyingstart.families.errors import NotAllowedError, NotPausedError
 from flyingstart.families.models import Family, FamilyTie, MessagePause
 from flyingstart.families.operations.members import hold_family
-from flyingstart.families.queries.merged import family_records, own_of, person_records
+from flyingstart.families.queries.merged import whole_family, whole_person
 from flyingstart.families.rules import keeping
 from flyingstart.kernel.api import Actor, operation
 
@@ -67,14 +66,13 @@ def pause(family: int, reason: str, by: Actor, at: dt.datetime) -> MessagePause:
     return MessagePause.objects.get(family=family, resumed_at=None)
 
 
-def pause_families_of(people: Collection[int], reason: str, by: Actor, at: dt.datetime) -> None:
-    """Pause messages to every family that people, by internal ids, ever belonged to."""
-    records = own_of(person_records(people))
-    families = FamilyTie.objects.filter(person__in=records).values_list("family_id", flat=True)
-    for family in sorted(set(families)):
+def pause_families_of(person: int, reason: str, by: Actor, at: dt.datetime) -> None:
+    """Pause messages to every family that a person, by internal id, ever belonged to."""
+    ties = FamilyTie.objects.filter(person__in=whole_person(person))
+    for family in sorted(set(ties.values_list("family_id", flat=True))):
         pause(family, reason, by, at)
 
 
 def _standing(family: int) -> QuerySet[MessagePause]:
-    records = family_records([family])[family]
-    return MessagePause.objects.filter(family__in=records, resumed_at=None).order_by("pk")
+    standing = MessagePause.objects.filter(family__in=whole_family(family), resumed_at=None)
+    return standing.order_by("pk")

@@ -17,7 +17,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from flyingstart.families.operations.members import checked_details
 from flyingstart.families.operations.pausing import DEATH, pause_families_of
 from flyingstart.families.operations.saving import locked, save
-from flyingstart.families.queries.merged import person_records
+from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules import checks, keeping
 from flyingstart.families.rules.ties import born_on
 from flyingstart.kernel.api import Actor, because, clock, operation
@@ -85,7 +85,7 @@ def record_death(*, person: Person, died_on: dt.date, by: Actor, at: dt.datetime
     if held.date_of_birth and died_on < held.date_of_birth:
         raise DayError("The day of death is before birth.")
     if held.died_on is None:
-        pause_families_of([person.pk], DEATH, by, at)
+        pause_families_of(person.pk, DEATH, by, at)
     if held.died_on != died_on:
         held.died_on = died_on
         held.save(update_fields=["died_on"])
@@ -101,7 +101,7 @@ def withdraw_death(*, person: Person, reason: str, by: Actor, at: dt.datetime) -
     """
     said = keeping.reason(reason)
     locked(person)
-    records = Person.objects.filter(pk__in=person_records([person.pk])[person.pk])
+    records = Person.objects.filter(pk__in=whole_person(person.pk))
     dead = records.exclude(died_on=None)
     if not dead:
         raise NotDeadError("No death of this person is recorded.")

@@ -7,7 +7,7 @@ import datetime as dt
 from flyingstart.families.errors import PlaceError
 from flyingstart.families.models import Family, FamilyPlace
 from flyingstart.families.operations.forms import WelcomedAt
-from flyingstart.families.queries.merged import family_records
+from flyingstart.families.queries.merged import whole_family
 from flyingstart.families.rules import checks
 from flyingstart.places.api import AreaKind
 
@@ -25,7 +25,7 @@ def place_family(
     if site is not None and site.neighbourhood_id != neighbourhood.pk:
         raise PlaceError(f"{site} lies elsewhere than in {neighbourhood}.")
     standing = FamilyPlace.objects.filter(
-        family__in=family_records([family.pk])[family.pk],
+        family__in=whole_family(family.pk),
         neighbourhood=neighbourhood,
         site=site,
         ends_on=None,

@@ -61,6 +61,18 @@ def family_roots(ids: Collection[int]) -> dict[int, int]:
     return _roots(FAMILIES, ids)
 
 
+def whole_person(pk: int) -> tuple[int, ...]:
+    """Every record of a person, whichever of them is asked about: the one that stays first."""
+    root = person_roots([pk])[pk]
+    return person_records([root])[root]
+
+
+def whole_family(pk: int) -> tuple[int, ...]:
+    """Every record of a family, whichever of them is asked about: the one that stays first."""
+    root = family_roots([pk])[pk]
+    return family_records([root])[root]
+
+
 def own_of(records: Records) -> list[int]:
     """All records in one list, each once."""
     return sorted({pk for own in records.values() for pk in own})
