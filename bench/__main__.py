@@ -5,7 +5,15 @@ from __future__ import annotations
 import importlib
 import sys
 
-CLAIMS = ("import_registrations", "reach", "snapshot", "growth", "search", "register")
+CLAIMS = (
+    "import_registrations",
+    "reach",
+    "snapshot",
+    "growth",
+    "search",
+    "register",
+    "family_page",
+)
 
 
 def main() -> int:

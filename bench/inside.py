@@ -198,7 +198,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    from bench import finding, register
+    from bench import family_page, finding, register
 
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
@@ -209,6 +209,7 @@ def main() -> None:
         "people": finding.number_of_people,
         "vacuum": finding.vacuum,
         "register": register.register,
+        "family_page": family_page.family_page,
     }
     print(json.dumps(timings[what](*arguments)))
 
