@@ -110,9 +110,10 @@ class Command(BaseCommand):
             [sys.executable, "-m", CHILD, "web", me, str(descriptor)],
             pass_fds=[descriptor],
         )
-        tree.start("worker", [sys.executable, "-m", CHILD, "worker", me])
         listener.close()
         if self.wait_until_ready(tree, host, port):
+            # Jobs can wait while somebody looks at an empty browser.
+            tree.start("worker", [sys.executable, "-m", CHILD, "worker", me])
             self.say("Flying Start is running; Ctrl-C stops it. Its address:")
             self.stdout.write(f"http://localhost:{port}/")
             self.stdout.flush()
