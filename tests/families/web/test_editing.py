@@ -13,6 +13,7 @@ from flyingstart.accounts.api import AccessLog
 from flyingstart.families.api import (
     Contact,
     ExpectedBirth,
+    FamilyPlace,
     Member,
     MessagePause,
     Note,
@@ -44,7 +45,7 @@ from tests.families.web.town import (
 from tests.families.world import BY, details, homes, make_codes, ties
 
 OF_PERSON = ("", "details/", "contact/", "role/", "leave/", "join/", "needs/add/", "expecting/")
-OF_FAMILY = ("people/add/", "move/", "warnings/add/", "contacts/add/")
+OF_FAMILY = ("people/add/", "move/", "warnings/add/", "contacts/add/", "places/add/")
 COLLEAGUE = Actor.command("Kim Larsen")
 
 
@@ -160,6 +161,7 @@ class TestWhoMayChange:
             *(f"births/{pk}/" for pk in (NOBODY, birth.public_id)),
             *(f"notes/{pk}/correct/" for pk in (NOBODY, note.public_id)),
             *(f"warnings/{pk}/" for pk in (NOBODY, warning.public_id)),
+            f"places/{NOBODY}/end/",
         ]
 
         assert {worker.get(base + page).status_code for page in pages} == {HTTPStatus.NOT_FOUND}
@@ -589,3 +591,29 @@ class TestKeeping:
         said = text_of(worker.post(f"{base}contacts/add/", form))
 
         assert "A contact has a time, and it is past." in said
+
+
+class TestSharing:
+    def test_colleagues_elsewhere_see_the_family_until_it_ends(
+        self, town: Town, base: str, worker: Client
+    ) -> None:
+        southern = at_work("family_worker", area=town.south)
+        form = {"place": f"area-{town.south.public_id}", "reason": "Comes to a group there"}
+
+        for _ in range(2):
+            assert worker.post(f"{base}places/add/", form).status_code == HTTPStatus.FOUND
+        place = FamilyPlace.objects.get()
+        assert southern.get(base).status_code == HTTPStatus.OK
+        assert "South End , Comes to a group there" in text_of(worker.get(base))
+
+        end = f"{base}places/{place.public_id}/end/"
+        assert southern.post(end, {"reason": "The group ended"})["Location"] == "/staff/"
+
+        assert southern.get(base).status_code == HTTPStatus.NOT_FOUND
+        assert worker.get(end).status_code == HTTPStatus.FOUND
+
+    def test_it_needs_a_reason(self, town: Town, base: str, worker: Client) -> None:
+        form = {"place": f"area-{town.south.public_id}"}
+
+        assert "Enter the reason" in text_of(worker.post(f"{base}places/add/", form))
+        assert not FamilyPlace.objects.exists()

@@ -14,10 +14,12 @@ from flyingstart.families.web.staff.editing import (
     keeping,
     more,
     needs,
+    places,
     reaching,
 )
 from flyingstart.families.web.staff.family import history
 from flyingstart.families.web.staff.family import views as family
+from flyingstart.families.web.staff.merging import finding, joining, parting, worklist
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
 
@@ -44,13 +46,22 @@ of_a_family = [
     path("notes/<uuid:note_id>/correct/", keeping.correct, name="note-correct"),
     path("warnings/add/", keeping.warn, name="warning-new"),
     path("warnings/<uuid:warning_id>/", keeping.warning, name="warning"),
+    path("places/add/", places.share, name="place-new"),
+    path("places/<uuid:place_id>/end/", places.end, name="place-end"),
     path("contacts/add/", keeping.contact, name="contact-new"),
+    path("twice/", finding.twice, name="family-twice"),
 ]
+PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.families, name="families"),
     path("new/", register.new, name="family-new"),
     path("find/", search.find, name="family-find"),
     path("find/suggest/", search.suggest, name="family-suggest"),
+    path("duplicates/", worklist.duplicates, name="duplicates"),
+    path(f"{PAIR}/", joining.pair, name="pair"),
+    path(f"{PAIR}/two/", joining.two_people, name="pair-two"),
+    path("joined/", parting.joined, name="joined"),
+    path("joined/<uuid:merge_id>/", parting.merge, name="merge"),
     path("<uuid:public_id>/", include(of_a_family)),
 ]

@@ -27,7 +27,11 @@ class Welcome:
 
 def welcomes(user: User | AnonymousUser) -> list[Welcome]:
     """The places where a user may register families: sites by name, then neighbourhoods."""
-    scope = scope_of(user, Permission.REGISTER_FAMILIES)
+    return welcomes_in(scope_of(user, Permission.REGISTER_FAMILIES))
+
+
+def welcomes_in(scope: Scope) -> list[Welcome]:
+    """The places of a scope: sites by name, then neighbourhoods."""
     sites = [
         Welcome(
             value=f"site-{site.public_id}",

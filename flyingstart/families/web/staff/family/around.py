@@ -48,7 +48,7 @@ class Rights:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A note or a warning as the page prints it."""
+    """A note, a warning, a place as the page prints it."""
 
     text: str
     about: str
@@ -73,6 +73,8 @@ def actions(family: Family, may: Rights) -> list[tuple[str, str]]:
         (_("Add somebody"), "person-add", may.edit),
         (_("Move home"), "family-move", may.edit),
         (_("Warn colleagues"), "warning-new", may.edit),
+        (_("Share"), "place-new", may.edit),
+        (_("Join with another record"), "family-twice", may.merge),
     ]
     return [
         (words, reverse(name, args=[family.public_id]))
@@ -123,9 +125,13 @@ def note(one: Note, read: FamilyRead) -> Written:
     )
 
 
-def place_words(one: FamilyPlace) -> str:
-    """Where colleagues look after the family."""
-    return str(one.site or one.neighbourhood)
+def place(one: FamilyPlace, read: FamilyRead) -> Written:
+    """Where colleagues look after the family, why, and where that ends."""
+    return Written(
+        text=str(one.site or one.neighbourhood),
+        about=one.reason,
+        href=reverse("place-end", args=[read.family.public_id, one.public_id]),
+    )
 
 
 def entry(one: Happening) -> TimelineEntry:

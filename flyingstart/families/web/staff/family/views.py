@@ -41,7 +41,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "paused": around.paused_words(read.whole.pauses),
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
-        "places": [around.place_words(one) for one in read.whole.places],
+        "places": [around.place(one, read) for one in read.whole.places],
         **_happened(request, family),
         "actions": around.actions(family, may),
         "may": may,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from flyingstart.design.api import forms, formats
+from flyingstart.design.api import formats, forms
 from flyingstart.families.models import Family, Person
 from flyingstart.families.operations.merging import merge_doubts
 from flyingstart.families.rules.merging import Doubt
@@ -19,6 +19,17 @@ from flyingstart.families.web.staff.merging.reading import FamilyRead, Half, Two
 FIRST, SECOND, APART, NOBODY = "first", "second", "apart", "nobody"
 MOST_CHOICES = 4
 Couple = tuple[Person, Person]
+KNOWN = {
+    Doubt.UNLIKE: gettext_lazy(
+        "I know that they are one person, although names and birth dates all differ"
+    ),
+    Doubt.TWINS: gettext_lazy("I know that they are one child under two names, not twins"),
+    Doubt.DEATH: gettext_lazy(
+        "I know that it is this person who has died. Nothing is sent to the family then, until a "
+        "worker lets messages resume"
+    ),
+}
+"""What a person who joins two records in spite of a doubt says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +121,15 @@ class JoinForm(forms.Form):
         ]
         if self.choices:
             self._ask_of_families()
-        couples = [(two.first.person, two.second.person), *self.couples(self._chosen_now())]
-        self.doubts = {box: words for couple in couples for box, words in doubts_of(*couple)}
+        self.doubts = dict(doubts_of(two.first.person, two.second.person))
+        for one, other in self.couples(self._chosen_now()):
+            about = _("%(name)s: %(words)s")
+            self.doubts |= {
+                box: about % {"name": other, "words": words} for box, words in doubts_of(one, other)
+            }
+        missing = _("Tick that you know it, or do not join them")
         for box, words in self.doubts.items():
-            fields[box] = forms.CheckboxField(
-                label=words, missing=_("Tick that you know it, or do not join them")
-            )
+            fields[box] = forms.CheckboxField(label=words, error_messages={"required": missing})
         fields["reason"] = forms.TextAreaField(
             label=_("How do you know that they are one?"),
             hint=_("Such as: her mother told us at the door"),
@@ -188,33 +202,13 @@ def member_words(person: Person) -> str:
 
 def doubts_of(one: Person, other: Person) -> list[tuple[str, str]]:
     """What speaks against it, each to be ticked by who knows better: (name of the box, words)."""
-    found = [(doubt.value, _words(doubt, one, other)) for doubt in merge_doubts(one, other)]
+    found = [(doubt.value, str(KNOWN[doubt])) for doubt in merge_doubts(one, other)]
     born = one.date_of_birth, other.date_of_birth
     if all(born) and born[0] != born[1] and Doubt.UNLIKE.value not in dict(found):
         days = {"first": formats.date(born[0]), "second": formats.date(born[1])}
-        words = _("Their birth dates differ, %(first)s and %(second)s: one of them is a slip") % days
-        found.append(("born", _known(words, one, other)))
+        words = _(
+            "I know that they are one person. One of the birth dates, %(first)s or %(second)s, is "
+            "a slip"
+        )
+        found.append(("born", words % days))
     return [(f"sure-{what}-{one.public_id}-{other.public_id}", words) for what, words in found]
-
-
-def _words(doubt: Doubt, one: Person, other: Person) -> str:
-    words = {
-        Doubt.UNLIKE: _("Their names and birth dates all differ, and yet they are one person"),
-        Doubt.TWINS: _(
-            "They may be twins, with one birth date in one family: they are not, and it is one "
-            "child under two names"
-        ),
-        Doubt.DEATH: _(
-            "One record says that this person has died, and that is true. Nothing is sent to the "
-            "family until a worker lets messages resume"
-        ),
-    }
-    return _known(words[doubt], one, other)
-
-
-def _known(words: str, one: Person, other: Person) -> str:
-    names = {str(one): None, str(other): None}
-    return _("I know this of %(names)s: %(words)s") % {
-        "names": _(" and ").join(names),
-        "words": words[0].lower() + words[1:],
-    }

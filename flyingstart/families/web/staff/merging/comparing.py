@@ -97,7 +97,7 @@ def _answers(half: Half, two: Two) -> list[tuple[str, str]]:
         (_("Born"), _day(answers.date_of_birth)),
         (_("Died"), _day(person.died_on)),
         (_("Sex"), in_words("sex", answers.sex)),
-        (_("NHS number"), answers.nhs_number if half.families else ""),
+        (_("NHS number"), _spaced(answers.nhs_number)),
         (_("In the family"), "; ".join(_place(half, family) for family in half.families)),
         (_("Home"), "; ".join(_homes(half, two))),
         (_("Phone"), details.get(DetailKind.PHONE, "")),
@@ -122,6 +122,10 @@ def _verdict(one: str, other: str) -> Verdict:
 
 def _day(value: object) -> str:
     return in_words("", value)
+
+
+def _spaced(number: str) -> str:
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
 
 def _known(answer: str) -> str:

@@ -102,6 +102,12 @@ def distinct_of(first: Person, second: Person) -> Distinct | None:
     return Distinct.objects.filter(either).order_by("pk").first()
 
 
+def families_now(people: Collection[int], user: User, on: dt.date) -> list[Family]:
+    """The families within sight to which some people belong on a day."""
+    named = [pk for state in person_states(people).values() for pk in _families_now(state, on)]
+    return list(Family.objects.visible_to(user).filter(pk__in=named).order_by("pk"))
+
+
 def facts_by_person(ids: Collection[int]) -> dict[int, Facts]:
     """What tells people apart, by id. Two queries."""
     return {
@@ -126,10 +132,10 @@ def likeliest(
     """Who of others each of some people may be, by id; each of the others once at most."""
     facts = facts_by_person({person.pk for person in (*people, *among)})
     ranked = sorted(
-        (-found.strength, one.pk, other.pk)
+        (-alike.strength, one.pk, other.pk)
         for one in people
         for other in among
-        if (found := likeness(facts[one.pk], facts[other.pk])) and found.strength >= at_least
+        if (alike := likeness(facts[one.pk], facts[other.pk])) and alike.strength >= at_least
     )
     found: dict[int, int] = {}
     for _, one, other in ranked:
