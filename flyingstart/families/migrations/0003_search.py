@@ -110,16 +110,21 @@ END $$
 """
 CUTS = """
 CREATE FUNCTION families_cuts(word text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 -- The word, and the word with each letter left out: two words that share one are a slip apart, or
 -- two. Short words have too many neighbours.
-SELECT CASE WHEN length(word) BETWEEN 4 AND 20
-    THEN ARRAY(
-        SELECT DISTINCT overlay(word PLACING '' FROM place FOR 1)
-        FROM generate_series(1, length(word)) AS place
-    ) || word
-    ELSE '{}' END
-$$
+DECLARE
+    letters integer := length(word);
+    cuts text[] := ARRAY[word];
+BEGIN
+    IF letters NOT BETWEEN 4 AND 20 THEN
+        RETURN '{}';
+    END IF;
+    FOR place IN 1 .. letters LOOP
+        cuts := cuts || (left(word, place - 1) || substr(word, place + 1));
+    END LOOP;
+    RETURN cuts;
+END $$
 """
 APART = """
 CREATE FUNCTION families_apart(one text, other text) RETURNS integer
