@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from flyingstart.families.errors import MergedAlreadyError, MergeError, MergeReasonError
-from flyingstart.families.models import Distinct, Family, FamilyTie, Merge, MessagePause, Person
+from flyingstart.families.models import Distinct, Family, FamilyTie, Merge, Person
+from flyingstart.families.operations.pausing import DEATH, pause
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -141,10 +143,16 @@ def withdraw_distinct(*, distinct: Distinct, reason: str, by: Actor, at: dt.date
         held.delete()
 
 
-def merge_doubts(kept: Person, merged: Person) -> tuple[Doubt, ...]:
-    """Why these two are perhaps not one person, for whoever is about to join them."""
+def merge_doubts(kept: Person, merged: Person, *, with_families: bool = False) -> tuple[Doubt, ...]:
+    """Why these two are perhaps not one person, for whoever is about to join them.
+
+    `with_families`: their families become one as well, in which they may be twins.
+    """
     candidates = _candidates([kept.pk, merged.pk])
-    return doubts(candidates[kept.pk], candidates[merged.pk])
+    one, other = candidates[kept.pk], candidates[merged.pk]
+    if with_families:
+        one = replace(one, families=one.families | other.families)
+    return doubts(one, other)
 
 
 def demand_reason(reason: str) -> str:
@@ -191,20 +199,11 @@ def _merge_people(
     )
     Person.objects.filter(pk=merged.pk).update(merged_into=kept)
     if Doubt.DEATH in found:
-        _pause_messages(one.families | other.families, by, at)
+        # What one record knew holds for the families of both.
+        for family in sorted(one.families | other.families):
+            pause(family, DEATH, by, at)
     merge.refresh_from_db()
     return merge
-
-
-def _pause_messages(families: Iterable[int], by: Actor, at: dt.datetime) -> None:
-    """A death that one record knew of pauses messages to all families of both."""
-    paused = MessagePause.objects.filter(family__in=families, resumed_at=None)
-    silent = set(paused.values_list("family_id", flat=True))
-    MessagePause.objects.bulk_create(
-        MessagePause(family_id=family, reason="A death", started_at=at, started_by_name=by.name)
-        for family in sorted(families)
-        if family not in silent
-    )
 
 
 def _candidates(ids: Sequence[int]) -> dict[int, Candidate]:
