@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from flyingstart.accounts.api import Permission, may
+from flyingstart.accounts.api import Permission, User, may
 from flyingstart.design.api import (
     Card,
     Link,
     SearchBox,
+    formats,
     staff_cards,
     staff_links,
     staff_search,
 )
+from flyingstart.families.web.staff.merging.waiting import pairs_waiting
 
 
 def _links(request: HttpRequest) -> Iterable[Link]:
@@ -38,6 +41,16 @@ def _cards(request: HttpRequest) -> Iterable[Card]:
             text=_("By any name, a phone number, a postcode or a birth date."),
             href=reverse("family-find"),
             order=20,
+        )
+    if may(request.user, Permission.MERGE_FAMILIES):
+        count = pairs_waiting(request.user) if isinstance(request.user, User) else None
+        yield Card(
+            title=_("Written down twice?"),
+            text=_("Help wanted: records that look like one person."),
+            href=reverse("duplicates"),
+            order=60,
+            figure=formats.number(count) if count else "",
+            figure_words=ngettext("pair to look at", "pairs to look at", count or 0),
         )
 
 

@@ -14,7 +14,7 @@ from flyingstart.families.models import Family, Person
 from flyingstart.families.operations.merging import merge_doubts
 from flyingstart.families.rules.merging import Doubt
 from flyingstart.families.web.staff.merging.comparing import family_words
-from flyingstart.families.web.staff.merging.reading import FamilyRead, Half, Two, likeliest
+from flyingstart.families.web.staff.merging.reading import FamilyRead, Two, likeliest
 
 FIRST, SECOND, APART, NOBODY = "first", "second", "apart", "nobody"
 MOST_CHOICES = 4
@@ -23,7 +23,7 @@ KNOWN = {
     Doubt.UNLIKE: gettext_lazy(
         "I know that they are one person, although names and birth dates all differ"
     ),
-    Doubt.TWINS: gettext_lazy("I know that they are one child under two names, not twins"),
+    Doubt.TWINS: gettext_lazy("I know that they are one person under two names, not twins"),
     Doubt.DEATH: gettext_lazy(
         "I know that it is this person who has died. Nothing is sent to the family then, until a "
         "worker lets messages resume"
@@ -115,17 +115,21 @@ class JoinForm(forms.Form):
         self.two = two
         self.choices = family_choices(two)
         fields: Any = self.fields
+        halves = {FIRST: two.first.person, SECOND: two.second.person}
         fields["kept"].choices = [
-            (FIRST, record_words(two.first)),
-            (SECOND, record_words(two.second)),
+            (FIRST, _("First record: %(name)s") % {"name": halves[FIRST]}),
+            (SECOND, _("Second record: %(name)s") % {"name": halves[SECOND]}),
         ]
         if self.choices:
             self._ask_of_families()
-        self.doubts = dict(doubts_of(two.first.person, two.second.person))
-        for one, other in self.couples(self._chosen_now()):
+        chosen = self._chosen_now()
+        whole = chosen is not None
+        self.doubts = dict(doubts_of(two.first.person, two.second.person, with_families=whole))
+        for one, other in self.couples(chosen):
             about = _("%(name)s: %(words)s")
             self.doubts |= {
-                box: about % {"name": other, "words": words} for box, words in doubts_of(one, other)
+                box: about % {"name": other, "words": words}
+                for box, words in doubts_of(one, other, with_families=whole)
             }
         missing = _("Tick that you know it, or do not join them")
         for box, words in self.doubts.items():
@@ -184,12 +188,6 @@ class JoinForm(forms.Form):
         self.only_when = only_when
 
 
-def record_words(half: Half) -> str:
-    """One of the two as its radio says: its name, and since when it is on record."""
-    day = formats.date(half.person.created_at)
-    return _("%(name)s, on record since %(day)s") % {"name": half.person, "day": day}
-
-
 def member_words(person: Person) -> str:
     """Somebody of a family, told from others of the name by the birth date."""
     if not person.date_of_birth:
@@ -200,9 +198,12 @@ def member_words(person: Person) -> str:
     }
 
 
-def doubts_of(one: Person, other: Person) -> list[tuple[str, str]]:
+def doubts_of(one: Person, other: Person, *, with_families: bool) -> list[tuple[str, str]]:
     """What speaks against it, each to be ticked by who knows better: (name of the box, words)."""
-    found = [(doubt.value, str(KNOWN[doubt])) for doubt in merge_doubts(one, other)]
+    found = [
+        (doubt.value, str(KNOWN[doubt]))
+        for doubt in merge_doubts(one, other, with_families=with_families)
+    ]
     born = one.date_of_birth, other.date_of_birth
     if all(born) and born[0] != born[1] and Doubt.UNLIKE.value not in dict(found):
         days = {"first": formats.date(born[0]), "second": formats.date(born[1])}

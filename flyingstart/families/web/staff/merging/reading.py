@@ -126,22 +126,35 @@ def facts_by_person(ids: Collection[int]) -> dict[int, Facts]:
     }
 
 
-def likeliest(
-    people: Sequence[Person], among: Sequence[Person], *, at_least: Strength = Strength.LIKELY
-) -> dict[int, int]:
-    """Who of others each of some people may be, by id; each of the others once at most."""
+def likeliest(people: Sequence[Person], among: Sequence[Person]) -> dict[int, int]:
+    """Who of others each of some people may be, by id, the likeliest first; none twice.
+
+    These are suggestions within two families that are thought to be one: the same name suffices
+    where nothing speaks against it.
+    """
     facts = facts_by_person({person.pk for person in (*people, *among)})
     ranked = sorted(
-        (-alike.strength, one.pk, other.pk)
+        (-strength, one.pk, other.pk)
         for one in people
         for other in among
-        if (alike := likeness(facts[one.pk], facts[other.pk])) and alike.strength >= at_least
+        if (strength := _strength(facts[one.pk], facts[other.pk]))
     )
     found: dict[int, int] = {}
     for _, one, other in ranked:
         if one not in found and other not in found.values():
             found[one] = other
     return found
+
+
+def _strength(one: Facts, other: Facts) -> int:
+    """How likely two are one, 0: not at all."""
+    alike = likeness(one, other)
+    if alike is not None:
+        return 0 if alike.may_be_twins else int(alike.strength)
+    dates, numbers = {one.date_of_birth, other.date_of_birth}, {one.nhs_number, other.nhs_number}
+    differ = len(dates - {None}) > 1 or len(numbers - {""}) > 1
+    same = bool(one.given.words) and (one.given, one.family) == (other.given, other.family)
+    return int(Strength.POSSIBLE) if same and not differ else 0
 
 
 def _families_now(state: PersonState, on: dt.date) -> list[int]:
