@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 
-from tests.families.web.town import NOW, Town, make_town
+from tests.families.web.town import NOW, Town, at_work, make_town
 
 
 @pytest.fixture
@@ -20,3 +21,27 @@ def _today() -> Iterator[None]:
 def town(_today: None, db: None) -> Town:
     """Two neighbourhoods and a family."""
     return make_town()
+
+
+@pytest.fixture
+def worker(town: Town) -> Client:
+    """A family worker of the north."""
+    return at_work("family_worker", area=town.north)
+
+
+@pytest.fixture
+def base(town: Town) -> str:
+    """Where the pages of the family begin."""
+    return f"/staff/families/{town.family.public_id}/"
+
+
+@pytest.fixture
+def of_mother(base: str, town: Town) -> str:
+    """Where the pages of Zofia begin."""
+    return f"{base}people/{town.mother.public_id}/"
+
+
+@pytest.fixture
+def of_child(base: str, town: Town) -> str:
+    """Where the pages of Stanisław begin."""
+    return f"{base}people/{town.child.public_id}/"

@@ -43,12 +43,6 @@ def page_of(family: Family) -> str:
     return f"/staff/families/{family.public_id}/"
 
 
-@pytest.fixture
-def worker(town: Town) -> Client:
-    """A family worker of the north."""
-    return at_work("family_worker", area=town.north)
-
-
 class TestWhoOpensIt:
     def test_a_colleague_of_the_place_does_and_it_is_on_record(self, town: Town) -> None:
         client = at_work("session_staff", area=town.north)

@@ -105,3 +105,12 @@ def at_work(role: str, *, area: Area | None = None, site: Site | None = None) ->
 def text_of(response: object) -> str:
     """All that a page says, in one line."""
     return " ".join(words(response.content.decode()))  # type: ignore[attr-defined]
+
+
+def day(name: str, value: dt.date) -> dict[str, str]:
+    """A date as its three boxes are sent."""
+    return {
+        f"{name}-day": str(value.day),
+        f"{name}-month": str(value.month),
+        f"{name}-year": str(value.year),
+    }
