@@ -432,10 +432,12 @@ class TestWrongAnswers:
         link = parent.has_answered(until="home").stops()
         parent.press("/join/home/", {"where": "address", "postcode": "Agnieszka"})
         Visitor().open(link)
+        Draft.objects.all().delete()
+        Visitor().open(link)
         Visitor().open("/join/resume/guess/")
 
         assert "Agnieszka" not in caplog.text
-        assert link not in caplog.text
+        assert "resume" not in caplog.text
 
 
 class TestChildren:

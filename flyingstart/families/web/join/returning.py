@@ -98,10 +98,13 @@ def close(visit: Visit) -> HttpResponse:
 @require_safe
 @never_cache
 def resume(request: HttpRequest, secret: str) -> HttpResponse:
-    """A link that was followed: the secret moves from the address into the cookie, locked."""
+    """A link that was followed: the secret moves from the address into the cookie, locked.
+
+    One that opens nothing leads away too, so that no log of faults ever holds a secret.
+    """
     draft = _resumable(secret)
     if draft is None:
-        return gone(request)
+        return HttpResponseRedirect(reverse("join-gone"))
     held = read_pass(request)
     response = HttpResponseRedirect(reverse("join-back"))
     give_pass(response, Pass(secret=held.secret, locked=secret))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flyingstart.families.web.join import returning, views
+from flyingstart.families.web.join import returning, views, visits
 
 urlpatterns = [
     path("", views.start, name="join"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("later/", returning.later, name="join-later"),
     path("later/close/", returning.close, name="join-close"),
     path("back/", returning.back, name="join-back"),
+    path("gone/", visits.nothing, name="join-gone"),
     path("resume/<str:secret>/", returning.resume, name="join-resume"),
     path("children/<uuid:key>/", views.child, name="join-child"),
     path("children/<uuid:key>/remove/", views.remove_child, name="join-remove-child"),

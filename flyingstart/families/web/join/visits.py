@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from flyingstart.families.errors import AnswersChangedError, DraftGoneError
 from flyingstart.families.operations.drafts import save_answer
@@ -118,6 +119,13 @@ def with_draft(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
         return response
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+
+
+@require_safe
+@never_cache
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Where a link leads that opens nothing."""
+    return gone(request)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
