@@ -201,9 +201,8 @@ def _nhs(number: str) -> str:
 def _details(member: WholeMember) -> list[Detail]:
     person = member.person
     found = []
-    for detail in member.details:
-        if detail.ended_at is not None:
-            continue
+    in_use = [detail for detail in member.details if detail.ended_at is None]
+    for detail in sorted(in_use, key=lambda detail: detail.kind != DetailKind.PHONE):
         if detail.kind == DetailKind.PHONE:
             unwanted = [
                 _("no calls") if person.contact_by_call is False else "",
