@@ -27,6 +27,7 @@ def environment(**options: Any) -> Environment:
     install_words(env)
     env.globals.update(
         demo=settings.DEMO,
+        idle_seconds=settings.IDLE_SECONDS,
         page_frame=frame,
         static=static,
         url=reverse,

@@ -1,4 +1,5 @@
 // What only staff pages have. They work without it too.
+import { watchIdleness } from "./idle.js";
 import { enhanceRows } from "./rows.js";
 import { enhance, listenForSlash } from "./search.js";
 
@@ -7,6 +8,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>("[data-fs-search]"
 }
 listenForSlash();
 enhanceRows();
+for (const idle of document.querySelectorAll<HTMLElement>("[data-fs-idle]")) {
+  watchIdleness(idle);
+}
 
 const banner = document.querySelector<HTMLElement>("[data-fs-offline]");
 if (banner) {

@@ -132,7 +132,7 @@ class TestTheList:
             assert other.post(address).status_code in {403, 405}
         user.refresh_from_db()
         assert user.is_active
-        assert PEOPLE not in other.get("/staff/").content.decode()
+        assert f'href="{PEOPLE}"' not in other.get("/staff/").content.decode()
 
     def test_the_menu_leads_there(self, client: Client) -> None:
         assert f'href="{PEOPLE}"' in client.get("/staff/").content.decode()
@@ -408,3 +408,10 @@ class TestTheAccessLog:
 )
 def test_devices_in_words(user_agent: str, words: str) -> None:
     assert device(user_agent) == words
+
+
+def test_who_is_still_here_says_so_and_gets_nothing(client: Client) -> None:
+    answer = client.get(f"{PEOPLE}still-here/")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "no-store" in answer.headers["Cache-Control"]

@@ -30,6 +30,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # What a view may say to somebody whom it lets in, of an example that does not exist.
 ANSWERS = {
     HTTPStatus.OK,
+    HTTPStatus.NO_CONTENT,
     HTTPStatus.FOUND,
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.NOT_FOUND,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.errors import AccountsError, EmailError, PersonNameError
@@ -26,11 +28,20 @@ from flyingstart.accounts.web.guards import requires
 from flyingstart.accounts.web.people_forms import InviteForm, RoleForm
 from flyingstart.accounts.web.presenters import log_table, person_page, sign_ins_table
 from flyingstart.design.api import show
-from flyingstart.kernel.api import actor_of, clock
+from flyingstart.kernel.api import actor_of, clock, for_staff
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 # How much of the log a person's page shows.
 SHOWN = 20
+
+
+@never_cache
+@require_safe
+@for_staff
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Nothing: that it was asked for says that somebody is writing on a page of theirs."""
+    del request
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.urls import path
 from flyingstart.accounts.web import acts, people
 
 urlpatterns = [
+    path("still-here/", people.still_here, name="still-here"),
     path("", people.sign_ins, name="sign-ins"),
     path("invite/", people.invite_somebody, name="invite"),
     path("openings/", people.access_log, name="openings"),
