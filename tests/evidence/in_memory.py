@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from flyingstart.evidence.engines.duck import make_question
-from flyingstart.evidence.measures.expressions import DERIVE, compile_for, expression
+from flyingstart.evidence.measures.expressions import DERIVE, Statement, compile_for, expression
 from flyingstart.evidence.measures.tables import FACTS, Facts
 from flyingstart.evidence.question import Question, Values
 from flyingstart.evidence.snapshot.export import schema_of
@@ -29,22 +29,27 @@ from tests.evidence.worlds import (
 )
 
 LONDON = ZoneInfo("Europe/London")
+Compiled = dict[tuple[str, tuple[str, ...]], Statement]
 BEGINNING, END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
 class FactSource:
     """A source over the facts of a world.
 
-    `anew`: expressions are compiled for each question, so that what was changed in between shows.
+    `compiled`: what was compiled so far, where it must not be the product's own: begun empty after
+    something was changed, it shows the change.
     """
 
     engine = "duckdb"
     snapshot = None
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, world: World, *, anew: bool = False
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        world: World,
+        compiled: Compiled | None = None,
     ) -> None:
-        self._connection, self._anew = connection, anew
+        self._connection, self._compiled = connection, compiled
         self._facts = facts_of(world)
         self.as_at = world.as_at
         for name, rows in self._facts.items():
@@ -55,20 +60,26 @@ class FactSource:
         return self._facts[name]
 
     def ask(self, question: Question) -> list[Values]:
-        if self._anew:
-            asked = compile_for("duckdb", expression(question.measure, question.by, Facts(DERIVE)))
-        else:
-            asked = question.statement("duckdb", derived=False)
+        asked = self._statement(question)
         make_question(self._connection, question, asked.tables)
         cursor = self._connection.execute(asked.sql)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def _statement(self, question: Question) -> Statement:
+        if self._compiled is None:
+            return question.statement("duckdb", derived=False)
+        key = (question.measure.name, question.by)
+        if key not in self._compiled:
+            wished = expression(question.measure, question.by, Facts(DERIVE))
+            self._compiled[key] = compile_for("duckdb", wished)
+        return self._compiled[key]
+
 
 @contextmanager
-def facts_in_memory(world: World, *, anew: bool = False) -> Iterator[FactSource]:
+def facts_in_memory(world: World, compiled: Compiled | None = None) -> Iterator[FactSource]:
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-        yield FactSource(connection, world, anew=anew)
+        yield FactSource(connection, world, compiled)
 
 
 def facts_of(world: World) -> dict[str, list[Values]]:
