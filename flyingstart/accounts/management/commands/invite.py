@@ -25,7 +25,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="what they sign in with")
         parser.add_argument("--name", required=True, help="what colleagues call them")
-        parser.add_argument("--role", choices=list(ROLES), default="administrator")
+        parser.add_argument(
+            "--role",
+            choices=list(ROLES),
+            default="administrator",
+            help="what they may do, everywhere (administrator)",
+        )
 
     def handle(self, *_args: Any, email: str, name: str, role: str, **_options: Any) -> None:
         try:
