@@ -180,7 +180,8 @@ def dense_world(seed: int) -> World:
             days = chance.choice(AHEAD)
             world.places.append(Place(family=family, hood=hood, site=site, days=days))
     if chance.random() < 0.8:
-        world.roles.append(Role(name="manager", days=(-9, None), **chance.choice(_WHERES[:-1])))
+        name, where = chance.choice(ROLE_NAMES[:4]), chance.choice(_WHERES[:-1])
+        world.roles.append(Role(name=name, days=(-9, None), **where))
     for _ in range(chance.choice((0, 0, 1, 2))):
         role = Role(
             name=chance.choice(ROLE_NAMES), days=chance.choice(AHEAD), **chance.choice(_WHERES)
@@ -217,7 +218,7 @@ def _merged(chance: random.Random, number: int, often: float) -> list[int | None
 def _homes(chance: random.Random, person: int) -> list[Home]:
     first, second = chance.choice(_OFTEN), chance.choice(_OFTEN)
     day = chance.choice((-5, 0, 1))
-    shape = chance.randrange(5)
+    shape = chance.choice((0, 1, 1, 2, 2, 2, 3, 3))
     if shape == 0:
         return []
     if shape == 1:
