@@ -181,6 +181,25 @@ def test_any_record_of_a_person_says_where_the_family_is_at_home(
     demand_agreement(world, make(world, town), Permission.VIEW_FAMILIES)
 
 
+@pytest.mark.parametrize(("kept", "is_seen"), [("", False), ("LU9 1AB", False), ("LU9 1AA", True)])
+def test_the_record_that_was_kept_says_it_first_even_that_nobody_knows_where(
+    kept: str, is_seen: bool, town: dict[str, Area]
+) -> None:
+    world = World(
+        people=[None, 0],
+        families=[None],
+        homes=[
+            Home(person=0, postcode=kept, is_main=True, days=ALWAYS),
+            Home(person=1, postcode="LU9 1AA", is_main=True, days=ALWAYS),
+        ],
+        ties=[Tie(person=0, family=0, days=ALWAYS)],
+        roles=[Role(name="manager", hood="Upper", days=(-9, None))],
+    )
+
+    assert world.sees("family", 0, Permission.VIEW_FAMILIES) is is_seen
+    demand_agreement(world, make(world, town), Permission.VIEW_FAMILIES)
+
+
 @pytest.fixture
 def one(town: dict[str, Area]) -> Made:
     """A family of one at home in the upper neighbourhood."""
