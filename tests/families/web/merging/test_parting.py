@@ -147,7 +147,7 @@ class TestList:
         answer = keeper.get(JOINED)
 
         said = text_of(answer)
-        assert "1 time" in said
+        assert "1 entry" in said
         assert "Zofia Kowalska, born 5 May 1995" in said
         assert "Joined to it: Zofja Kowalska, born 5 May 1995" in said
         assert "Her own word" in said
@@ -161,7 +161,7 @@ class TestList:
 
         said = text_of(keeper.get(JOINED))
 
-        assert "1 time" in said
+        assert "1 entry" in said
         assert "Zofia Kowalska and Stanisław Kowalski" in said
         assert "Joined to it: Zofja Kowalska and Stanislaw Kowalski" in said
         told = text_of(keeper.get(address(whole)))
@@ -183,7 +183,7 @@ class TestList:
         assert "Zofia Kowalska" not in counts[0]
         assert "Zofia Kowalska" in counts[1]
         assert "Stanisław Kowalski" not in counts[1]
-        assert "2 times" in counts[2]
+        assert "2 entries" in counts[2]
 
     def test_is_paged_with_as_many_queries_for_one_as_for_three(
         self, keeper: Client, town: Town, second: Family, monkeypatch: pytest.MonkeyPatch
@@ -197,7 +197,7 @@ class TestList:
         with CaptureQueriesContext(connection) as three:
             said = text_of(keeper.get(JOINED))
 
-        assert "3 times" in said
+        assert "3 entries" in said
         assert len(three) == len(one)
         monkeypatch.setattr(parting, "PER_PAGE", 2)
         assert "Next" in text_of(keeper.get(JOINED))

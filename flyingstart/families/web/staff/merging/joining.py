@@ -94,7 +94,7 @@ def pair(request: HttpRequest, first_id: uuid.UUID, second_id: uuid.UUID) -> Htt
         except FamiliesError as fault:
             form.add_error(None, str(fault))
         else:
-            messages.success(request, _("It is one record now."))
+            messages.success(request, _("Joined. If it was a mistake, part them again below."))
             return HttpResponseRedirect(reverse("merge", args=[merge.public_id]))
     context = {
         "two": two,

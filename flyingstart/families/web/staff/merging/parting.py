@@ -46,7 +46,7 @@ def joined(request: HttpRequest) -> HttpResponse:
     count, base = page.paginator.count, reverse("joined")
     context = {
         "merges": shown(list(page), page.start_index()),
-        "count": ngettext("%(count)s time", "%(count)s times", count)
+        "count": ngettext("%(count)s entry", "%(count)s entries", count)
         % {"count": formats.number(count)},
         "states": [
             (words, f"{base}?state={key}" if key else base, key == chosen)
