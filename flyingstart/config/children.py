@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -17,8 +16,6 @@ from flyingstart.config import cli, environment
 from flyingstart.kernel.serving import end_with_parent
 
 PROCESSES, THREADS = 2, 8
-# Until then a new process has its first readers to serve.
-WARM_UP_AFTER_SECONDS = 3
 # Enough for one long job beside many short ones.
 JOBS_AT_ONCE = 2
 
@@ -35,10 +32,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "reload": reload,
-            "post_worker_init": self.begin,
-            "worker_exit": self.end,
+            "post_worker_init": warm_up,
         }
-        self.warming = threading.Timer(WARM_UP_AFTER_SECONDS, warm_up)
         super().__init__()
 
     def load_config(self) -> None:
@@ -52,20 +47,19 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
         return application
 
-    def begin(self, _process: Any) -> None:
-        """A process is about to answer."""
-        self.warming.start()
 
-    def end(self, _server: Any, _process: Any) -> None:
-        """A process has answered for the last time."""
-        self.warming.cancel()
+def warm_up(_process: Any) -> None:
+    """Load all pages and draw a chart before the first reader comes, who should not wait for it.
 
+    Not in a thread beside the readers: two threads that import one large library at the same time
+    can find it half loaded.
+    """
+    from django.urls import get_resolver
 
-def warm_up() -> None:
-    """Draw a chart: the first one of a process takes a second, which no reader should wait."""
     from flyingstart.design.api import LineChart, Point, Series  # needs Django set up
 
     str(LineChart(title="-", series=[Series("-", [Point("-", 1)])]).svg)
+    _ = get_resolver().url_patterns
 
 
 def main() -> None:
