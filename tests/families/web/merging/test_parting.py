@@ -166,7 +166,7 @@ class TestList:
         assert "Joined to it: Zofja Kowalska and Stanislaw Kowalski" in said
         told = text_of(keeper.get(address(whole)))
         assert "One family, written down twice" in told
-        assert "Stanisław Kowalski, born 10 January 2024, joined by Stanislaw" in told
+        assert "Stanisław Kowalski, born 10 January 2024, written down again as Stanislaw" in told
 
     def test_filters_by_whether_they_are_parted(
         self, keeper: Client, merge: Merge, town: Town, second: Family

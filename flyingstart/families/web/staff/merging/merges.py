@@ -134,7 +134,7 @@ def _shown(
 
 
 def _brought(piece: Merge) -> str:
-    return _("%(kept)s, joined by %(merged)s") % {
+    return _("%(kept)s, written down again as %(merged)s") % {
         "kept": _person(piece.kept_person),
         "merged": _person(piece.merged_person),
     }
