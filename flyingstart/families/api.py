@@ -39,6 +39,8 @@ from flyingstart.families.errors import (
     DueDateError,
     FamiliesError,
     FormError,
+    ListNameError,
+    ListNameTakenError,
     MergedAlreadyError,
     MergeDoubtError,
     MergeError,
@@ -53,6 +55,7 @@ from flyingstart.families.errors import (
     NotInFamilyError,
     NotPausedError,
     NotRegisteredError,
+    NotYourListError,
     OtherRoleError,
     PersonChangedError,
     PlaceError,
@@ -119,6 +122,7 @@ from flyingstart.families.operations.history import (
     record_families,
 )
 from flyingstart.families.operations.homes import move_home
+from flyingstart.families.operations.lists import delete_list, rename_list, save_list
 from flyingstart.families.operations.members import add_person, register_family
 from flyingstart.families.operations.merging import (
     merge_doubts,
@@ -219,6 +223,8 @@ __all__ = [
     "HeldDraft",
     "KnownCode",
     "LikelyPair",
+    "ListNameError",
+    "ListNameTakenError",
     "Member",
     "Merge",
     "MergeDoubtError",
@@ -236,6 +242,7 @@ __all__ = [
     "NotInFamilyError",
     "NotPausedError",
     "NotRegisteredError",
+    "NotYourListError",
     "Note",
     "NoteCorrectedError",
     "NoticeError",
@@ -288,6 +295,7 @@ __all__ = [
     "code_labels",
     "come_back",
     "correct_note",
+    "delete_list",
     "duplicate_pairs",
     "end_need",
     "end_place",
@@ -324,9 +332,11 @@ __all__ = [
     "record_need",
     "register_family",
     "register_person",
+    "rename_list",
     "resume_messages",
     "review_warning",
     "save_answer",
+    "save_list",
     "say_distinct",
     "send_draft",
     "set_contact_detail",

@@ -145,3 +145,15 @@ class NotAllowedError(FamiliesError):
 
 class NotDeadError(FamiliesError):
     """No death was recorded that could be withdrawn."""
+
+
+class ListNameError(FamiliesError):
+    """A list that is kept has a name, and not a long one."""
+
+
+class ListNameTakenError(FamiliesError):
+    """The owner keeps another list of that name."""
+
+
+class NotYourListError(FamiliesError):
+    """Nobody keeps, changes or takes away the lists of somebody else."""
