@@ -206,11 +206,11 @@ class Asked:
     def name(self) -> Piece:
         """What rows are sorted by: family name, then given name; of families, the first adult's."""
         if self.kind is not Kind.FAMILIES:
-            return Piece(
-                f"(SELECT families_folded({spoken('p', 'family_name')}) || ' ' ||"
-                f" families_folded({spoken('p', 'given_name')})"
-                " FROM families_person p WHERE p.id = {this})"  # noqa: S608
-            )
+            given, family = spoken("p", "given_name"), spoken("p", "family_name")
+            return Piece(f"""(
+                SELECT families_folded({family}) || ' ' || families_folded({given})
+                FROM families_person p WHERE p.id = {{this}}
+            )""")  # noqa: S608
         first = f"""(
             SELECT min(n.name) FROM families_familytie m CROSS JOIN LATERAL (
                 SELECT families_folded(p.family_name) || ' ' || families_folded(p.given_name)

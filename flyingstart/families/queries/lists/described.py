@@ -253,7 +253,7 @@ def _person_row(kind: Kind, one: _Someone, read: _Read, homes: Homes) -> Listed 
     wanted = [each for each in households if _is_listed(kind, each.roles[one.pk])]
     if not wanted:
         return None
-    home = wanted[0]
+    home, present = wanted[0], {each.pk for each in households}
     adults, children = read.adults(home), read.children(home)
     is_child = kind is Kind.CHILDREN
     reached = adults if is_child else [one]
@@ -274,7 +274,7 @@ def _person_row(kind: Kind, one: _Someone, read: _Read, homes: Homes) -> Listed 
         phone=phone,
         silent=silent,
         registered_on=min((day for _, day in one.since), default=None),
-        due_on=min((day for _, day in one.due), default=None),
+        due_on=min((day for family, day in one.due if family in present), default=None),
         gaps=_in_order(kind, _gaps_of(one, is_grown=not is_child) | _alone(kind, households)),
     )
 

@@ -45,11 +45,12 @@ class ListedRows(ScopedQuerySet[M]):
         if self.describe is None or self._result_cache is not None:
             super()._fetch_all()
             return
-        ids = self._ids()
+        ids = self.ids()
         rows = self.describe(ids)
         self._result_cache = cast("Any", [rows[pk] for pk in ids if pk in rows])
 
-    def _ids(self) -> list[int]:
+    def ids(self) -> list[int]:
+        """The internal ids, in order, and nothing else. One query."""
         plain = self._clone()
         plain.describe = None
         return list(plain.values_list("pk", flat=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from flyingstart.families.web.staff import lists
 from flyingstart.families.web.staff.editing import (
     belonging,
     births,
@@ -19,6 +18,8 @@ from flyingstart.families.web.staff.editing import (
 )
 from flyingstart.families.web.staff.family import history
 from flyingstart.families.web.staff.family import views as family
+from flyingstart.families.web.staff.lists import saving
+from flyingstart.families.web.staff.lists import views as lists
 from flyingstart.families.web.staff.merging import finding, joining, parting, worklist
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
@@ -55,6 +56,10 @@ PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.families, name="families"),
+    path("lists/", saving.save, name="list-save"),
+    path("lists/<uuid:list_id>/", saving.open_list, name="list-open"),
+    path("lists/<uuid:list_id>/change/", saving.change, name="list-change"),
+    path("lists/<uuid:list_id>/delete/", saving.delete, name="list-delete"),
     path("new/", register.new, name="family-new"),
     path("find/", search.find, name="family-find"),
     path("find/suggest/", search.suggest, name="family-suggest"),
