@@ -31,6 +31,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # No header says where the site begins: whoever asks could write one.
+            "forwarder_headers": "",
             "reload": reload,
             "post_worker_init": warm_up,
         }

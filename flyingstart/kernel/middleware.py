@@ -65,7 +65,8 @@ class StaffMiddleware:
     """Sends strangers from everything under /staff/ to sign-in, before any view has a say.
 
     A view cannot be forgotten, and no method or unknown address tells a stranger anything. Views
-    still ask what a person who signed in may do.
+    still ask what a person who signed in may do. Looked at is the part of the address that finds
+    the view: a prefix in front of it opens nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -73,7 +74,7 @@ class StaffMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or redirect to sign-in and from there back."""
-        if request.path.startswith(STAFF_PATH) and not request.user.is_authenticated:
+        if request.path_info.startswith(STAFF_PATH) and not request.user.is_authenticated:
             # It needs the model of users, which needs this door.
             from django.contrib.auth.views import redirect_to_login
 

@@ -166,6 +166,12 @@ class TestTheRules:
         assert Client().post(RULES, {"edition": "1", "agreed": "yes"}).status_code == 302
         assert not Acceptance.objects.exists()
 
+    def test_a_prefix_before_the_address_skips_no_step(self, user: User) -> None:
+        answer = signed_in(user).get("/staff/", SCRIPT_NAME="/x")
+
+        assert (answer.status_code, answer.headers["Location"]) == (302, PHONE)
+        assert Client().get("/staff/", SCRIPT_NAME="/x").status_code == 302
+
     def test_without_any_nobody_is_asked(self, user: User) -> None:
         set_up_phone(user)
 

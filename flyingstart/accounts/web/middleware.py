@@ -45,7 +45,7 @@ class SignedOutMiddleware:
                 logout(request)
         else:
             why = "ended" if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
-        if why and request.path.startswith(STAFF_PATH):
+        if why and request.path_info.startswith(STAFF_PATH):
             return HttpResponseRedirect(sign_in_address(request, why))
         return self.get_response(request)
 
@@ -62,7 +62,7 @@ class StepsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or lead to the step that is missing."""
-        if request.path.startswith(STAFF_PATH) and request.user.is_authenticated:
+        if request.path_info.startswith(STAFF_PATH) and request.user.is_authenticated:
             step = next_step(request.user)
             if step:
                 request.session[WANTED] = wanted_path(request)
