@@ -151,6 +151,14 @@ class TestComingBack:
         with time_machine.travel(NOW + HOUR + dt.timedelta(minutes=1), tick=False):
             assert gives(Visitor().open(link), WORD).at == "/join/phone/"
 
+    def test_waiting_a_little_gives_no_further_tries(self, parent: Visitor) -> None:
+        other = Visitor().open(parent.stops())
+        for number in range(5):
+            gives(other, f"guess{number}")
+
+        with time_machine.travel(NOW + 0.9 * HOUR, tick=False):
+            assert "tried too often" in gives(other, WORD).words
+
     def test_she_finishes_there_and_it_is_one_family(self, parent: Visitor) -> None:
         other = gives(Visitor().open(parent.stops()), WORD)
         for name in ("phone", "email", "languages", "ethnicity", "support"):

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-HOUR = 60 * 60
 # A hall of families behind one address begins in ten minutes what a robot begins in one.
-MOST_BEGUN = 120
-MOST_WORDS = 5
+RATES = {"begin": "120/h/ip", "word": "5/h/key"}
 
 
 def may_begin(request: HttpRequest) -> bool:
     """Whether one more registration may be begun from this address within the hour."""
-    address = get_adapter(request).get_client_ip(request)
-    return _allowed("begin", address, MOST_BEGUN)
+    return _allowed(request, "begin")
 
 
-def may_try_word(secret: str) -> bool:
-    """Whether one more word may be tried on a link within the hour."""
-    return _allowed("word", secret, MOST_WORDS)
+def may_try_word(request: HttpRequest, secret: str) -> bool:
+    """Whether one more word may be tried on a link within the hour, from wherever."""
+    return _allowed(request, "word", salted_hmac("flyingstart.join", secret).hexdigest())
 
 
-def _allowed(what: str, who: str, most: int) -> bool:
-    key = f"join-{what}-{salted_hmac('flyingstart.join', who).hexdigest()}"
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key) <= most
-    except ValueError:
-        # It ran out between the two: an hour has passed.
-        return True
+def _allowed(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """As attempts to sign in are counted: those of one moment one by one, networks as a whole."""
+    usage = ratelimit.consume(request, app="flyingstart.join", action=action, config=RATES, key=key)
+    return usage is not None

@@ -124,7 +124,7 @@ def back(request: HttpRequest) -> HttpResponse:
         return gone(request)
     form = WordForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        if not limits.may_try_word(held.locked):
+        if not limits.may_try_word(request, held.locked):
             form.add_error("word", _("That was tried too often. Wait an hour, then try again."))
         elif check_password(folded(form.cleaned_data["word"]), draft.answers[WORD]["hash"]):
             opened = HttpResponseRedirect(open_page(draft.answers))
