@@ -18,6 +18,8 @@ from flyingstart.families.models import Family, Person
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import clock, fetch
 
+Roles = dict[uuid.UUID, str]
+
 
 class Piece(NamedTuple):
     """Part of a statement, and its parameters."""
@@ -44,8 +46,8 @@ class FoundPerson:
     """Somebody who matches, and why, in words: `phone ends 4321`, `formerly Khan`.
 
     `families` are those of today; of somebody who belongs to none, those that once were. `outward`
-    is the first half of the postcode of the main address, "" when there is none. `has_died`: show
-    with care.
+    is the first half of the postcode of the main address, "" when there is none, or when it is the
+    home with a family out of sight. `has_died`: show with care.
     """
 
     public_id: uuid.UUID
@@ -75,22 +77,29 @@ class PersonRow(NamedTuple):
     earlier_names: Sequence[str]
     earlier_words: Sequence[str]
     postcode: str
+    home_family: uuid.UUID | None
+
+    def outward(self, seen: Collection[uuid.UUID]) -> str:
+        """The first half of the postcode of a home with a family that is seen, or with none."""
+        is_seen = self.home_family is None or self.home_family in seen
+        return self.postcode.partition(" ")[0] if is_seen else ""
 
 
-_ROWS = """
+_ROWS = f"""
     SELECT p.id, p.public_id, p.given_name, p.family_name, p.date_of_birth, p.died_on,
-           families_words(p.given_name, p.family_name, '{}'),
+           families_words(p.given_name, p.family_name, '{{}}'),
            p.earlier_family_names,
-           ARRAY(SELECT array_to_string(families_words('', name, '{}'), ' ')
+           ARRAY(SELECT array_to_string(families_words('', name, '{{}}'), ' ')
                  FROM unnest(p.earlier_family_names) AS name),
-           coalesce((
-               SELECT a.postcode FROM families_address a
-               WHERE a.person_id = p.id AND a.is_main
-                 AND (a.starts_on IS NULL OR a.starts_on <= %(today)s)
-                 AND (a.ends_on IS NULL OR a.ends_on > %(today)s)
-           ), '')
-    FROM families_person p WHERE p.id = ANY(%(ids)s)
-"""
+           coalesce(home.postcode, ''), family.public_id
+    FROM families_person p
+    LEFT JOIN families_address home ON home.person_id = p.id AND home.is_main
+        AND (home.starts_on IS NULL OR home.starts_on <= %(today)s)
+        AND (home.ends_on IS NULL OR home.ends_on > %(today)s)
+    LEFT JOIN {FAMILY_ROOTS} roots ON roots.id = home.family_id
+    LEFT JOIN families_family family ON family.id = coalesce(roots.root, home.family_id)
+    WHERE p.id = ANY(%(ids)s)
+"""  # noqa: S608 - our own names
 _FAMILIES = f"""
     WITH record AS (
         SELECT id, id AS kept FROM unnest(%s::bigint[]) AS id
@@ -140,7 +149,7 @@ def described(
     rows: Mapping[int, PersonRow], reasons: Mapping[int, Sequence[str]], visible: Piece
 ) -> dict[int, FoundPerson]:
     """People as they are shown, in the order of `reasons`; families that are visible. One query."""
-    families = _families(list(reasons), clock.today(), visible) if reasons else {}
+    now, ever = _families(list(reasons), clock.today(), visible) if reasons else ({}, {})
     return {
         pk: FoundPerson(
             public_id=rows[pk].public_id,
@@ -148,29 +157,28 @@ def described(
             family_name=rows[pk].family_name,
             date_of_birth=rows[pk].date_of_birth,
             has_died=rows[pk].died_on is not None,
-            families=families.get(pk, ()),
-            outward=rows[pk].postcode.partition(" ")[0],
+            families=_found(now.get(pk) or ever.get(pk, {})),
+            outward=rows[pk].outward(ever.get(pk, {})),
             reasons=tuple(words),
         )
         for pk, words in reasons.items()
     }
 
 
+def _found(roles: Roles) -> tuple[FoundFamily, ...]:
+    return tuple(FoundFamily(public_id=public_id, role=role) for public_id, role in roles.items())
+
+
 def _families(
     ids: Collection[int], today: dt.date, visible: Piece
-) -> dict[int, tuple[FoundFamily, ...]]:
+) -> tuple[Mapping[int, Roles], Mapping[int, Roles]]:
+    """The families of people that are visible, with the role there: those of today, and all."""
     statement = _FAMILIES.format(visible=visible.text)
     rows = fetch(statement, [list(ids), list(ids), today, *visible.parameters])
-    now: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
-    ever: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
+    now: dict[int, Roles] = defaultdict(dict)
+    ever: dict[int, Roles] = defaultdict(dict)
     for person, public_id, role, holds in rows:
         ever[person].setdefault(public_id, role)
         if holds:
             now[person].setdefault(public_id, role)
-    return {
-        person: tuple(
-            FoundFamily(public_id=public_id, role=role)
-            for public_id, role in now.get(person, once).items()
-        )
-        for person, once in ever.items()
-    }
+    return now, ever

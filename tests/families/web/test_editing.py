@@ -11,14 +11,20 @@ from django.test import Client
 
 from flyingstart.accounts.api import AccessLog
 from flyingstart.families.api import (
+    Address,
+    DetailKind,
     ExpectedBirth,
+    FamilyTie,
     Member,
     Person,
     PersonDetails,
     Role,
     Sight,
     expect_birth,
+    join_family,
+    leave_family,
     record_need,
+    set_contact_detail,
     update_details,
     write_note,
     write_warning,
@@ -69,6 +75,16 @@ class TestWhoMayChange:
         assert {client.get(address).status_code for address in only_for_workers(town)} == {
             HTTPStatus.FORBIDDEN
         }
+
+    def test_every_page_that_is_opened_is_on_record(self, town: Town, worker: Client) -> None:
+        pages = [
+            page for page in [*addresses(town), *only_for_workers(town)] if "resume" not in page
+        ]
+        for page in pages:
+            worker.get(page)
+
+        openings = AccessLog.objects.values_list("kind", "thing", "allowed")
+        assert list(openings) == [("family", town.family.public_id, True)] * len(pages)
 
     def test_who_sees_no_families_is_refused(self, town: Town) -> None:
         pages = [*addresses(town), *only_for_workers(town)]
@@ -257,6 +273,57 @@ class TestReaching:
 
         assert "A colleague wrote “07700 900123” while you were typing" in text_of(response)
         assert details(town.mother) == {"phone": "07700 900123"}
+
+
+class TestWhoLeft:
+    @pytest.fixture
+    def elsewhere(self, town: Town) -> str:
+        """Zofia lives with another family in the south now, and has another phone."""
+        other = make_family(
+            Member(details=PersonDetails(given_name="Ola"), role=Role.CHILD), postcode=SOUTH
+        )
+        said: dict[str, Any] = {"by": BY, "at": NOW}
+        then = TODAY - dt.timedelta(days=9)
+        join_family(person=town.mother, family=other, role=Role.PARENT, on=then, **said)
+        leave_family(person=town.mother, family=town.family, on=TODAY, **said)
+        phone = "07700 900777"
+        set_contact_detail(
+            person=Person.objects.get(given_name="Zofia"),
+            kind=DetailKind.PHONE,
+            value=phone,
+            **said,
+        )
+        return phone
+
+    @pytest.mark.usefixtures("elsewhere")
+    def test_has_no_pages_here_but_those_that_say_so(self, base: str, worker: Client) -> None:
+        person = f"{base}people/{Person.objects.get(given_name='Zofia').public_id}/"
+
+        opened = {page: worker.get(person + page).status_code for page in OF_PERSON}
+
+        assert {page for page, status in opened.items() if status == HTTPStatus.OK} == {
+            "role/",
+            "leave/",
+        }
+
+    def test_the_history_tells_nothing_of_later(
+        self, base: str, worker: Client, elsewhere: str
+    ) -> None:
+        said = text_of(worker.get(f"{base}history/"))
+
+        assert elsewhere not in said
+        assert "Zofia Kowalska: parent, mother, until 3 March 2026" in said
+
+    @pytest.mark.usefixtures("elsewhere")
+    def test_the_search_does_not_say_where_they_live(self, town: Town, worker: Client) -> None:
+        mover = Person.objects.get(given_name="Zofia")
+        Address.objects.filter(person=mover).update(is_main=False)
+        other = FamilyTie.objects.get(person=mover, ends_on=None).family
+        Address.objects.create(person=mover, family=other, is_main=True, postcode=SOUTH)
+
+        assert "LU9" not in text_of(worker.get("/staff/families/find/?q=zofia"))
+        southern = at_work("family_worker", area=town.south)
+        assert "parent, 30 years, LU9" in text_of(southern.get("/staff/families/find/?q=zofia"))
 
 
 class TestHome:

@@ -18,7 +18,9 @@ from flyingstart.families.api import (
     PersonDetails,
     Role,
     Sight,
+    WarningNote,
     add_person,
+    end_warning,
     expect_birth,
     join_family,
     leave_family,
@@ -237,6 +239,19 @@ class TestWhatColleaguesKeep:
         assert "a note was written" in said
         assert MOTHER_SAYS not in said
         assert "Call the lead" not in said
+
+    def test_at_the_door_the_history_knows_of_no_limited_warning(
+        self, town: Town, worker: Client
+    ) -> None:
+        end_warning(
+            warning=WarningNote.objects.get(sight=Sight.EVERYONE), reason="Over", by=USER, at=NOW
+        )
+        address = f"{page_of(town.family)}history/"
+
+        said = text_of(at_work("session_staff", area=town.north).get(address))
+
+        assert said.count("a warning was written or changed") == 2
+        assert text_of(worker.get(address)).count("a warning was written or changed") == 3
 
 
 class TestWhatHappened:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,7 +22,8 @@ from flyingstart.design.api import forms
 from flyingstart.families.errors import FamiliesError
 from flyingstart.families.models import Family, FamilyTie, Person
 from flyingstart.families.queries.merged import family_records, person_records, person_roots
-from flyingstart.families.web.staff.guard import family_in_sight, signed_in
+from flyingstart.families.web.staff.guard import family_in_sight, note_opening, signed_in
+from flyingstart.kernel.api import clock
 
 
 class FamilyView(Protocol):
@@ -56,7 +57,8 @@ class SmallForm:
 def changes(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Any]:
     """Make a page of a function `(request, family, …ids)`: only for who may do this there.
 
-    A family out of sight is 404; one that the reader sees, but may not change so, is 403.
+    A family out of sight is 404; one that the reader sees, but may not change so, is 403. These
+    pages show what the family's own page shows: who opens one is put on record.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Any:
@@ -67,6 +69,7 @@ def changes(permission: Permission) -> Callable[[Callable[..., HttpResponse]], A
             family = family_in_sight(request, public_id)
             if not signed_in(request).has_perm(permission, family):
                 raise PermissionDenied
+            note_opening(request, family)
             return view(request, family, **ids)
 
         return run
@@ -106,9 +109,10 @@ def family_page(family: Family) -> str:
     return reverse("family", args=[family.public_id])
 
 
-def member_of(family: Family, person_id: uuid.UUID) -> Person:
-    """Somebody who belongs to a family, or did; whoever was merged is the one kept.
+def member_of(family: Family, person_id: uuid.UUID, *, or_did: bool = False) -> Person:
+    """Somebody who belongs to a family, or (`or_did`) did; whoever was merged is the one kept.
 
+    Of those who left the page of a family tells the name, nothing else; the dead stay with it.
     Raises `Http404`.
     """
     person = Person.objects.filter(public_id=person_id).first()
@@ -119,9 +123,12 @@ def member_of(family: Family, person_id: uuid.UUID) -> Person:
         person__in=person_records([root])[root],
         family__in=family_records([family.pk])[family.pk],
     )
+    staying = Person.objects.get(pk=root)
+    if not or_did and staying.died_on is None:
+        ties = ties.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()))
     if not ties.exists():
         raise Http404
-    return Person.objects.get(pk=root)
+    return staying
 
 
 def members_of(family: Family) -> list[Person]:

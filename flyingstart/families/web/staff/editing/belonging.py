@@ -119,7 +119,7 @@ def add(request: HttpRequest, family: Family) -> HttpResponse:
 @changes(Permission.EDIT_FAMILIES)
 def role(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResponse:
     """Another role in the family."""
-    person = member_of(family, person_id)
+    person = member_of(family, person_id, or_did=True)
     tie = FamilyTie.objects.filter(person=person, family=family).order_by("-pk").first()
     form = RoleForm(_sent(request), initial={"role": tie.role if tie else "", "on": clock.today()})
     page = SmallForm(
@@ -142,7 +142,7 @@ def role(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
 @changes(Permission.EDIT_FAMILIES)
 def leave(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResponse:
     """Somebody who no longer belongs to the family."""
-    person = member_of(family, person_id)
+    person = member_of(family, person_id, or_did=True)
     page = SmallForm(
         title=_("No longer in this family"),
         about=str(person),

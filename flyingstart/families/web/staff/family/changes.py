@@ -1,7 +1,8 @@
 """The history of a family in words: each change with who made it, read from the events of its rows.
 
 Of notes and warnings only that they were written is said: what they say is for whoever may read
-them. Why messages are paused is never said.
+them. That there is a limited warning is for those who read it. Why messages are paused is never
+said. Of those who left the family nothing is said but that they came and went.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from flyingstart.accounts.api import User
-from flyingstart.families.enums import CodeKind
+from flyingstart.accounts.api import Permission, User
+from flyingstart.families.enums import CodeKind, Sight
 from flyingstart.families.models import (
     Address,
     Contact,
@@ -33,10 +34,17 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.queries.codes import code_labels
-from flyingstart.families.queries.merged import family_records, own_of, person_records
+from flyingstart.families.queries.merged import (
+    family_records,
+    own_of,
+    person_records,
+    person_roots,
+)
 from flyingstart.families.web.staff.family.presenters import since_words
 from flyingstart.families.words import ANSWER_WORDS, in_words
+from flyingstart.kernel.api import clock
 
+SAID_TO_ALL = Q(sight=Sight.EVERYONE)
 Labels = dict[str, dict[str, str]]
 Say = Callable[[Any, "Names"], str]
 
@@ -61,9 +69,10 @@ class Names:
 def changes_in(family: Family, user: User, *, limit: int) -> list[Change]:
     """The last changes of a family that a user sees, the newest first."""
     families = family_records([family.pk])[family.pk]
-    tied = FamilyTie.objects.filter(family__in=families).values_list("person_id", flat=True)
-    people = own_of(person_records(set(tied)))
-    visible = Person.objects.visible_to(user).filter(pk__in=people)
+    ties = FamilyTie.objects.filter(family__in=families)
+    here = ties.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()))
+    people, everybody = _records(here), _records(ties)
+    visible = Person.objects.visible_to(user).filter(pk__in=everybody)
     names = Names(
         people={person.pk: str(person) for person in visible},
         labels={
@@ -72,9 +81,17 @@ def changes_in(family: Family, user: User, *, limit: int) -> list[Change]:
         },
     )
     found = [*_of_people(people, names)]
+    sees_all = user.has_perm(Permission.SEE_WARNINGS, family)
     for model, say in SAID.items():
-        found += _of_rows(model, say, people, families, names, limit)
+        told = SAID_TO_ALL if model is WarningNote and not sees_all else Q()
+        found += _of_rows(model, say, _about(model, people, families) & told, names, limit)
     return _together(found)[:limit]
+
+
+def _records(ties: models.QuerySet[FamilyTie]) -> list[int]:
+    """Every record of the people of ties."""
+    roots = person_roots(set(ties.values_list("person_id", flat=True)))
+    return own_of(person_records(set(roots.values())))
 
 
 @dataclass(frozen=True)
@@ -147,20 +164,16 @@ def _of_people(people: Sequence[int], names: Names) -> Iterator[_Line]:
                 )
 
 
+def _about(model: type[models.Model], people: Sequence[int], families: Sequence[int]) -> Q:
+    """Rows of the family, or where a table has none, of those who belong to it."""
+    if "family_id" in {field.attname for field in model._meta.concrete_fields}:
+        return Q(family_id__in=families)
+    return Q(person_id__in=people)
+
+
 def _of_rows(
-    model: type[models.Model],
-    say: Say,
-    people: Sequence[int],
-    families: Sequence[int],
-    names: Names,
-    limit: int,
+    model: type[models.Model], say: Say, about: Q, names: Names, limit: int
 ) -> Iterator[_Line]:
-    columns = {field.attname for field in model._meta.concrete_fields}
-    about = Q()
-    if "family_id" in columns:
-        about = Q(family_id__in=families)
-    elif "person_id" in columns:
-        about = Q(person_id__in=people)
     for event in _events(model).filter(about).order_by("-pgh_id")[:limit]:
         words = say(event, names)
         if event.pgh_label == "delete":
