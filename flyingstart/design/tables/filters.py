@@ -41,8 +41,8 @@ class SearchFilter(Generic[Row]):
     narrow: Narrow | None = None
 
     def accepts(self, value: str) -> bool:
-        """Whether there is anything to look for."""
-        return bool(value.strip())
+        """Whether there is anything to look for. No text holds a NUL, and no database takes one."""
+        return bool(value.strip()) and "\0" not in value
 
     @property
     def keep(self) -> Callable[[Row, str], bool] | None:

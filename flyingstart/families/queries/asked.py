@@ -265,7 +265,7 @@ def _spelled_dates(tokens: Sequence[str], n: int) -> Iterator[Term]:
 
 
 def _is_year(token: str) -> bool:
-    return bool(_YEAR.fullmatch(token)) or (len(token) == 2 and token.isdigit())
+    return bool(_YEAR.fullmatch(token)) or (len(token) == 2 and token.isascii() and token.isdigit())
 
 
 def _month_number(token: str) -> int | None:
@@ -289,9 +289,9 @@ def _day(year: int, month: int, day: int) -> Span | None:
         day, month = month, day
     try:
         born = dt.date(year, month, day)
-    except ValueError:
+        return born, born + dt.timedelta(days=1), True
+    except (ValueError, OverflowError):
         return None
-    return born, born + dt.timedelta(days=1), True
 
 
 def _month(year: int, month: int) -> Span | None:

@@ -125,3 +125,7 @@ def test_a_filter_that_cannot_narrow_a_query_says_so() -> None:
 
     with pytest.raises(TypeError, match="filter q cannot narrow a query"):
         show(users(filters=[blind]), asked("u-q=x"))
+
+
+def test_what_no_database_takes_is_not_looked_for() -> None:
+    assert show(users(), asked("u-q=%00")).narrowed is False

@@ -177,3 +177,8 @@ def test_every_token_is_answered_or_the_text_refused(text: str) -> None:
     asked = read(text)
     answered = {token for term in asked.terms for token in term.tokens} | set(asked.short)
     assert asked.refusal or answered == set(range(len(asked.tokens)))
+
+
+@pytest.mark.parametrize("text", ["3 feb ፩፩", "31/12/9999", "9999-12-31", "0000-01-01", "12/9999"])
+def test_what_no_calendar_has_is_no_date(text: str) -> None:
+    assert born(text) == []
