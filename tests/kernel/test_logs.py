@@ -1,0 +1,48 @@
+"""What the log says of faults: nothing that a row holds."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from flyingstart.kernel.logs import LineFormatter
+
+
+def told(fault: Exception, because: Exception | None = None) -> str:
+    """What the log says of a fault, and of the one that it followed from."""
+
+    def fail() -> None:
+        raise fault from because
+
+    try:
+        fail()
+    except (TypeError, ValueError):
+        happened = sys.exc_info()
+    else:
+        raise AssertionError
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Failed", (), happened)
+    return LineFormatter("%(message)s").format(record)
+
+
+def test_what_a_database_quotes_is_left_out() -> None:
+    row = 'null value in column "x"\nDETAIL:  Failing row contains (1, Zofia).'
+
+    said = told(ValueError(row), because=TypeError(row))
+
+    assert said.startswith("Failed\n")
+    assert "Zofia" not in said
+    assert 'builtins.ValueError: null value in column "x"' in said
+    assert "in fail\n    raise fault from because" in said
+
+
+def test_the_cause_comes_first() -> None:
+    said = told(ValueError("second"), because=TypeError("first"))
+
+    assert said.index("TypeError: first") < said.index("ValueError: second")
+
+
+def test_a_fault_that_hides_its_cause_does_so_here() -> None:
+    fault = ValueError("second")
+    fault.__context__, fault.__suppress_context__ = TypeError("first"), True
+
+    assert "first" not in told(fault)
