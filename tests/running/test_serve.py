@@ -202,3 +202,13 @@ def test_a_demo_is_not_served_to_the_world(db: None) -> None:
 
     assert done.returncode == 1
     assert "FLYINGSTART_DEMO is on though ALLOWED_HOSTS names the site to the world" in done.stderr
+
+
+def test_a_demo_listens_to_this_machine_only(db: None) -> None:
+    done = flyingstart(
+        *("serve", "--port", "0", "--bind", "0.0.0.0"),
+        changes={"FLYINGSTART_DEMO": "1"},
+    )
+
+    assert done.returncode == 1
+    assert "FLYINGSTART_DEMO is on though the site listens on 0.0.0.0" in done.stderr

@@ -23,6 +23,7 @@ from flyingstart.kernel.serving import LOOK_EVERY_SECONDS, ProcessTree
 CHILD = "flyingstart.config.children"
 READY_SECONDS = 60
 HIGHEST_PORT = 65535
+ONLY_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Command(BaseCommand):
@@ -42,8 +43,9 @@ class Command(BaseCommand):
         port = settings.PORT if port is None else port
         if not 0 <= port <= HIGHEST_PORT:
             self.misuse(f"a port is a number from 0 to {HIGHEST_PORT}, not {port}")
-        self.check_demo()
-        with self.listener(bind or settings.BIND, port) as listener:
+        bind = bind or settings.BIND
+        self.check_demo(bind)
+        with self.listener(bind, port) as listener:
             self.check_tables()
             self.prepare_static_files()
             # The children make connections of their own.
@@ -63,12 +65,18 @@ class Command(BaseCommand):
                 self.refuse(f"port {port} is in use; choose another with --port or PORT")
             self.refuse(f"cannot listen on {address}, port {port}: {fault}")
 
-    def check_demo(self) -> None:
+    def check_demo(self, bind: str) -> None:
         """Refuse a demo to the world; say what a demo leaves out."""
         if settings.DEMO and settings.PUBLIC:
             self.refuse(
                 "FLYINGSTART_DEMO is on though ALLOWED_HOSTS names the site to the world: a demo's "
                 "passwords are known to many. Unset one of them"
+            )
+        if settings.DEMO and bind not in ONLY_HERE:
+            # Whoever asks can write any name of the site, `localhost` too.
+            self.refuse(
+                f"FLYINGSTART_DEMO is on though the site listens on {bind}: a demo's passwords are "
+                "known to many. Let it listen on this machine only"
             )
         if settings.DEMO:
             self.say("A DEMO: a password alone opens everything. Never where people are real.")
