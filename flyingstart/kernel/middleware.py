@@ -20,6 +20,12 @@ HEALTH_PATH = "/healthz"
 STAFF_PATH = "/staff/"
 # Row-level security and history read it; empty means nobody has signed in.
 ACTOR_SETTING = "flyingstart.actor"
+# Who only looks keeps the database no longer than they would wait; writing takes what it takes.
+READING_TIMES_OUT = {"GET": "30s", "HEAD": "30s"}
+_BEGIN = """
+    SELECT set_config(%s, %s, true),
+           set_config('statement_timeout', coalesce(%s, current_setting('statement_timeout')), true)
+"""
 
 
 class LateResponseError(RuntimeError):
@@ -30,8 +36,8 @@ class TransactionMiddleware:
     """Owns the transaction of a request; the last in the list, ATOMIC_REQUESTS off.
 
     The database knows the actor for as long as the transaction lasts, rendering included: a
-    setting made with ATOMIC_REQUESTS would be gone before the view runs. A response of 500 or
-    more leaves nothing behind.
+    setting made with ATOMIC_REQUESTS would be gone before the view runs. No statement of a request
+    that only reads runs on and on. A response of 500 or more leaves nothing behind.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -43,8 +49,12 @@ class TransactionMiddleware:
             actor = actor_of(request)
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT set_config(%s, %s, true)",
-                    [ACTOR_SETTING, str(actor.id) if actor.id else ""],
+                    _BEGIN,
+                    [
+                        ACTOR_SETTING,
+                        str(actor.id) if actor.id else "",
+                        READING_TIMES_OUT.get(request.method or ""),
+                    ],
                 )
             with pghistory.context(
                 actor_kind=actor.kind.value,

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import path
 
+from flyingstart.kernel import middleware
 from flyingstart.kernel.api import Actor, ActorKind, actor_of
 from tests.history import history_of
 
@@ -82,7 +83,14 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(rows())
 
 
+def sleep(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.05)")
+    return HttpResponse("rested")
+
+
 urlpatterns = [
+    path("sleep", sleep),
     path("actor", tell_actor),
     path("lazy", lazy),
     path("write", write),
@@ -124,6 +132,15 @@ def test_the_setting_ends_with_the_request(fresh_db: None, client: Client) -> No
     client.force_login(user)
     client.get("/actor")
     assert current_actor() == ""
+
+
+def test_reading_does_not_run_on_and_on(
+    fresh_db: None, quiet: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(middleware.READING_TIMES_OUT, "GET", "10ms")
+
+    assert quiet.get("/sleep").status_code == 500
+    assert quiet.post("/sleep").status_code == 200
 
 
 def test_an_answer_commits(fresh_db: None, client: Client) -> None:
