@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -87,21 +88,31 @@ def _names_and_people(world: World, kind: Kind, asked: Asked, rows: ListedRows[A
         expected = world.household(kind, called(*words.lower().split()))
         assert set(rows.told(asked.called(words)).ids()) == expected, words
     for language in ("Polish", "Urdu"):
-        spoken = world.household(
-            kind, lambda pk, wanted=language: world.says(pk, "spoken_language") == wanted
-        )
+        spoken = world.household(kind, partial(says, world, "spoken_language", language))
         assert set(rows.told(asked.speaks(language)).ids()) == spoken
     needed = world.household(
         kind, lambda pk: world.says(pk, "interpreter_needed") is True, only_grown=True
     )
     assert set(rows.told(asked.needs_interpreter()).ids()) == needed
     for code in ("send", "food"):
-        needing = world.own(kind, lambda pk, wanted=code: world.has_need(pk, wanted))
+        needing = world.own(kind, partial(has_need, world, code))
         assert set(rows.told(asked.needs(code)).ids()) == needing
     if kind is Kind.ADULTS:
         for role in GROWN:
             held = {p for (p, _f), each in world.members().items() if each == role}
             assert set(rows.told(asked.is_a(role)).ids()) == held
+
+
+def says(world: World, column: str, wanted: str, pk: int) -> bool:
+    return bool(world.says(pk, column) == wanted)
+
+
+def has_need(world: World, code: str, pk: int) -> bool:
+    return world.has_need(pk, code)
+
+
+def lives(world: World, postcode: str, pk: int) -> bool:
+    return world.home(pk) == postcode
 
 
 def _begins(name: str, word: str) -> bool:
@@ -130,15 +141,18 @@ def _ages(world: World, kind: Kind, asked: Asked, rows: ListedRows[Any]) -> None
         born = world.says(pk, "date_of_birth")
         return None if born is None else age(born)
 
+    def aged(test: Callable[[int | None], bool], pk: int) -> bool:
+        return test(years(pk))
+
     for band, holds_for in bands.items():
-        expected = world.own(kind, lambda pk, test=holds_for: test(years(pk)), [Role.CHILD])
+        expected = world.own(kind, partial(aged, holds_for), [Role.CHILD])
         assert set(rows.told(asked.aged(band)).ids()) == expected, band
 
 
 def _places(world: World, kind: Kind, asked: Asked, rows: ListedRows[Any], places: Places) -> None:
     homes = {"north": "LU9 1AA", "south": "LU9 9ZZ"}
     for area in places.neighbourhoods:
-        there = world.own(kind, lambda pk, text=homes[area.code]: world.home(pk) == text)
+        there = world.own(kind, partial(lives, world, homes[area.code]))
         assert set(rows.told(asked.lives_in(area.pk)).ids()) == there
     somewhere = world.own(kind, lambda pk: world.home(pk) in homes.values())
     none = rows.told(asked.lives_in_none([area.pk for area in places.whole]))

@@ -134,9 +134,6 @@ class TestLists:
             assert "Stanisław" not in text_of(worker.get(f"{LISTS}?show={show}&children-age="))
 
     def test_nobody_is_rung_after_a_death(self, town: Town, worker: Client) -> None:
-        make = person("Ala", "Kowalska", dt.date(2025, 1, 1))
-        family = make_family(person("Ewa", "Wilk", dt.date(1990, 1, 1), Role.PARENT), make)
-        assert family
         record_death(person=town.child, died_on=dt.date(2026, 3, 1), by=BY, at=clock.now())
 
         said = text_of(worker.get(f"{LISTS}?show=adults"))

@@ -12,7 +12,7 @@ KINDS = {
     Kind.FAMILIES: _("Families"),
 }
 CHILDS_AGES = {
-    Age.EARLY: _("Under five, or not known"),
+    Age.EARLY: _("Under 5, or not known"),
     Age.UNDER_1: _("Under one"),
     Age.ONE: _("One"),
     Age.TWO: _("Two"),
