@@ -118,6 +118,46 @@ _FAMILIES = f"""
     WHERE {{visible}}
     ORDER BY found.holds DESC, found.tie
 """  # noqa: S608 - our own names
+# By what hides where somebody is: a home counts where its family is seen, the rest where the person
+# belongs to one that is seen today. Else a search would confirm, letter by letter, what is hidden.
+_SEEN = f"""
+    WITH asked (kept_person, record, postcode) AS (
+        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
+    ),
+    found AS (
+        SELECT asked.record, asked.postcode, coalesce(f.root, a.family_id) AS kept
+        FROM asked JOIN families_address a ON a.person_id = asked.record
+            AND starts_with(a.postcode_key, asked.postcode)
+            AND (a.ends_on IS NULL OR a.ends_on > %s)
+        LEFT JOIN {FAMILY_ROOTS} f ON f.id = a.family_id
+        WHERE asked.postcode <> '' AND a.family_id IS NOT NULL
+        UNION
+        SELECT asked.record, '', coalesce(f.root, t.family_id)
+        FROM asked
+        JOIN families_familytie t ON t.person_id IN (
+            SELECT asked.kept_person
+            UNION SELECT id FROM {PERSON_ROOTS} roots WHERE root = asked.kept_person
+        ) AND (t.ends_on IS NULL OR t.ends_on > %s)
+        LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
+        WHERE asked.postcode = ''
+    )
+    SELECT DISTINCT found.record, found.postcode FROM found WHERE {{visible}}
+"""  # noqa: S608 - our own names
+
+
+def seen_by(
+    matches: Collection[tuple[int, int, str]], visible: Piece
+) -> frozenset[tuple[int, str]]:
+    """Of matches by a number or a postcode, those that tell the reader nothing new. One query.
+
+    A match is who was found, whose record matches, and the beginning of a postcode ("": a number);
+    what comes back is without who was found.
+    """
+    today = clock.today()
+    kept, records, postcodes = (list(column) for column in zip(*matches, strict=True))
+    statement = _SEEN.format(visible=visible.text)
+    rows = fetch(statement, [kept, records, postcodes, today, today, *visible.parameters])
+    return frozenset((record, postcode) for record, postcode in rows)
 
 
 def visible_rows(model: type[Person | Family], user: User | AnonymousUser) -> Piece:

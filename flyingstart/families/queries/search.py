@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.utils.translation import gettext as _
 
-from flyingstart.accounts.api import User
+from flyingstart.accounts.api import Permission, User, scope_of
 from flyingstart.families.models import Family, Person
 from flyingstart.families.queries import matching
 from flyingstart.families.queries.asked import read
@@ -21,6 +21,7 @@ from flyingstart.families.queries.found import (
     Piece,
     described,
     person_rows,
+    seen_by,
     visible_among_many,
     visible_rows,
 )
@@ -29,6 +30,8 @@ from flyingstart.kernel.api import fetch
 __all__ = ["Found", "FoundFamily", "FoundPerson", "find_people"]
 
 LIMIT = 20
+_TELLING = {"phone", "old_phone", "nhs", "postcode"}
+"""Matches that would tell where somebody is, or how to reach them."""
 BEST = 500
 """Of so many sight is asked one by one, about as long as it takes to work it out for all."""
 
@@ -83,6 +86,8 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
     if by_family:
         rows = fetch(*matching.families(asked, words, visible, limit + 1))
     hits = {kept: [_hit(*row) for row in how] for kept, how in rows[:limit]}
+    if not scope_of(user, Permission.VIEW_FAMILIES).whole:
+        hits = _in_sight(hits, visible_families)
     return Found(
         people=_people(hits, visible_families),
         has_more=len(rows) > limit,
@@ -92,6 +97,21 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
 
 def _hit(tier: str, how: str, what: str, person: str) -> _Hit:
     return _Hit(int(tier), how, what, int(person))
+
+
+def _in_sight(hits: dict[int, list[_Hit]], visible: Piece) -> dict[int, list[_Hit]]:
+    """Without those who are found by what is kept with a family that the reader does not see."""
+    telling = {
+        (pk, hit.person, hit.what if hit.how == "postcode" else "")
+        for pk, found in hits.items()
+        for hit in found
+        if hit.how in _TELLING
+    }
+    if not telling:
+        return hits
+    seen = seen_by(telling, visible)
+    hidden = {pk for pk, record, postcode in telling if (record, postcode) not in seen}
+    return {pk: found for pk, found in hits.items() if pk not in hidden}
 
 
 def _people(hits: dict[int, list[_Hit]], visible: Piece) -> tuple[FoundPerson, ...]:

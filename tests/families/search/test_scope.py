@@ -16,7 +16,7 @@ from flyingstart.families.api import (
     find_people,
 )
 from flyingstart.families.duplicates import Strength, duplicate_pairs, likely_duplicates
-from flyingstart.families.models import FamilyPlace
+from flyingstart.families.models import Address, FamilyPlace
 from flyingstart.families.queries import search
 from flyingstart.places.api import Area
 from flyingstart.places.models import AreaSet
@@ -125,3 +125,45 @@ def test_duplicates_are_within_sight(here: Area, worker: User, reader: User) -> 
     (pair,) = duplicate_pairs(worker)
     assert {pair.first.public_id, pair.second.public_id} == {first.public_id, second.public_id}
     assert pair.strength is Strength.LIKELY
+
+
+@pytest.mark.parametrize("typed", ["zofia lu9 9zz", "zofia lu9", "lu9 9zz"])
+def test_a_home_with_a_family_out_of_sight_confirms_nothing(
+    typed: str, here: Area, worker: User, reader: User
+) -> None:
+    zofia = person("Zofia", "Nowak", postcode="LU8 1AA")
+    welcomed(family_of(zofia), here)
+    other = household(member("Jan", "Kowal", GROWN, Role.PARENT), postcode="LU9 9ZZ")
+    FamilyTie.objects.create(person=zofia, family=other, role=Role.CHILD)
+    Address.objects.create(
+        person=zofia,
+        family=other,
+        is_main=False,
+        postcode="LU9 9ZZ",
+        postcode_as_written="LU9 9ZZ",
+    )
+
+    assert "Zofia Nowak" in names(typed, reader)
+    assert names(typed, worker) == []
+    assert names("zofia lu8", worker) == ["Zofia Nowak"]
+
+
+@pytest.mark.parametrize("typed", ["zofia 900123", "900123", "9991234578", "lu9 1aa zofia"])
+def test_who_left_for_where_the_reader_sees_nobody_is_found_by_no_number(
+    typed: str, here: Area, worker: User, reader: User
+) -> None:
+    zofia = person(
+        "Zofia", "Nowak", phone="07700 900123", postcode="LU9 1AA", nhs_number="9991234578"
+    )
+    left = family_of(zofia)
+    welcomed(left, here)
+    assert names(typed, worker) == ["Zofia Nowak"]
+
+    away = household(member("Jan", "Kowal", GROWN, Role.PARENT))
+    FamilyTie.objects.filter(person=zofia).update(ends_on=FIRST)
+    FamilyTie.objects.create(person=zofia, family=away, role=Role.PARENT)
+    Address.objects.filter(person=zofia).update(family=away)
+
+    assert names(typed, reader) == ["Zofia Nowak"]
+    assert names(typed, worker) == []
+    assert names("zofia", worker) == ["Zofia Nowak"]
