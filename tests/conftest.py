@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connections
+from django.utils.translation import deactivate
 from pytest_django import DjangoDbBlocker
 
 from tests.cluster import Clone, TestCluster
@@ -33,6 +34,13 @@ def django_db_setup(
             with django_db_blocker.unblock():
                 connections.close_all()
             clone.drop()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """No test reads the language that another one's last request was answered in."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(scope="session")

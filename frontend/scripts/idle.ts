@@ -6,8 +6,8 @@ const TELL_EVERY_SECONDS = 4 * 60;
 const LOOK_EVERY_MS = 5_000;
 
 export function watchIdleness(banner: HTMLElement): void {
-  const limit = Number(banner.dataset.fsIdle);
-  const address = banner.dataset.fsHere;
+  const limit = Number(banner.dataset["fsIdle"]);
+  const address = banner.dataset["fsHere"];
   if (!limit || !address) return;
   let told = Date.now();
   let active = false;
@@ -28,7 +28,7 @@ export function watchIdleness(banner: HTMLElement): void {
     const state = idle >= limit ? "over" : idle >= limit - WARN_SECONDS ? "soon" : "";
     banner.hidden = state === "";
     for (const part of banner.querySelectorAll<HTMLElement>("[data-fs-when]")) {
-      part.hidden = part.dataset.fsWhen !== state;
+      part.hidden = part.dataset["fsWhen"] !== state;
     }
     if (active && state !== "over" && idle >= Math.min(TELL_EVERY_SECONDS, limit / 4)) void tell();
   };

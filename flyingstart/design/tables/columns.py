@@ -22,6 +22,8 @@ class Column(Generic[Row]):
     `value` gives what is shown, sorted and exported; text is allowed in a column of figures
     ("fewer than 5"), None is shown as a dash and exported blank. A column of a QuerySet can be
     sorted when `order_by` names fields; of rows in memory always, by `value` or by `sort`.
+    `link_of` completes a link whose own words say too little alone, such as a figure; it is heard,
+    not seen.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Column(Generic[Row]):
     places: int | None = None
     note: str = ""  # a second, quieter line of the heading: the unit, the base
     link: Callable[[Row], str | None] | None = None
+    link_of: Callable[[Row], str] | None = None
     sort: Callable[[Row], Any] | None = None
     order_by: tuple[str, ...] = ()
     sortable: bool = True

@@ -34,6 +34,7 @@ class Cell:
     text: str
     figure: bool
     href: str
+    link_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,12 @@ def _heading(table: Table[Row], column: Column[Row], query: QueryDict) -> Headin
 
 def _cells(table: Table[Row], row: Row) -> list[Cell]:
     return [
-        Cell(c.words(row), c.kind.is_figure, (c.link(row) if c.link else None) or "")
+        Cell(
+            c.words(row),
+            c.kind.is_figure,
+            (c.link(row) if c.link else None) or "",
+            c.link_of(row) if c.link_of else "",
+        )
         for c in table.columns
     ]
 

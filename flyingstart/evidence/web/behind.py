@@ -186,11 +186,15 @@ def _table(form: BehindForm, shown: Shown, *, exportable: bool) -> Table[Row]:
 
 
 def _person_column() -> Column[Row]:
-    return Column[Row](key="name", heading=_("Name"), value=_name, link=_family_page)
+    return Column[Row](
+        key="name", heading=_("Name"), value=_name, link=_family_page, link_of=_apart
+    )
 
 
 def _children_column() -> Column[Row]:
-    return Column[Row](key="name", heading=_("Children"), value=_name, link=_family_page)
+    return Column[Row](
+        key="name", heading=_("Children"), value=_name, link=_family_page, link_of=_apart
+    )
 
 
 def _born_column() -> Column[Row]:
@@ -206,6 +210,13 @@ def _name(row: Row) -> str:
     if row.person is not None:
         return row.person.name
     return _names(row.children) or _("No children now")
+
+
+def _apart(row: Row) -> str:
+    """What tells namesakes apart for those who hear the links alone."""
+    if row.person is not None and row.person.born:
+        return _("born %(day)s") % {"day": formats.date(row.person.born)}
+    return _("with %(names)s") % {"names": _names(row.carers)} if row.carers else ""
 
 
 def _names(members: Sequence[Member]) -> str:

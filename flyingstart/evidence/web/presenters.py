@@ -223,7 +223,13 @@ def _number(
     link: Callable[[AnswerRow], str | None] | None = None,
 ) -> Column[AnswerRow]:
     return Column[AnswerRow](
-        key=key, heading=heading, value=value, kind=Kind.NUMBER, note=note, link=link
+        key=key,
+        heading=heading,
+        value=value,
+        kind=Kind.NUMBER,
+        note=note,
+        link=link,
+        link_of=_name,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flyingstart.design.api import Column, PlainTable, show
+from flyingstart.design.api import Column, Kind, PlainTable, show
 from tests.design.rendering import render, tags, words
 from tests.design.tables.samples import Person, asked, people
 
@@ -59,6 +59,24 @@ def test_rows_and_columns_have_headers() -> None:
     assert [h.get("aria-sort") for h in headers[:4]] == ["ascending", None, None, None]
     assert tags(html, "table")[0]["aria-labelledby"] == "p-caption"
     assert tags(html, "h2")[0]["id"] == "p-caption"
+
+
+@pytest.mark.parametrize("name", ["Ana", *HOSTILE[:2]])
+def test_a_link_that_says_too_little_is_completed_for_those_who_hear_it(name: str) -> None:
+    visits = Column[Person](
+        key="v",
+        heading="Visits",
+        value=lambda row: row.visits,
+        kind=Kind.NUMBER,
+        link=lambda _: "/x/",
+        link_of=lambda row: row.name,
+    )
+    table = people(Person(name, visits=5), columns=[visits])
+
+    html = render(DATA_TABLE, table=show(table, asked()))
+
+    (link,) = (a for a in tags(html, "a") if a.get("class") == "govuk-link")
+    assert link["aria-label"] == f"5, {name}"
 
 
 def test_figures_line_up() -> None:

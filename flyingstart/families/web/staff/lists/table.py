@@ -255,6 +255,10 @@ def _columns(kind: ListKind, day: dt.date) -> Iterator[Column[Listed]]:
         }[kind],
         value=lambda row: row.name,
         link=lambda row: reverse("family", args=[row.family]),
+        # Tells namesakes apart for those who hear the links alone.
+        link_of=lambda row: (
+            _("born %(day)s") % {"day": formats.date(row.born)} if row.born else _names(row.others)
+        ),
         order_by=("listed_name",),
     )
     if kind is not ListKind.FAMILIES:
