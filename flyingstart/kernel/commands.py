@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from flyingstart.kernel.actor import Actor
 
@@ -27,6 +28,14 @@ class Command(BaseCommand):
     """Base of our commands: exit 0 on success, 1 on refusal, 2 on wrong usage."""
 
     requires_system_checks = []
+    needs_tables = True
+    """Whether it is refused before `flyingstart setup` was run."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run, where there is something to run on."""
+        if self.needs_tables and not _has_tables():
+            self.refuse("the database is not set up; run `flyingstart setup` first")
+        return super().execute(*args, **options)
 
     @property
     def actor(self) -> Actor:
@@ -60,3 +69,9 @@ class Command(BaseCommand):
         """The machine-readable result."""
         json.dump(result, sys.stdout, ensure_ascii=False, default=str)
         sys.stdout.write("\n")
+
+
+def _has_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('kernel_import') IS NOT NULL")
+        return bool(cursor.fetchone()[0])

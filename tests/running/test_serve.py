@@ -155,6 +155,26 @@ def test_a_database_without_tables_is_refused(fresh_db: None, home: dict[str, st
     assert "the database is not up to date; run `flyingstart setup` first" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "registrations"],
+        ["postcode", "LU1 1AA"],
+        ["measure", "reached", "--period", "2019"],
+        ["make-town", "--children", "20", "--years", "1", "--seed", "3"],
+        ["invite", "ada@example.org", "--name", "Ada"],
+    ],
+)
+def test_before_setup_a_command_says_what_comes_first(
+    fresh_db: None, home: dict[str, str], arguments: list[str]
+) -> None:
+    with empty_database() as addresses:
+        done = flyingstart(*arguments, changes={**home, **addresses})
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == ("Refused: the database is not set up; run `flyingstart setup` first\n")
+
+
 @contextmanager
 def empty_database() -> Iterator[dict[str, str]]:
     cluster, name = Clone.current().cluster, f"{Clone.current().name}_empty"

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """Reads what is declared; counts nothing."""
 
     help = "Print every declared measure: question, rule, unit, base, breakdowns, version"
+    needs_tables = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=["json"], help="for programs")

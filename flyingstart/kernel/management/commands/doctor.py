@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """One line for each thing examined; exit 1 when something must be mended."""
 
     help = "Check database, queue, storage and settings; say what to mend"
+    needs_tables = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=["json"], help="print the findings as JSON")

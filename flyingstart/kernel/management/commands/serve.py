@@ -30,6 +30,7 @@ class Command(BaseCommand):
     """Prints the address once it answers. Ctrl-C or SIGTERM ends it when jobs in hand are done."""
 
     help = "Serve the site and do its background work, until Ctrl-C"
+    needs_tables = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """Migrates as the owner, then loads the pack as the application."""
 
     help = "Make or update the database's tables and load the authority pack; safe to repeat"
+    needs_tables = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

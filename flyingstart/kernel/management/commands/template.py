@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """The file goes to standard output, the explanations to standard error."""
 
     help = "Print an empty file of a kind; explain its columns"
+    needs_tables = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         known = ", ".join(imports.names())
