@@ -38,7 +38,8 @@ bench: setup-dev ## every claim about speed, measured beside its limit
 	@$(GO) exec $(OURS) -m bench
 
 pictures: setup-dev pages ## the pictures of the docs, drawn by the browser journeys
-	@$(GO) FLYINGSTART_PICTURES=1 .venv/bin/pytest -q -n 0 tests/journeys/test_reach.py
+	@$(GO) FLYINGSTART_PICTURES=1 .venv/bin/pytest -q -n 0 tests/journeys/test_reach.py \
+		tests/journeys/test_door.py tests/journeys/test_joining.py
 
 format: setup-dev ## format and mend what can be mended
 	@$(GO) .venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, Request, sync_playwright
 
 from tools.chromium import find
 
@@ -35,6 +35,9 @@ FLAGS = (
 PHONE, DESKTOP = 360, 1440
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "correct horse battery staple"
+# `make pictures` asks for them: what a journey sees is what the docs show.
+FOR_THE_DOCS = bool(os.environ.get("FLYINGSTART_PICTURES"))
+IMAGES = REPOSITORY / "docs" / "images"
 
 # Playwright keeps an event loop in this thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -152,6 +155,14 @@ class Visit:
         assert self.ambiguous_links() == {}
         if self.script:
             assert self.axe() == []
+
+    def then_the_docs_show(self, name: str, tall: int = 1200) -> None:
+        """The top of the page as a picture of the docs, when these are made."""
+        if FOR_THE_DOCS:
+            size = self.page.viewport_size
+            assert size is not None
+            cut = FloatRect(x=0, y=0, width=size["width"], height=tall)
+            self.page.screenshot(path=IMAGES / f"{name}.png", full_page=True, clip=cut)
 
     # --- what the page is like ----------------------------------------------------------------
 

@@ -81,6 +81,7 @@ def test_the_family_at_a_glance(browser: Browser, town: tuple[str, Town], width:
         for words in ("Ring before you come.", "Interpreter", "Help wanted", "a timetable"):
             worker.then_they_see(words)
         worker.then_the_page_is_sound()
+        worker.then_the_docs_show(f"family-{width}")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,7 @@ def test_she_registers_a_family_by_the_keyboard(
 
         rea.then_they_see("Is it one of these?")
         rea.then_they_see("same name, same phone")
+        rea.then_the_docs_show(f"door-{width}")
         assert Family.objects.count() == before
         rea.then_the_page_is_sound()
         rea.when_they_press("No, someone new")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from flyingstart.evidence.api import refresh_snapshot
 from flyingstart.families.api import Draft, Family, Person
 from flyingstart.kernel.api import Actor, clock, load_pack
 from tests.browser import DESKTOP, PHONE, Visit, open_page
@@ -88,6 +89,7 @@ def test_a_polish_mother_joins_on_a_phone_stops_half_way_and_finishes_on_another
     assert (who.contact_by_sms, who.contact_by_call) == (True, False)
     assert (child.given_name, child.addresses.get().postcode) == ("Łucja", "LU1 1AA")
     assert Draft.objects.get(family=family).answers == {}
+    a_manager_sees_her_child_among_the_registered(browser, site)
 
 
 def she_stops_half_way(browser: Browser, site: str) -> str:
@@ -145,8 +147,21 @@ def she_finishes(visit: Visit, link: str) -> None:
     mother.goes_on()
     visit.then_the_heading_is("Check your answers")
     visit.then_they_see("LU1 1AA")
+    visit.then_the_docs_show("join-check-360", tall=1400)
     mother.sends()
     visit.then_the_heading_is("You have joined")
+
+
+def a_manager_sees_her_child_among_the_registered(browser: Browser, site: str) -> None:
+    refresh_snapshot()
+    with open_page(browser, site) as manager:
+        manager.given_a_member_of_staff(role="manager")
+        manager.when_they_open(f"/staff/reach/?measure=registered&period={clock.today():%Y-%m}")
+        manager.page.get_by_role("link", name=re.compile("Whole authority$")).click()
+        manager.page.wait_for_load_state()
+        manager.then_the_heading_is("Children registered")
+        manager.then_they_see("Łucja")
+        manager.then_the_page_is_sound()
 
 
 def test_a_mother_who_reads_urdu_joins_with_script(browser: Browser, site: str) -> None:
@@ -157,6 +172,7 @@ def test_a_mother_who_reads_urdu_joins_with_script(browser: Browser, site: str) 
         # Nothing is written: both questions say so.
         mother.goes_on()
         assert visit.page.locator(".govuk-error-summary li").count() == 2
+        visit.then_the_docs_show("join-urdu-360", tall=1000)
         mother.writes("given_name", "عائشہ")
         mother.chooses("roles", "expecting")
         mother.goes_on()

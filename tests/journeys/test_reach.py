@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +10,14 @@ from django.core.management import call_command
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from jinja2 import Environment
-from playwright.sync_api import Browser, FloatRect
+from playwright.sync_api import Browser
 
 from flyingstart.evidence.api import latest_snapshot, measure, refresh_snapshot
 from flyingstart.kernel.api import Actor, clock, load_pack
-from tests.browser import DESKTOP, PHONE, Visit, open_page
+from tests.browser import DESKTOP, FOR_THE_DOCS, PHONE, Visit, open_page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # `make pictures` draws a town of some size; for a test a small one will do.
-FOR_THE_DOCS = bool(os.environ.get("FLYINGSTART_PICTURES"))
 CHILDREN = 1500 if FOR_THE_DOCS else 150
 PACK = REPOSITORY / "authorities" / "luton"
 SIZES = pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -45,17 +43,11 @@ def pages() -> Environment:
     return engine.env
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: to the docs when `make pictures` asks for them."""
-    return REPOSITORY / "docs" / "images" if FOR_THE_DOCS else tmp_path
-
-
 class TestReach:
     @SIZES
     @SCRIPT
     def test_figures_have_their_map_table_trend_rule_and_moment(
-        self, browser: Browser, town: str, width: int, script: bool, pictures: Path
+        self, browser: Browser, town: str, width: int, script: bool
     ) -> None:
         with open_page(browser, town, width=width, script=script) as manager:
             manager.given_a_member_of_staff()
@@ -78,11 +70,9 @@ class TestReach:
                 manager.then_they_see(words)
             manager.then_the_page_is_sound()
             if script:
-                picture = pictures / f"reach-{width}.png"
-                tall = 1200 if width == DESKTOP else 1600
-                cut = FloatRect(x=0, y=0, width=width, height=tall)
-                manager.page.screenshot(path=picture, full_page=True, clip=cut)
-                assert picture.stat().st_size > 0
+                manager.then_the_docs_show(
+                    f"reach-{width}", tall=1200 if width == DESKTOP else 1600
+                )
 
     def test_another_figure_period_and_edition_of_the_wards(
         self, browser: Browser, town: str
