@@ -154,7 +154,8 @@ class Visit:
         assert self.sideways() == 0
         assert self.ambiguous_links() == {}
         if self.script:
-            assert self.axe() == []
+            found = self.axe()
+            assert found == [], found
 
     def then_the_docs_show(self, name: str, tall: int = 1200) -> None:
         """The top of the page as a picture of the docs, when these are made."""
