@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,16 @@ from procrastinate.contrib.django import app as queue
 from tests.architecture.tree import PACKAGE, files
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """A file of source, read once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def operations() -> Iterator[tuple[str, str, ast.FunctionDef]]:
     """App, module and definition of every operation."""
     for path in files(PACKAGE, ".py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef) and "operation" in decorators(node):
                 yield path.relative_to(PACKAGE).parts[0], module_of(path), node
 
@@ -72,7 +79,7 @@ def used_within(app: str, module: str) -> set[str]:
     """What other modules of the app (its imports, its part of the pack) or its own take from it."""
     used: set[str] = set()
     for path in files(PACKAGE / app, ".py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and node.module == module:
                 used |= {name.name for name in node.names}
             elif isinstance(node, ast.Call) and module_of(path) == module:

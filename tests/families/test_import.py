@@ -363,7 +363,7 @@ def _named(state: Any, families: dict[int, str]) -> Any:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -16,7 +16,7 @@ from tests.processes import REPOSITORY, environment, flyingstart
 OURS = sorted(name for name, app in get_commands().items() if app.startswith("flyingstart."))
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["help"], ["-h"]])
+@pytest.mark.parametrize("arguments", [[], ["--help"]])
 def test_help_lists_our_commands_and_needs_no_database(
     arguments: list[str], tmp_path: Path
 ) -> None:

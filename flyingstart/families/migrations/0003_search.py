@@ -30,6 +30,8 @@ BEGIN
         folded := lower(folded COLLATE "C");
     ELSE
         folded := normalize(casefold(folded COLLATE pg_unicode_fast), NFKD);
+        -- Signs come apart into capitals: a rupee sign.
+        folded := casefold(folded COLLATE pg_unicode_fast);
         folded := regexp_replace(
             folded,
             U&'[\00AD\00B4\02B0-\02C5\0300-\036F\0610-\061A\061C\0640\064B-\065F\0670\06D6-\06ED'

@@ -155,7 +155,7 @@ class TestLimits:
     def test_too_many_from_one_address_are_asked_to_wait(
         self, parent: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(limits, "MOST_BEGUN", 2)
+        monkeypatch.setitem(limits.RATES, "begin", "2/h/ip")
         for _ in range(2):
             Visitor().begins()
 
@@ -166,7 +166,7 @@ class TestLimits:
         assert Draft.objects.count() == 2
 
     def test_other_addresses_are_not_kept_waiting(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "MOST_BEGUN", 1)
+        monkeypatch.setitem(limits.RATES, "begin", "1/h/ip")
         for last in range(3):
             Visitor(Client(REMOTE_ADDR=f"192.0.2.{last}")).begins()
 

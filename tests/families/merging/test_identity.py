@@ -129,7 +129,7 @@ def everything_read(homes: Homes) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -162,7 +162,7 @@ def together(spans: list[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.dat
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
