@@ -14,7 +14,7 @@ from flyingstart.accounts.api import Permission, User
 from flyingstart.activities.api import last_came
 from flyingstart.evidence.answer import Listed
 from flyingstart.evidence.measures.measure import Behind
-from flyingstart.families.api import CARING_ROLES, Family, FamilyTie, Person
+from flyingstart.families.api import CARING_ROLES, Address, Family, FamilyTie, Person
 from flyingstart.kernel.api import clock
 
 
@@ -30,7 +30,7 @@ class Member:
 class Row:
     """Somebody a figure counts, or a family; with the family to open and when it last came.
 
-    `family` is None where the reader sees the person through no family of today. `last_came` is
+    `family` is one that the reader sees today. `last_came` is
     the London day of the last mark of anybody of the family, None when there was none.
     """
 
@@ -69,9 +69,13 @@ def _people(user: User, ids: Collection[int]) -> list[Row]:
     )
     homes = _families_now(person.pk for person in people)
     families = _Families.read(user, {pk for found in homes.values() for pk in found})
+    elsewhere = _at_home_elsewhere([person.pk for person in people], families.public_ids)
     rows = []
     for person in people:
         seen = [pk for pk in homes.get(person.pk, ()) if pk in families.public_ids]
+        if not seen or person.pk in elsewhere:
+            # A list of a ward would tell where somebody went, or where the other home is.
+            continue
         rows.append(
             Row(
                 person=_member(person),
@@ -150,6 +154,21 @@ def _families_now(people: Iterable[int]) -> dict[int, list[int]]:
     ):
         found[person].append(family)
     return found
+
+
+def _at_home_elsewhere(people: Collection[int], seen: Collection[int]) -> set[int]:
+    """Those whose main home today is with a family that the reader does not see."""
+    today = clock.today()
+    hidden = Address.objects.filter(
+        ~Q(family__in=list(seen)),
+        Q(family__merged_into=None) | ~Q(family__merged_into__in=list(seen)),
+        Q(starts_on=None) | Q(starts_on__lte=today),
+        Q(ends_on=None) | Q(ends_on__gt=today),
+        person__in=people,
+        is_main=True,
+        family__isnull=False,
+    )
+    return set(hidden.values_list("person", flat=True))
 
 
 def _member(person: Person) -> Member:

@@ -18,6 +18,7 @@ from flyingstart.activities.api import Activity, Mark, MarkStatus, Session
 from flyingstart.evidence.api import refresh_snapshot
 from flyingstart.families.api import (
     AddressLines,
+    FamilyTie,
     Member,
     Person,
     PersonDetails,
@@ -192,6 +193,30 @@ class TestWhomItNames:
 
 @pytest.mark.usefixtures("wards")
 class TestToWhom:
+    def test_who_left_for_where_the_reader_sees_nobody_is_not_named(
+        self, wards: list[Area]
+    ) -> None:
+        """Nor in the ward where they live now: that would tell where they went."""
+        query = f"{ASKED}&area_set={WARDS}&ward={wards[1].code}"
+        north = reader("manager", hood=0)
+        bilal = Person.objects.get(given_name="Bilal")
+        ayaan = Person.objects.get(given_name="Ayaan")
+        left = FamilyTie.objects.create(
+            person=bilal,
+            family=ayaan.ties.get().family,
+            role="child",
+            ends_on=dt.date(2024, 1, 1),
+        )
+        try:
+            assert "Bilal" not in page_of(north, query)
+            assert "Bilal" not in page_of(north)
+            # Nor where the other home of a child of two homes is.
+            FamilyTie.objects.filter(pk=left.pk).update(ends_on=None)
+            assert "Bilal" not in page_of(north, query)
+            assert "Bilal Example" in page_of(reader("manager"), query)
+        finally:
+            left.delete()
+
     def test_a_neighbourhood_sees_its_own_and_how_many_others(self) -> None:
         page = page_of(reader("manager", hood=0))
 
