@@ -30,6 +30,12 @@ class Scope:
         """Nowhere at all."""
         return not (self.whole or self.neighbourhoods or self.sites)
 
+    def covers(self, other: Scope) -> bool:
+        """Whether all places of another scope are named here."""
+        if self.whole or other.whole:
+            return self.whole
+        return other.neighbourhoods <= self.neighbourhoods and other.sites <= self.sites
+
 
 NOWHERE = Scope()
 EVERYWHERE = Scope(whole=True)

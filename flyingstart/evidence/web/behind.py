@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from flyingstart.accounts.api import Permission, User, may, requires
+from flyingstart.accounts.api import Permission, User, may, requires, scope_of
 from flyingstart.design.api import Column, Kind, SearchFilter, Table, formats, show
 from flyingstart.evidence.api import (
     Behind,
@@ -105,7 +105,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         )
     assert isinstance(request.user, User)  # noqa: S101 - `requires` lets nobody else in
     shown = shown_to(request.user, found)
-    table = _table(form, shown, exportable=may(request.user, Permission.EXPORT_FAMILIES))
+    table = _table(form, shown, exportable=_may_take_away(request.user))
     if table.wants_export(request.GET):
         return table.export(request.GET)
     context |= {
@@ -114,6 +114,12 @@ def behind(request: HttpRequest) -> HttpResponse:
         "as_at": found.as_at,
     }
     return TemplateResponse(request, "evidence/behind.jinja", context)
+
+
+def _may_take_away(user: User) -> bool:
+    """Only who may take away names wherever this page shows them."""
+    takes = scope_of(user, Permission.EXPORT_FAMILIES)
+    return not takes.is_empty and takes.covers(scope_of(user, Permission.SEE_NOT_REACHED))
 
 
 def _heading(form: BehindForm, shown: Shown) -> Heading:

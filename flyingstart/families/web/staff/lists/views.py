@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from flyingstart.accounts.api import Permission, Scope, User, may, requires, scope_of
+from flyingstart.accounts.api import Permission, User, may, requires, scope_of
 from flyingstart.design.api import ShownTable, Table, show
 from flyingstart.families.models import SavedList
 from flyingstart.families.queries.lists.asked import Kind
@@ -94,13 +94,7 @@ def may_download(user: User) -> bool:
     """Whether a reader may take away all that the lists show them."""
     sees = scope_of(user, Permission.VIEW_FAMILIES)
     takes = scope_of(user, Permission.EXPORT_FAMILIES)
-    return not takes.is_empty and _covers(takes, sees)
-
-
-def _covers(wide: Scope, narrow: Scope) -> bool:
-    if wide.whole or narrow.whole:
-        return wide.whole
-    return narrow.neighbourhoods <= wide.neighbourhoods and narrow.sites <= wide.sites
+    return not takes.is_empty and takes.covers(sees)
 
 
 def _kind(query: QueryDict) -> tuple[Kind, Sequence[str]]:
