@@ -32,7 +32,14 @@ class Permission(enum.StrEnum):
     EXPORT_FAMILIES = "families.export"
     """Take lists of people out of the system as files."""
 
+    PLAN_SESSIONS = "activities.plan"
+    """Plan, change, cancel and publish sessions."""
+    TAKE_REGISTERS = "activities.registers"
+    """Open the register of a session, mark who came, close it."""
+
     VIEW_FIGURES = "evidence.view"
     """See counts, rates, maps and trends; no names."""
     SEE_NOT_REACHED = "evidence.not_reached"
     """Open the families behind a figure, and those who are not reached."""
+    SIGN_REPORTS = "evidence.sign"
+    """Sign off the monthly and quarterly report, and publish its tables."""

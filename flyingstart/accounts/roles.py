@@ -42,8 +42,9 @@ class Manager(Role):
     name = "manager"
     title = _("Manager")
     description = _(
-        "Runs the work of a place: sees its families with their notes and warnings, changes and "
-        "joins records, and opens the families behind every figure."
+        "Runs the work of a place: plans its sessions, sees its families with their notes and "
+        "warnings, changes and joins records, opens the families behind every figure and signs "
+        "its reports."
     )
     permissions = frozenset(
         {
@@ -55,8 +56,11 @@ class Manager(Role):
             Permission.MERGE_FAMILIES,
             Permission.RECORD_DEATHS,
             Permission.EXPORT_FAMILIES,
+            Permission.PLAN_SESSIONS,
+            Permission.TAKE_REGISTERS,
             Permission.VIEW_FIGURES,
             Permission.SEE_NOT_REACHED,
+            Permission.SIGN_REPORTS,
         }
     )
 
@@ -67,14 +71,15 @@ class SessionStaff(Role):
     name = "session_staff"
     title = _("Session staff")
     description = _(
-        "Welcomes families at the door: finds, registers and updates them. Sees warnings meant "
-        "for everyone at the door, no others, and no notes."
+        "Welcomes families at the door and takes registers: finds, registers and updates them. "
+        "Sees warnings meant for everyone at the door, no others, and no notes."
     )
     permissions = frozenset(
         {
             Permission.VIEW_FAMILIES,
             Permission.REGISTER_FAMILIES,
             Permission.EDIT_FAMILIES,
+            Permission.TAKE_REGISTERS,
             Permission.VIEW_FIGURES,
         }
     )
@@ -87,7 +92,8 @@ class BusinessSupport(Role):
     title = _("Business support")
     description = _(
         "Keeps the record in order: registers and corrects families, joins duplicates, takes "
-        "lists in and out. Sees no notes and no limited warnings."
+        "lists in and out, plans sessions and enters registers. Sees no notes and no limited "
+        "warnings."
     )
     permissions = frozenset(
         {
@@ -96,6 +102,8 @@ class BusinessSupport(Role):
             Permission.EDIT_FAMILIES,
             Permission.MERGE_FAMILIES,
             Permission.EXPORT_FAMILIES,
+            Permission.PLAN_SESSIONS,
+            Permission.TAKE_REGISTERS,
             Permission.VIEW_FIGURES,
             Permission.SEE_NOT_REACHED,
         }
@@ -108,8 +116,8 @@ class FamilyWorker(Role):
     name = "family_worker"
     title = _("Family worker")
     description = _(
-        "Works with families one by one: sees and changes their record, writes notes, sees every "
-        "warning, and records a death."
+        "Works with families one by one and in sessions: sees and changes their record, writes "
+        "notes, sees every warning, takes registers, and records a death."
     )
     permissions = frozenset(
         {
@@ -119,6 +127,7 @@ class FamilyWorker(Role):
             Permission.WRITE_NOTES,
             Permission.SEE_WARNINGS,
             Permission.RECORD_DEATHS,
+            Permission.TAKE_REGISTERS,
             Permission.VIEW_FIGURES,
         }
     )

@@ -10,5 +10,11 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Register the pack part, the imports, the facts, the personal data held and slots."""
         # Models are there only now.
-        from flyingstart.activities import facts, pack, records, slots  # noqa: F401 - all register
+        from flyingstart.activities import (  # noqa: F401 - all register
+            facts,
+            pack,
+            records,
+            slots,
+            visibility,
+        )
         from flyingstart.activities.imports import kind  # noqa: F401 - so do imports

@@ -29,6 +29,7 @@ class MarkStatus(models.TextChoices):
     ATTENDED = "attended", _("attended")
     DID_NOT_ATTEND = "did_not_attend", _("did not attend")
     CANCELLED = "cancelled", _("cancelled")
+    TAKEN_BACK = "taken_back", _("taken back: it was a slip")
 
 
 class CountedBy(models.TextChoices):
@@ -36,3 +37,26 @@ class CountedBy(models.TextChoices):
 
     US = "us", _("our own staff")
     PARTNER = "partner", _("a partner")
+
+
+class ProgrammeKind(models.TextChoices):
+    """What sort of stretch a programme is for."""
+
+    TERM = "term", _("term")
+    HOLIDAY = "holiday", _("holiday")
+
+
+class Pattern(models.TextChoices):
+    """On which of its weeks a series runs."""
+
+    TERM_TIME = "term_time", _("in school term time")
+    HOLIDAYS = "holidays", _("in the school holidays")
+    ALL_YEAR = "all_year", _("all year round")
+
+
+class RegisterStep(models.TextChoices):
+    """What became of a register."""
+
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("reopened")
+    CHASED = "chased", _("its lead was reminded")

@@ -6,7 +6,8 @@ and codes, so an area is known by set and code, never by name alone.
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -215,20 +216,48 @@ class Deprivation(Record):
         ]
 
 
+class Days(models.Func):
+    """From one day to another; "[]": both included."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class Term(Record):
-    """A school term of the authority, both days included."""
+    """A school term of the authority, both days included; its half-term holiday likewise.
+
+    No two terms share a day. Days in no term, and those of a half term, are school holidays.
+    """
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    half_term_starts_on = models.DateField(null=True)
+    half_term_ends_on = models.DateField(null=True)
 
     class Meta(Record.Meta):
         ordering = ["starts_on"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_starts"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(half_term_starts_on=None, half_term_ends_on=None)
+                | Q(
+                    half_term_starts_on__gt=F("starts_on"),
+                    half_term_ends_on__gte=F("half_term_starts_on"),
+                    half_term_ends_on__lt=F("ends_on"),
+                ),
+                name="term_half_term_lies_inside",
+            ),
+            ExclusionConstraint(
+                name="term_shares_no_day",
+                expressions=[
+                    (Days("starts_on", "ends_on", models.Value("[]")), RangeOperators.OVERLAPS)
+                ],
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
         ]
 
 

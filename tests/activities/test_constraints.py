@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -136,7 +137,7 @@ class TestHeadcounts:
 
 
 def test_what_is_pointed_at_stays(world: World) -> None:
-    session = scheduled(world, room_id=world.room.pk)
+    session = scheduled(world, room_id=world.room.pk, ends_at=MONDAY + dt.timedelta(hours=1))
     Mark.objects.create(session=session, person=world.child, family=world.family, status="attended")
 
     for row in (world.play, world.hall, world.room, world.child, world.family, session):

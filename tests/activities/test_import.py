@@ -142,7 +142,7 @@ def test_a_repeated_row_updates(world: World, take: Any) -> None:
 
 def test_other_details_change_the_session_and_all_its_rows(world: World, take: Any) -> None:
     take(row(person_ref="P1"))
-    Session.objects.update(room=world.room)
+    Session.objects.update(room=world.room, ends_at=MONDAY + dt.timedelta(hours=1))
 
     answer = take(row(person_ref="P1", site="st anne's CHURCH", starts_at="06/01/2020 09:30"))
 

@@ -72,7 +72,7 @@ def test_any_order_and_repetition_gives_the_newest_word_of_each(
 def weight(word: tuple[int, MarkStatus, int, int]) -> tuple[int, int, int]:
     """Newer words last; of one minute those that saw somebody, then the younger family."""
     _, status, family, minute = word
-    return minute, ["cancelled", "did_not_attend", "attended"].index(status), family
+    return minute, ["taken_back", "cancelled", "did_not_attend", "attended"].index(status), family
 
 
 def send(session: Session, entries: list[MarkEntry]) -> None:

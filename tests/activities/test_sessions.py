@@ -92,7 +92,7 @@ def test_a_room_belongs_to_its_site(world: World) -> None:
 
 
 def test_a_session_is_altered(world: World) -> None:
-    session = scheduled(world, room_id=world.room.pk)
+    session = scheduled(world, room_id=world.room.pk, ends_at=MONDAY + HOUR)
 
     altered = alter(session, details(world, site_id=world.church.pk, starts_at=MONDAY + WEEK))
 

@@ -15,7 +15,10 @@ from tests.places.files import AREAS, AUTHORITY, SITE_HEADING, SITES, load, writ
 
 AREA_HEADING = ("code", "name", "tile_column", "tile_row")
 PARTS_HEADING = ("area_set", "area", "part_set", "part", "part_name")
-TERM_HEADING = ("code", "name", "starts_on", "ends_on")
+TERM_HEADING = (
+    *("code", "name", "starts_on", "ends_on"),
+    *("half_term_starts_on", "half_term_ends_on"),
+)
 TRACKED = (Authority, AreaSet, Area, Site, Room, Term)
 
 
@@ -91,8 +94,9 @@ def test_loading_again_touches_nothing(pack: Path) -> None:
 
 
 def test_terms_are_those_of_the_file(pack: Path) -> None:
-    autumn = ("autumn-2019", "Autumn 2019", "2019-09-04", "20/12/2019")
-    spring = ("spring-2020", "Spring 2020", "2020-01-06", "2020-04-03")
+    half_term = ("2019-10-28", "2019-11-01")
+    autumn = ("autumn-2019", "Autumn 2019", "2019-09-04", "20/12/2019", *half_term)
+    spring = ("spring-2020", "Spring 2020", "2020-01-06", "2020-04-03", "", "")
     write_csv(pack / "terms.csv", TERM_HEADING, [spring, autumn])
     load(pack)
 
@@ -103,6 +107,11 @@ def test_terms_are_those_of_the_file(pack: Path) -> None:
     assert touching("2019-12-20", "2020-01-06") == ["autumn-2019", "spring-2020"]
     assert touching("2019-12-21", "2020-01-05") == []
     assert touching("2019-09-01", "2019-09-04") == ["autumn-2019"]
+    first = places.Term.objects.get(code="autumn-2019")
+    assert (first.half_term_starts_on, first.half_term_ends_on) == (
+        dt.date(2019, 10, 28),
+        dt.date(2019, 11, 1),
+    )
 
     write_csv(pack / "terms.csv", TERM_HEADING, [spring])
     load(pack)
@@ -247,7 +256,8 @@ def rooms(*rows: tuple[object, ...]) -> Callable[[Path], None]:
 
 
 def terms(*rows: tuple[object, ...]) -> Callable[[Path], None]:
-    return lambda pack: _write(pack / "terms.csv", TERM_HEADING, rows)
+    filled = tuple((*row, "", "")[: len(TERM_HEADING)] for row in rows)
+    return lambda pack: _write(pack / "terms.csv", TERM_HEADING, filled)
 
 
 def _write(path: Path, heading: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:
@@ -316,6 +326,14 @@ FAULTS: list[tuple[Callable[[Path], None], str]] = [
         "row 3: B begins before A has ended",
     ),
     (terms(("a", "A", "soon", "2020-01-05")), "row 2: starts_on: “soon” is not a date"),
+    (
+        terms(("a", "A", "2020-01-06", "2020-04-03", "2020-02-17", "")),
+        "row 2: a half term has both its first and its last day",
+    ),
+    (
+        terms(("a", "A", "2020-01-06", "2020-04-03", "2020-04-01", "2020-04-03")),
+        "row 2: the half term lies within the term",
+    ),
 ]
 
 

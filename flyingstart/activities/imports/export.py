@@ -42,7 +42,8 @@ def _batch_rows(sessions: Sequence[Session]) -> Iterator[Line]:
     ids = [session.pk for session in sessions]
     marks = defaultdict(list)
     for (of_session, person), mark in sorted(marks_of(ids).items()):
-        marks[of_session].append((person, mark))
+        if mark.status != MarkStatus.TAKEN_BACK:
+            marks[of_session].append((person, mark))
     heads = defaultdict(list)
     for headcount in Headcount.objects.filter(session__in=ids).order_by("session", "counted_by"):
         heads[headcount.session_id].append(headcount)

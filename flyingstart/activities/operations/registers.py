@@ -26,7 +26,10 @@ from flyingstart.kernel.api import Actor, operation
 
 LARGEST_COUNT = 1_000_000
 # Of two words of one instant the later in this list holds: nobody who was seen is lost.
-HOLDS = (MarkStatus.CANCELLED, MarkStatus.DID_NOT_ATTEND, MarkStatus.ATTENDED)
+HOLDS = (
+    *(MarkStatus.TAKEN_BACK, MarkStatus.CANCELLED),
+    *(MarkStatus.DID_NOT_ATTEND, MarkStatus.ATTENDED),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +116,8 @@ def close_register(
     )
     if nobody_came and came:
         raise SomebodyCameError("People are marked or counted at this session.")
-    if not nobody_came and not held.marks.exists() and not held.headcounts.exists():
+    said = held.marks.exclude(status=MarkStatus.TAKEN_BACK)
+    if not nobody_came and not said.exists() and not held.headcounts.exists():
         raise RegisterEmptyError("The register is empty: say that nobody came.")
     return stamp(held, "register_closed_at", at)
 

@@ -86,11 +86,16 @@ def _check_times(details: SessionDetails) -> None:
 
 
 def _check_room(session: Session) -> None:
-    if session.room is not None and session.room.site_id != session.site_id:
+    if session.room is None:
+        return
+    if session.room.site_id != session.site_id:
         raise RoomElsewhereError(f"{session.room} is not at {session.site}.")
+    if session.ends_at is None or session.ends_at == session.starts_at:
+        raise SessionTimesError("A session in a room of its own says when it ends.")
 
 
 def _has_been(session: Session) -> bool:
     if session.register_closed_at or session.headcounts.exists():
         return True
-    return session.marks.exclude(status=MarkStatus.CANCELLED).exists()
+    places = (MarkStatus.CANCELLED, MarkStatus.TAKEN_BACK)
+    return session.marks.exclude(status__in=places).exists()

@@ -15,7 +15,9 @@ from flyingstart.kernel.tables.api import CellError, read_whole
 
 LARGEST_COUNT = 1_000_000
 STATUSES: Mapping[str, MarkStatus] = {
-    status.value.replace("_", ""): status for status in MarkStatus
+    status.value.replace("_", ""): status
+    for status in MarkStatus
+    if status != MarkStatus.TAKEN_BACK
 }
 COUNTERS: Mapping[str, CountedBy] = {counter.value: counter for counter in CountedBy}
 
@@ -145,7 +147,7 @@ def _plain(text: str) -> str:
 
 
 def _bad_status(text: str) -> Remark:
-    known = ", ".join(MarkStatus.values)
+    known = ", ".join(status.value for status in STATUSES.values())
     if not text:
         return Remark("status", f"the status is missing: {known}")
     return Remark("status", f"{quoted(text)} is not a status: {known}")

@@ -13,7 +13,7 @@ SITE_FIELDS = (
     *("name", "aliases", "neighbourhood_id", "is_main", "is_delivery", "is_partner_school"),
     *("is_staff_base", "postcode"),
 )
-TERM_FIELDS = ("name", "starts_on", "ends_on")
+TERM_FIELDS = ("name", "starts_on", "ends_on", "half_term_starts_on", "half_term_ends_on")
 
 
 @operation

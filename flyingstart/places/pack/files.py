@@ -68,6 +68,10 @@ class PackRow:
         except CellError as fault:
             raise self.fault(f"{column}: {fault}") from None
 
+    def day_or_none(self, column: str) -> dt.date | None:
+        """A date, or nothing."""
+        return self.day(column) if self.cells[column] else None
+
     def several(self, column: str) -> list[str]:
         """Texts between semicolons."""
         return [text.strip() for text in self.cells[column].split(";") if text.strip()]

@@ -21,7 +21,10 @@ SITE_COLUMNS = {
     *("staff_base", "postcode"),
 }
 ROOM_COLUMNS = {"site", "name", "capacity"}
-TERM_COLUMNS = {"code", "name", "starts_on", "ends_on"}
+TERM_COLUMNS = {
+    *("code", "name", "starts_on", "ends_on"),
+    *("half_term_starts_on", "half_term_ends_on"),
+}
 LARGEST_ROOM = 10_000
 
 Rooms = dict[tuple[str, str], int | None]
@@ -98,6 +101,8 @@ def read_terms(folder: Path) -> list[Term]:
                 name=row.text("name", longest=100),
                 starts_on=row.day("starts_on"),
                 ends_on=row.day("ends_on"),
+                half_term_starts_on=row.day_or_none("half_term_starts_on"),
+                half_term_ends_on=row.day_or_none("half_term_ends_on"),
             ),
         )
         for row in rows
@@ -108,9 +113,20 @@ def read_terms(folder: Path) -> list[Term]:
     for row, term in terms:
         if term.ends_on < term.starts_on:
             raise row.fault("the term ends before it starts")
+        _check_half_term(row, term)
         if last and term.starts_on <= last.ends_on:
             raise row.fault(f"{term.name} begins before {last.name} has ended")
         if codes.setdefault(term.code, row.number) != row.number:
             raise row.fault(f"the code {term.code} is that of row {codes[term.code]} too")
         last = term
     return [term for _, term in terms]
+
+
+def _check_half_term(row: PackRow, term: Term) -> None:
+    starts, ends = term.half_term_starts_on, term.half_term_ends_on
+    if starts is None and ends is None:
+        return
+    if starts is None or ends is None:
+        raise row.fault("a half term has both its first and its last day")
+    if not term.starts_on < starts <= ends < term.ends_on:
+        raise row.fault("the half term lies within the term, its first day first")

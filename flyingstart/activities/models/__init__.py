@@ -1,0 +1,29 @@
+"""What is offered, when and where, and who came."""
+
+from __future__ import annotations
+
+from flyingstart.activities.models.catalogue import Activity
+from flyingstart.activities.models.registers import (
+    FamilyCode,
+    Headcount,
+    Mark,
+    RegisterEntry,
+    RegisterEvent,
+)
+from flyingstart.activities.models.sessions import Session, SessionWorker
+from flyingstart.activities.models.timetable import Edition, Programme, Series, SeriesWorker
+
+__all__ = [
+    "Activity",
+    "Edition",
+    "FamilyCode",
+    "Headcount",
+    "Mark",
+    "Programme",
+    "RegisterEntry",
+    "RegisterEvent",
+    "Series",
+    "SeriesWorker",
+    "Session",
+    "SessionWorker",
+]
