@@ -153,6 +153,11 @@ from flyingstart.families.operations.warnings import end_warning, review_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.people import children_born, families_of
+from flyingstart.families.queries.present import (
+    PresentFamily,
+    PresentPerson,
+    present_families,
+)
 from flyingstart.families.queries.refs import (
     families_by_ref,
     family_refs,
@@ -259,6 +264,8 @@ __all__ = [
     "PersonRef",
     "PlaceError",
     "PregnancyOverError",
+    "PresentFamily",
+    "PresentPerson",
     "PrivacyNotice",
     "Purpose",
     "RecordedFamilies",
@@ -324,6 +331,7 @@ __all__ = [
     "pause_messages",
     "people_by_ref",
     "person_refs",
+    "present_families",
     "purge_drafts",
     "record_birth",
     "record_contact",
