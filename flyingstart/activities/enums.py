@@ -60,3 +60,12 @@ class RegisterStep(models.TextChoices):
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
     CHASED = "chased", _("its lead was reminded")
+
+
+class KeptBecause(models.TextChoices):
+    """Why a session was left as it is when its series was planned anew."""
+
+    REGISTER = "register", _("somebody is on its register")
+    CANCELLED = "cancelled", _("it was cancelled")
+    BEGUN = "begun", _("it has begun or is over")
+    CHANGED = "changed", _("it was changed by itself")

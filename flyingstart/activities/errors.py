@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flyingstart.activities.timetable import Clash, Fault, clashes_in_words
+
 
 class ActivitiesError(ValueError):
     """Something about a session or its register cannot be done."""
@@ -49,3 +53,51 @@ class FamilyUnclearError(ActivitiesError):
 
 class CountError(ActivitiesError):
     """A headcount is a whole number from 0 up."""
+
+
+class ProgrammeError(ActivitiesError):
+    """A programme cannot be so; `field` is the name in `ProgrammeDetails`, or ""."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class ProgrammeChangedError(ActivitiesError):
+    """Somebody else changed the programme since it was read."""
+
+
+class NothingToPublishError(ActivitiesError):
+    """The programme has no session that the public may see."""
+
+
+class TermsMissingError(ActivitiesError):
+    """No school terms are held for some of the days: nobody can say which are in term."""
+
+
+class ClockChangeError(ActivitiesError):
+    """The clocks change: the time comes twice on that day, or never."""
+
+
+class PlanError(ActivitiesError):
+    """Rows of a plan cannot be; `faults` are all of them, each with its row and field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(" ".join(fault.words for fault in faults))
+        self.faults = tuple(faults)
+
+
+class ClashError(ActivitiesError):
+    """Rooms or workers are wanted twice at one time; `clashes` are all of them."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(" ".join(words for _, words in clashes_in_words(clashes)))
+        self.clashes = tuple(clashes)
+
+
+class ReasonMissingError(ActivitiesError):
+    """No reason was given, or one too long to keep."""
+
+
+class WorkerError(ActivitiesError):
+    """Somebody cannot be asked to work at a session: they cannot sign in any more."""
