@@ -1,4 +1,4 @@
-"""What evidence itself keeps in the database: that something it counts has changed."""
+"""That something which facts are made of has changed."""
 
 from __future__ import annotations
 
