@@ -15,7 +15,7 @@ from flyingstart.accounts.errors import (
     SignInStateError,
     TermsError,
 )
-from flyingstart.accounts.looking import log_opening
+from flyingstart.accounts.looking import log_download, log_opening
 from flyingstart.accounts.models import Acceptance, AccessLog, Grant, Invitation, Terms, User
 from flyingstart.accounts.operations.invitations import (
     accept_invitation,
@@ -79,6 +79,7 @@ __all__ = [
     "give_role",
     "invite",
     "lies_in",
+    "log_download",
     "log_opening",
     "make_link",
     "may",

@@ -40,7 +40,9 @@ def sign_in_of(email: str) -> Mapping[str, Any] | None:
         "opened": [
             {
                 "kind": opening.kind,
-                "record": str(opening.thing),
+                "record": str(opening.thing) if opening.thing else None,
+                "list": opening.detail,
+                "rows": opening.rows,
                 "allowed": opening.allowed,
                 "at": opening.at.isoformat(),
             }

@@ -182,3 +182,12 @@ class TestTheDatabase:
             AccessLog.objects.create(
                 user=user_with("manager"), kind="", thing=THING, allowed=True, at=NOW
             )
+
+    def test_what_was_opened_is_named(self) -> None:
+        with (
+            pytest.raises(IntegrityError, match="accesslog_says_what_was_opened"),
+            transaction.atomic(),
+        ):
+            AccessLog.objects.create(
+                user=user_with("manager"), kind="file", thing=None, rows=3, allowed=True, at=NOW
+            )

@@ -20,6 +20,7 @@ from flyingstart.accounts.api import (
     User,
     accept_invitation,
     close_sign_in,
+    log_download,
 )
 from flyingstart.accounts.web.own import device
 from tests.accounts.people import user_with
@@ -375,6 +376,16 @@ class TestTheAccessLog:
         assert [(r["Who"], r["What"], r["Record"], r["Outcome"]) for r in found] == [
             ("Maya", "Family", NOBODY, "refused"),
             ("Maya", "Family", str(THING), "opened"),
+        ]
+
+    def test_a_file_that_was_taken_away_is_named_with_its_rows(self, client: Client) -> None:
+        user = joined("m@example.org", name="Maya")
+        log_download(what="list of families", rows=231, user=user, at=AT)
+
+        found = rows(client.get(f"{PEOPLE}openings/", {"log-export": "csv"}))
+
+        assert [(r["Who"], r["What"], r["Record"], r["Outcome"]) for r in found] == [
+            ("Maya", "File taken away", "list of families, 231 rows", "opened")
         ]
 
     @pytest.mark.parametrize(

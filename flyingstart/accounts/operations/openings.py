@@ -13,13 +13,18 @@ from flyingstart.kernel.api import Actor, operation
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """Somebody opened a thing, or was refused it; ids only."""
+    """Somebody opened a thing, or was refused it; ids only.
+
+    A file taken away has no id: `detail` names the list, `rows` counts what was in it.
+    """
 
     user_id: int
     kind: str
-    thing: uuid.UUID
+    thing: uuid.UUID | None
     allowed: bool
     at: dt.datetime
+    detail: str = ""
+    rows: int | None = None
 
 
 @operation
@@ -32,6 +37,8 @@ def record_openings(*, openings: Iterable[Opening], by: Actor, at: dt.datetime) 
             thing=opening.thing,
             allowed=opening.allowed,
             at=opening.at,
+            detail=opening.detail,
+            rows=opening.rows,
         )
         for opening in openings
     )

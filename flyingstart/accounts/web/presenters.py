@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from flyingstart.accounts.enums import Reach, SignInState
 from flyingstart.accounts.models import AccessLog, Grant, User
@@ -139,7 +140,13 @@ def person_page(user: Any, today: dt.date) -> PersonPage:
 
 def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) -> Table[Any]:
     """What was opened, newest first. A brief one is of one person and cannot be filtered."""
-    kinds = {"family": _("Family"), "person": _("Person"), "note": _("Note")}
+    kinds = {
+        "family": _("Family"),
+        "person": _("Person"),
+        "note": _("Note"),
+        "merge": _("Joined records"),
+        "file": _("File taken away"),
+    }
     who: Column[Any] = Column(
         key="who",
         heading=_("Who"),
@@ -157,7 +164,7 @@ def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) ->
         ),
         *([] if brief else [who]),
         Column(key="what", heading=_("What"), value=lambda row: kinds.get(row.kind, row.kind)),
-        Column(key="record", heading=_("Record"), value=lambda row: str(row.thing)),
+        Column(key="record", heading=_("Record"), value=_what_was_opened),
         Column(
             key="outcome",
             heading=_("Outcome"),
@@ -188,6 +195,13 @@ def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) ->
         exportable=not brief,
         empty=_("Nothing was opened."),
     )
+
+
+def _what_was_opened(row: AccessLog) -> str:
+    if row.thing:
+        return str(row.thing)
+    rows = ngettext("%(count)s row", "%(count)s rows", row.rows or 0) % {"count": row.rows or 0}
+    return f"{row.detail}, {rows}"
 
 
 def _facts(user: Any, state: SignInState) -> list[AnswerRow]:

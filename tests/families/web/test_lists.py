@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from flyingstart.accounts.api import User
+from flyingstart.accounts.api import AccessLog, User
 from flyingstart.families.api import (
     Member,
     Person,
@@ -229,6 +229,18 @@ class TestTheFile:
                 *("", "07700 900123", "2026-01-20", "Ethnicity"),
             ],
         ]
+
+    def test_that_it_was_taken_is_noted_and_looking_is_not(self, manager: Client) -> None:
+        make_family(person("Maja", "Nowak", dt.date(2024, 2, 2)))
+
+        manager.get(f"{LISTS}?children-name=kow")
+        manager.get(f"{LISTS}?children-name=kow&children-export=csv")
+
+        (noted,) = AccessLog.objects.all()
+        assert (noted.kind, noted.thing, noted.detail, noted.rows, noted.allowed) == (
+            *("file", None, "list of children", 1),
+            True,
+        )
 
     def test_is_for_those_only_who_may_take_it(self, worker: Client) -> None:
         assert "Download" not in text_of(worker.get(LISTS))

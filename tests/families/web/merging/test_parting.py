@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from flyingstart.accounts.api import AccessLog
 from flyingstart.families.api import (
     ContactDetail,
     DetailKind,
@@ -104,6 +105,17 @@ def asked(client: Client, page: str) -> Sequence[str]:
 
 
 class TestWhoMayOpenThem:
+    def test_who_opened_it_and_who_was_refused_is_noted(
+        self, keeper: Client, town: Town, merge: Merge, page: str
+    ) -> None:
+        elsewhere = at_work("business_support", area=town.south)
+
+        keeper.get(page)
+        elsewhere.get(page)
+
+        noted = AccessLog.objects.filter(kind="merge", thing=merge.public_id).order_by("pk")
+        assert [*noted.values_list("allowed", flat=True)] == [True, False]
+
     def test_a_stranger_is_sent_to_sign_in(self, page: str, client: Client) -> None:
         for each in (JOINED, page):
             assert client.get(each).headers["Location"] == f"/sign-in/?next={each}"

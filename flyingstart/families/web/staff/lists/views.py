@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from flyingstart.accounts.api import Permission, User, may, requires, scope_of
+from flyingstart.accounts.api import Permission, User, log_download, may, requires, scope_of
 from flyingstart.design.api import ShownTable, Table, show
 from flyingstart.families.models import SavedList
 from flyingstart.families.queries.lists.asked import Kind
@@ -64,6 +64,8 @@ def families(request: HttpRequest) -> HttpResponse:
         if not table.exportable:
             raise PermissionDenied
         if table.wants_export(query):
+            count = table.chosen(query).count()
+            log_download(what=f"list of {kind}", rows=count, user=user, at=clock.now())
             return table.export(query)
     mine = _mine(user, request.GET.get("list", ""))
     opened = next((one for one in mine if one.change), None)

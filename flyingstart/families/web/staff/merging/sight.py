@@ -14,7 +14,7 @@ from flyingstart.families.queries.merged import person_roots
 from flyingstart.families.web.staff.guard import signed_in
 from flyingstart.kernel.api import clock
 
-PERSON = "person"
+PERSON, MERGE = "person", "merge"
 
 
 def pair_in_sight(
@@ -61,6 +61,13 @@ def merge_in_sight(request: HttpRequest, public_id: uuid.UUID) -> Merge:
     found = merges_in_sight(signed_in(request)).filter(pk=merge.whole_id or merge.pk)
     related = ("kept_person", "merged_person", "kept_family", "merged_family")
     held = found.select_related(*related).first()
+    log_opening(
+        kind=MERGE,
+        public_id=(held or merge).public_id,
+        user=signed_in(request),
+        allowed=held is not None,
+        at=clock.now(),
+    )
     if held is None:
         raise Http404
     return held
