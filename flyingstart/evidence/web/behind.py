@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from flyingstart.accounts.api import Permission, User, may, requires, scope_of
+from flyingstart.accounts.api import Permission, User, log_download, may, requires, scope_of
 from flyingstart.design.api import Column, Kind, SearchFilter, Table, formats, show
 from flyingstart.evidence.api import (
     Behind,
@@ -30,7 +30,7 @@ from flyingstart.evidence.api import (
 )
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.addresses import reach_link
-from flyingstart.kernel.api import Period, PeriodError
+from flyingstart.kernel.api import Period, PeriodError, clock
 from flyingstart.places.api import areas_of, find_area_set
 
 # Places that are no area: they open as well.
@@ -107,6 +107,12 @@ def behind(request: HttpRequest) -> HttpResponse:
     shown = shown_to(request.user, found)
     table = _table(form, shown, exportable=_may_take_away(request.user))
     if table.wants_export(request.GET):
+        log_download(
+            what=f"behind {asked['measure']}"[:100],
+            rows=table.chosen(request.GET).count(),
+            user=request.user,
+            at=clock.now(),
+        )
         return table.export(request.GET)
     context |= {
         "heading": _heading(form, shown),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
+from flyingstart.accounts.api import AccessLog
 from flyingstart.activities.api import Activity, Mark, MarkStatus, Session
 from flyingstart.evidence.api import refresh_snapshot
 from flyingstart.families.api import (
@@ -255,6 +256,8 @@ class TestToWhom:
             "Name,Born,Parents and carers,Last came",
             "Ayaan Example,2022-03-01,Amina Example,2023-11-07",
         ]
+        noted = AccessLog.objects.latest("pk")
+        assert (noted.kind, noted.detail, noted.rows) == ("file", "behind not_reached", 1)
 
 
 @pytest.mark.usefixtures("wards")
