@@ -45,14 +45,24 @@ from flyingstart.activities.models import (
     Session,
     SessionWorker,
 )
+from flyingstart.activities.operations.closing import (
+    close_register,
+    reopen_register,
+)
+from flyingstart.activities.operations.entries import (
+    Became,
+    ClockFault,
+    Received,
+    Refusal,
+    RegisterWord,
+    receive_entries,
+)
 from flyingstart.activities.operations.history import PastSession, record_sessions
 from flyingstart.activities.operations.registers import (
     MarkEntry,
     Merged,
-    close_register,
     count_people,
     mark,
-    reopen_register,
 )
 from flyingstart.activities.operations.sessions import (
     SessionDetails,
@@ -62,6 +72,10 @@ from flyingstart.activities.operations.sessions import (
     schedule_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
+from flyingstart.activities.queries.reach import (
+    Reach,
+    reach_of,
+)
 from flyingstart.activities.queries.sessions import first_and_last_day, last_came
 from flyingstart.activities.timetable import (
     Clash,
@@ -79,9 +93,11 @@ __all__ = [
     "ActivitiesError",
     "Activity",
     "ActivityNameTakenError",
+    "Became",
     "Clash",
     "ClashError",
     "ClockChangeError",
+    "ClockFault",
     "CountError",
     "CountedBy",
     "Edition",
@@ -107,10 +123,14 @@ __all__ = [
     "ProgrammeDetails",
     "ProgrammeError",
     "ProgrammeKind",
+    "Reach",
     "Reaches",
     "ReasonMissingError",
+    "Received",
+    "Refusal",
     "RegisterClosedError",
     "RegisterEmptyError",
+    "RegisterWord",
     "RoomElsewhereError",
     "Series",
     "SeriesDetails",
@@ -134,6 +154,8 @@ __all__ = [
     "first_and_last_day",
     "last_came",
     "mark",
+    "reach_of",
+    "receive_entries",
     "record_sessions",
     "reinstate_session",
     "reopen_register",

@@ -408,7 +408,7 @@ class TestExport:
 
     def test_sessions_to_come_and_empty_open_registers_say_nothing(self, world: World) -> None:
         scheduled(world, starts_at=dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
-        reopen_register(session=scheduled(world), by=OPERATOR, at=AFTER)
+        reopen_register(session=scheduled(world), reason="Late", by=OPERATOR, at=AFTER)
 
         assert self.exported() == []
 

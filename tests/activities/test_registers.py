@@ -174,7 +174,7 @@ class TestMarks:
 
     def test_a_cancelled_session_and_a_closed_register_take_no_marks(self, world: World) -> None:
         cancelled, closed = scheduled(world), scheduled(world)
-        cancel_session(session=cancelled, by=OPERATOR, at=AFTER)
+        cancel_session(session=cancelled, because="Snow", by=OPERATOR, at=AFTER)
         close(closed, nobody_came=True)
 
         with pytest.raises(SessionCancelledError):
@@ -276,15 +276,15 @@ class TestClosing:
                 by=OPERATOR,
                 at=MONDAY - dt.timedelta(days=1),
             )
-        cancel_session(session=session, by=OPERATOR, at=AFTER)
+        cancel_session(session=session, because="Snow", by=OPERATOR, at=AFTER)
         with pytest.raises(SessionCancelledError):
             close(session, nobody_came=True)
 
     def test_a_reopened_register_takes_marks_again(self, world: World) -> None:
         session = close(scheduled(world), nobody_came=True)
 
-        reopened = reopen_register(session=session, by=OPERATOR, at=AFTER)
-        again = reopen_register(session=session, by=OPERATOR, at=AFTER)
+        reopened = reopen_register(session=session, reason="Two more came", by=OPERATOR, at=AFTER)
+        again = reopen_register(session=session, reason="Two more came", by=OPERATOR, at=AFTER)
         came(session, world.mother)
 
         assert (reopened.register_closed_at, again.version) == (None, reopened.version)

@@ -1,35 +1,21 @@
-"""Taking the register of a session: marks, headcounts, and that it is done."""
+"""Taking the register of a session: marks and headcounts."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flyingstart.activities.enums import CountedBy, MarkStatus
-from flyingstart.activities.errors import (
-    CountError,
-    FamilyUnclearError,
-    RegisterEmptyError,
-    SomebodyCameError,
-)
-from flyingstart.activities.models import Headcount, Mark, Session
-from flyingstart.activities.operations.locking import (
-    begun,
-    locked,
-    not_cancelled,
-    open_register,
-    stamp,
-)
+from flyingstart.activities.errors import CountError, FamilyUnclearError
+from flyingstart.activities.models import Headcount, Session
+from flyingstart.activities.operations.locking import open_register
+from flyingstart.activities.operations.marks import Fate, Marks
 from flyingstart.families.api import families_of
 from flyingstart.kernel.api import Actor, operation
 
 LARGEST_COUNT = 1_000_000
-# Of two words of one instant the later in this list holds: nobody who was seen is lost.
-HOLDS = (
-    *(MarkStatus.TAKEN_BACK, MarkStatus.CANCELLED),
-    *(MarkStatus.DID_NOT_ATTEND, MarkStatus.ATTENDED),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +72,16 @@ def count_people(
 
     Raises `CountError`, `SessionCancelledError`, `RegisterClosedError`, `SessionNotBegunError`.
     """
+    held_session = open_register(session, at)
+    return keep_count(held_session, count, counted_by)
+
+
+def keep_count(session: Session, count: int, counted_by: CountedBy) -> Headcount:
+    """Write a count at a locked session. Raises `CountError`."""
     if type(count) is not int or not 0 <= count <= LARGEST_COUNT:
         raise CountError("A headcount is a whole number from 0 up.")
-    held_session = open_register(session, at)
     headcount, created = Headcount.objects.get_or_create(
-        session=held_session, counted_by=counted_by, defaults={"count": count}
+        session=session, counted_by=counted_by, defaults={"count": count}
     )
     if not created and headcount.count != count:
         headcount.count = count
@@ -99,79 +90,41 @@ def count_people(
     return headcount
 
 
-@operation
-def close_register(
-    *, session: Session, nobody_came: bool = False, by: Actor, at: dt.datetime
-) -> Session:
-    """Say that the register is complete. Closing it again changes nothing.
-
-    Raises `RegisterEmptyError` without marks, headcounts or `nobody_came`, `SomebodyCameError`
-    when that is not so, `SessionCancelledError` and `SessionNotBegunError`.
-    """
-    held = not_cancelled(session)
-    begun(held, at)
-    came = (
-        held.marks.filter(status=MarkStatus.ATTENDED).exists()
-        or held.headcounts.filter(count__gt=0).exists()
-    )
-    if nobody_came and came:
-        raise SomebodyCameError("People are marked or counted at this session.")
-    said = held.marks.exclude(status=MarkStatus.TAKEN_BACK)
-    if not nobody_came and not said.exists() and not held.headcounts.exists():
-        raise RegisterEmptyError("The register is empty: say that nobody came.")
-    return stamp(held, "register_closed_at", at)
-
-
-@operation
-def reopen_register(*, session: Session, by: Actor, at: dt.datetime) -> Session:
-    """Let marks be made again. An open register stays as it is."""
-    return stamp(locked(session), "register_closed_at", None)
-
-
 class _Register:
-    """The marks of a locked session, before and after a batch."""
+    """The register of a locked session while entries come in."""
 
     def __init__(self, session: Session, entries: list[MarkEntry]) -> None:
         self._session = session
         people = {entry.person_id for entry in entries}
-        self._held = {m.person_id: m for m in session.marks.filter(person_id__in=people)}
+        held = list(session.marks.filter(person_id__in=people))
+        self._marks = Marks(held)
         unclear = {entry.person_id for entry in entries if entry.family_id is None}
-        self._families = families_of(unclear - self._held.keys())
-        self._new: dict[int, Mark] = {}
-        self._touched: dict[int, Mark] = {}
-        self._changed: set[int] = set()
+        self._families = families_of(unclear - {mark.person_id for mark in held})
+        self._fates: dict[int, set[Fate]] = defaultdict(set)
         self._merged = 0
 
     def merge(self, entry: MarkEntry, said_at: dt.datetime) -> None:
         """Take one entry in; entries come in the order in which they were said."""
-        self._merged += 1
         person = entry.person_id
-        mark = self._new.get(person) or self._held.get(person)
-        if mark is None:
-            self._new[person] = Mark(
-                session=self._session,
-                person_id=person,
-                family_id=entry.family_id or self._only_family(person),
-                status=entry.status,
-                marked_at=said_at,
-            )
-            return
-        family = entry.family_id or mark.family_id
-        word = _weight(said_at, entry.status, family)
-        if word <= _weight(mark.marked_at, mark.status, mark.family_id):
-            return
-        same = (mark.status, mark.family_id) == (entry.status, family)
-        mark.status, mark.family_id, mark.marked_at = entry.status, family, said_at
-        if person in self._held:
-            self._touched[person] = mark
-            if not same:
-                self._changed.add(person)
+        mark = self._marks.at(self._session.pk, person)
+        family = entry.family_id or (mark.family_id if mark else self._only_family(person))
+        fate = self._marks.merge(
+            session_id=self._session.pk,
+            person_id=person,
+            family_id=family,
+            status=entry.status,
+            said_at=said_at,
+        )
+        self._merged += 1
+        self._fates[person].add(fate)
 
     def save(self) -> Merged:
-        """Write what is new and what was said again later."""
-        Mark.objects.bulk_create(self._new.values())
-        Mark.objects.bulk_update(self._touched.values(), ["status", "family", "marked_at"])
-        new, changed = len(self._new), len(self._changed)
+        """Write it. A person counts once as new, or as changed."""
+        self._marks.save()
+        new = sum(Fate.NEW in fates for fates in self._fates.values())
+        changed = sum(
+            Fate.CHANGED in fates and Fate.NEW not in fates for fates in self._fates.values()
+        )
         return Merged(new=new, changed=changed, unchanged=self._merged - new - changed)
 
     def _only_family(self, person_id: int) -> int:
@@ -180,11 +133,6 @@ class _Register:
             words = "several families" if mine else "no family"
             raise FamilyUnclearError(f"This person has {words}: say with which they came.")
         return next(iter(mine))
-
-
-def _weight(said_at: dt.datetime, status: str, family_id: int) -> tuple[dt.datetime, int, int]:
-    """Of two words about a person the greater holds, whichever comes first."""
-    return said_at, HOLDS.index(status), family_id
 
 
 def _said_at(entry: MarkEntry, at: dt.datetime) -> dt.datetime:
