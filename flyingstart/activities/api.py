@@ -49,6 +49,9 @@ from flyingstart.activities.operations.closing import (
     close_register,
     reopen_register,
 )
+from flyingstart.activities.operations.copying import (
+    copy_programme,
+)
 from flyingstart.activities.operations.entries import (
     Became,
     ClockFault,
@@ -58,6 +61,14 @@ from flyingstart.activities.operations.entries import (
     receive_entries,
 )
 from flyingstart.activities.operations.history import PastSession, record_sessions
+from flyingstart.activities.operations.planning import (
+    plan_programme,
+)
+from flyingstart.activities.operations.programmes import (
+    alter_programme,
+    draft_programme,
+    publish_programme,
+)
 from flyingstart.activities.operations.registers import (
     MarkEntry,
     Merged,
@@ -68,17 +79,36 @@ from flyingstart.activities.operations.sessions import (
     SessionDetails,
     alter_session,
     cancel_session,
+    move_session,
     reinstate_session,
     schedule_session,
+    staff_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
+from flyingstart.activities.queries.programmes import (
+    all_terms,
+    country,
+    newest_edition,
+    overlapping_programmes,
+    programmes,
+)
 from flyingstart.activities.queries.reach import (
     Reach,
     reach_of,
 )
+from flyingstart.activities.queries.series import (
+    sessions_between,
+)
 from flyingstart.activities.queries.sessions import first_and_last_day, last_came
+from flyingstart.activities.rules.bank_holidays import (
+    bank_holidays,
+)
+from flyingstart.activities.rules.days import (
+    days_of,
+)
 from flyingstart.activities.timetable import (
     Clash,
+    Copied,
     Fault,
     Kept,
     Occasion,
@@ -98,6 +128,7 @@ __all__ = [
     "ClashError",
     "ClockChangeError",
     "ClockFault",
+    "Copied",
     "CountError",
     "CountedBy",
     "Edition",
@@ -146,18 +177,33 @@ __all__ = [
     "TermsMissingError",
     "WorkerError",
     "activity_index",
+    "all_terms",
+    "alter_programme",
     "alter_session",
+    "bank_holidays",
     "cancel_session",
     "clashes_in_words",
     "close_register",
+    "copy_programme",
     "count_people",
+    "country",
+    "days_of",
+    "draft_programme",
     "first_and_last_day",
     "last_came",
     "mark",
+    "move_session",
+    "newest_edition",
+    "overlapping_programmes",
+    "plan_programme",
+    "programmes",
+    "publish_programme",
     "reach_of",
     "receive_entries",
     "record_sessions",
     "reinstate_session",
     "reopen_register",
     "schedule_session",
+    "sessions_between",
+    "staff_session",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from flyingstart.activities.enums import KeptBecause, Pattern, ProgrammeKind
+from flyingstart.activities.models import Programme
 from flyingstart.design.api import formats
 
 
@@ -103,6 +104,15 @@ class Planned:
     changed: int = 0
     removed: int = 0
     kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """A programme made like another; `left_out` says in words what did not fit its days."""
+
+    programme: Programme
+    planned: Planned
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

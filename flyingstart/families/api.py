@@ -184,6 +184,7 @@ from flyingstart.families.since import (
     SinceEntry,
     entered_elsewhere,
 )
+from flyingstart.families.text import tidy
 
 __all__ = [
     "CARING_ROLES",
@@ -349,6 +350,7 @@ __all__ = [
     "send_draft",
     "set_contact_detail",
     "share_family",
+    "tidy",
     "timeline",
     "timeline_of",
     "unmerge",

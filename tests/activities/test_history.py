@@ -89,7 +89,7 @@ def test_a_persons_marks_are_handed_over_oldest_first(world: World) -> None:
     earlier = scheduled(world, starts_at=MONDAY - dt.timedelta(days=7), site_id=world.church.pk)
     for session in (later, earlier):
         came(session, world.child, world.mother)
-    cancel_session(session=later, by=OPERATOR, at=AFTER)
+    cancel_session(session=later, because="Snow", by=OPERATOR, at=AFTER)
 
     rows = list(records["marks"].rows_about(world.child.pk))
 

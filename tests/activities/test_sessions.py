@@ -134,7 +134,7 @@ def test_a_cancelled_session_keeps_its_marks_and_takes_no_change(world: World) -
     session = scheduled(world)
     came(session, world.mother)
 
-    cancelled = cancel_session(session=session, by=OPERATOR, at=AFTER)
+    cancelled = cancel_session(session=session, because="Snow", by=OPERATOR, at=AFTER)
 
     assert cancelled.cancelled_at == AFTER
     assert register(session) == {"Zofia": (world.family.pk, "attended")}
@@ -144,15 +144,15 @@ def test_a_cancelled_session_keeps_its_marks_and_takes_no_change(world: World) -
 
 def test_cancelling_again_changes_nothing(world: World) -> None:
     session = scheduled(world)
-    cancel_session(session=session, by=OPERATOR, at=AFTER)
+    cancel_session(session=session, because="Snow", by=OPERATOR, at=AFTER)
 
-    again = cancel_session(session=session, by=OPERATOR, at=AFTER + HOUR)
+    again = cancel_session(session=session, because="Snow", by=OPERATOR, at=AFTER + HOUR)
 
     assert (again.cancelled_at, again.version) == (AFTER, 2)
 
 
 def test_a_cancellation_is_taken_back(world: World) -> None:
-    session = cancel_session(session=scheduled(world), by=OPERATOR, at=AFTER)
+    session = cancel_session(session=scheduled(world), because="Snow", by=OPERATOR, at=AFTER)
 
     back = reinstate_session(session=session, by=OPERATOR, at=AFTER + HOUR)
     again = reinstate_session(session=session, by=OPERATOR, at=AFTER + HOUR)

@@ -264,7 +264,7 @@ class TestAttendances:
         family, mother, child = household()
         other = Family.objects.create()
         came(play, other, child)
-        cancel_session(session=came(play, family, mother), by=WORKER, at=AT)
+        cancel_session(session=came(play, family, mother), because="Snow", by=WORKER, at=AT)
         Mark.objects.filter(session=came(play, family, child)).update(status="did_not_attend")
 
         assert told(family, user) == BEGINNING
