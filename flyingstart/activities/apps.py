@@ -18,3 +18,4 @@ class ActivitiesConfig(AppConfig):
             visibility,
         )
         from flyingstart.activities.imports import kind  # noqa: F401 - so do imports
+        from flyingstart.activities.web.staff.timetable import slots as staff  # noqa: F401

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("", include("flyingstart.design.web.urls")),
     path("staff/", include("flyingstart.evidence.web.urls")),
+    path("staff/", include("flyingstart.activities.web.staff.urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
     path("staff/families/", include("flyingstart.families.web.staff.urls")),
     path("join/", include("flyingstart.families.web.join.urls")),

@@ -11,7 +11,7 @@ from flyingstart.design.forms.choices import (
     SelectField,
     YesNoField,
 )
-from flyingstart.design.forms.dates import DateField
+from flyingstart.design.forms.dates import DateField, month_of
 from flyingstart.design.forms.form import Form
 from flyingstart.design.forms.texts import (
     EmailField,
@@ -42,4 +42,5 @@ __all__ = [
     "WholeNumberField",
     "YesNoField",
     "answer_rows",
+    "month_of",
 ]
