@@ -24,6 +24,7 @@ Figures = Mapping[str, int]
 
 _NONE: Figures = {}
 _TIME = [name for name, dimension in DIMENSIONS.items() if dimension.sort is Sort.TIME]
+AGE = "age"
 _FIGURES = ("piece", "numerator", "denominator")
 
 
@@ -265,10 +266,14 @@ class _Asked:
         if self.measure.base is declaration.Base.COUNTED:
             return figures.get("denominator", 0)
         others = [name for name in by if name not in _TIME]
-        if not self.has_population or others not in ([], [WARD], [NEIGHBOURHOOD]):
+        if not self.has_population or others not in ([], [WARD], [NEIGHBOURHOOD], [AGE]):
             return None
         if not others:
             return self.base(piece.ends, self.shown_set).whole
+        if others == [AGE]:
+            age = by[AGE]
+            ages = self.base(piece.ends, self.shown_set).ages
+            return ages.get(age) if isinstance(age, int) else None
         (name,) = others
         return self.base(piece.ends, self._sets()[name]).areas.get(str(by[name]))
 

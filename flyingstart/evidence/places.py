@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,16 +62,18 @@ class Places:
     def base(self, area_set: str | None, last_day: dt.date) -> Base:
         """Under-fives in the areas of a set and in the whole, as a period's base."""
         if area_set is None:
-            return Base(None, {}, None)
+            return NO_BASE
         codes = {row["area"] for row in self._areas if row["area_set"] == area_set}
         parts = self._parts_of(area_set) if not codes & self._populations.keys() else {}
         year = self._newest_year(codes | {p for found in parts.values() for p in found}, last_day)
         if year is None:
-            return Base(None, {}, None)
+            return NO_BASE
         by_area = {code: self._people(parts.get(code, {code}), year) for code in sorted(codes)}
         held = {code: people for code, people in by_area.items() if people is not None}
-        whole = self._people([self._authority["authority"]], year)
-        return Base(year, held, sum(held.values()) if whole is None else whole)
+        own = str(self._authority["authority"])
+        whole = self._people([own], year)
+        ages = self._ages([own], year) or self._ages(held, year)
+        return Base(year, held, sum(held.values()) if whole is None else whole, ages)
 
     @property
     def history_from(self) -> dt.date | None:
@@ -93,6 +95,13 @@ class Places:
         held = [people for people in found if people is not None]
         return sum(held) if held else None
 
+    def _ages(self, codes: Collection[str], year: int) -> dict[int, int]:
+        """People of each single year of age in areas together; none where one leaves an age out."""
+        held = [self._by_age.get((code, year), {}) for code in codes]
+        if not held or not all(age in ages for ages in held for age in SINGLE_AGES):
+            return {}
+        return {int(age): sum(ages[age] for ages in held) for age in SINGLE_AGES}
+
     def _parts_of(self, area_set: str) -> dict[str, set[str]]:
         parts: dict[str, set[str]] = defaultdict(set)
         for row in self.source.fact("area_part"):
@@ -113,13 +122,18 @@ class Places:
         return next(iter(self.source.fact("authority")), {})
 
     @cached_property
-    def _populations(self) -> Mapping[str, Mapping[int, int]]:
-        """Under-fives by area and year: single ages if all are held, else the 0–4 figure."""
+    def _by_age(self) -> Mapping[tuple[str, int], Mapping[str, int]]:
+        """People by area and year, and by age as the file writes it."""
         ages: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
         for row in self.source.fact("population"):
             ages[row["area"], row["year"]][row["age"]] = row["people"]
+        return ages
+
+    @cached_property
+    def _populations(self) -> Mapping[str, Mapping[int, int]]:
+        """Under-fives by area and year: single ages if all are held, else the 0–4 figure."""
         people: dict[str, dict[int, int]] = defaultdict(dict)
-        for (area, year), held in ages.items():
+        for (area, year), held in self._by_age.items():
             if all(age in held for age in SINGLE_AGES):
                 people[area][year] = sum(held[age] for age in SINGLE_AGES)
             elif ALL_AGES in held:
@@ -129,8 +143,12 @@ class Places:
 
 @dataclass(frozen=True)
 class Base:
-    """Under-fives at one mid-year: by area, and in the whole authority."""
+    """Under-fives at one mid-year: by area, in the whole authority, and there by age in years."""
 
     year: int | None
     areas: Mapping[str, int]
     whole: int | None
+    ages: Mapping[int, int]
+
+
+NO_BASE = Base(None, {}, None, {})

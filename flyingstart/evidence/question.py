@@ -12,6 +12,9 @@ from flyingstart.evidence.measures.measure import Measure
 Values = dict[str, Any]
 
 
+UNSEEN_DAYS = 42
+
+
 @dataclass(frozen=True)
 class Piece:
     """One stretch of days that is counted as if it were the whole period."""
@@ -31,6 +34,10 @@ class Piece:
         else:
             year_before = last.replace(year=last.year - 1)
         return year_before + dt.timedelta(days=1)
+
+    def unseen_from(self, today: dt.date) -> dt.date:
+        """The first of the six weeks that end with the piece, or with today when that is sooner."""
+        return min(self.ends, today) - dt.timedelta(days=UNSEEN_DAYS - 1)
 
 
 @dataclass(frozen=True)

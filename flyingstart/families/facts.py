@@ -185,10 +185,12 @@ facts.register(
             "family": "",
             "starts_on": "first day in force",
             "ends_on": "first day out",
+            "worker": "public id of the member of staff who entered it; null: came otherwise",
         },
         select=f"""
         SELECT coalesce(p.root, r.person_id) AS person, coalesce(f.root, r.family_id) AS family,
-               r.registered_on AS starts_on, coalesce(r.left_on, {LAST_DAY}) AS ends_on
+               r.registered_on AS starts_on, coalesce(r.left_on, {LAST_DAY}) AS ends_on,
+               r.entered_by::text AS worker
         FROM families_registration r
         LEFT JOIN {PERSON_ROOTS} p ON p.id = r.person_id
         LEFT JOIN {FAMILY_ROOTS} f ON f.id = r.family_id

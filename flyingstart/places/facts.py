@@ -150,12 +150,44 @@ facts.register(
 )
 
 facts.register(
+    "deprivation",
+    FactTable(
+        name="deprivation",
+        grain="one small area in one edition of the index of multiple deprivation",
+        columns={
+            "area_set": "set of the small area",
+            "area": "code",
+            "year": "edition of the index",
+            "decile": "tenth of England; 1 is most deprived; null: not published",
+        },
+        select="""
+        SELECT s.code AS area_set, a.code AS area, d.year::bigint AS year,
+               d.decile::bigint AS decile
+        FROM places_deprivation d
+        JOIN places_area a ON a.id = d.area_id JOIN places_areaset s ON s.id = a.area_set_id
+        """,
+    ),
+)
+
+facts.register(
     "site",
     FactTable(
         name="site",
         grain="one site",
-        columns={"site": "code", "name": ""},
-        select="SELECT code AS site, name FROM places_site",
+        columns={
+            "site": "code",
+            "name": "",
+            "postcode": "in normal form, held or not; null: not said",
+            "neighbourhood_set": "set of the neighbourhood to which the council says it belongs",
+            "neighbourhood": "code of that; null: none",
+        },
+        select="""
+        SELECT p.code AS site, p.name, nullif(p.postcode, '') AS postcode,
+               s.code AS neighbourhood_set, a.code AS neighbourhood
+        FROM places_site p
+        LEFT JOIN places_area a ON a.id = p.neighbourhood_id
+        LEFT JOIN places_areaset s ON s.id = a.area_set_id
+        """,
     ),
 )
 

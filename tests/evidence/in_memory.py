@@ -22,6 +22,7 @@ from tests.evidence.worlds import (
     NEIGHBOURHOODS,
     SETS,
     SITES,
+    SMALL_AREAS,
     TERMS,
     WARDS,
     Days,
@@ -97,7 +98,7 @@ def facts_of(world: World) -> dict[str, list[Values]]:
         ],
         "area": [
             {"area_set": code, "area": area, "name": f"Area {area}"}
-            for code, areas in {**WARDS, "hoods": list(NEIGHBOURHOODS)}.items()
+            for code, areas in {**WARDS, **SMALL_AREAS, "hoods": list(NEIGHBOURHOODS)}.items()
             for area in areas
         ],
         "area_part": [
@@ -110,7 +111,11 @@ def facts_of(world: World) -> dict[str, list[Values]]:
             for code in ("Polish", "Urdu")
         ],
         "activity": [{"activity": code, "name": code.title()} for code in ACTIVITIES],
-        "site": [{"site": code, "name": code.title()} for code in SITES],
+        "site": [_site(world, code) for code in SITES],
+        "deprivation": [
+            {"area_set": code, "area": area, "year": year, "decile": decile}
+            for code, area, year, decile in world.deprivation
+        ],
         "term": [
             {"term": code, "name": code, "starts_on": starts, "ends_on": ends}
             for code, starts, ends in TERMS
@@ -200,8 +205,13 @@ def _of_families(world: World) -> dict[str, list[Values]]:
             if text
         ],
         "registration": [
-            {"person": person, "family": family, **_interval((starts, ends))}
-            for person, family, starts, ends in world.registrations
+            {
+                "person": person,
+                "family": family,
+                **_interval((starts, ends)),
+                "worker": world.entered_by.get(number),
+            }
+            for number, (person, family, starts, ends) in enumerate(world.registrations)
         ],
         "need": [
             {"person": person, "need": code, **_interval(days)}
@@ -221,6 +231,17 @@ def _of_families(world: World) -> dict[str, list[Values]]:
             for number, (family, moment, face_to_face) in enumerate(world.contacts)
             if face_to_face
         ],
+    }
+
+
+def _site(world: World, code: str) -> Values:
+    text, neighbourhood = world.site_places.get(code, ("", None))
+    return {
+        "site": code,
+        "name": code.title(),
+        "postcode": text or None,
+        "neighbourhood_set": "hoods" if neighbourhood else None,
+        "neighbourhood": neighbourhood,
     }
 
 

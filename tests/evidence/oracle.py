@@ -82,6 +82,7 @@ class Event:
     counted_by: str | None = None
     field: str | None = None
     weight: int = 1
+    small: tuple[str, str] | None = None
     flags: frozenset[str] = frozenset()
 
 
@@ -264,6 +265,36 @@ class Oracle:
             if event.thing not in hit:
                 yield Event(event.thing, event.person, end)
 
+    def _lost(self, start: Day, end: Day) -> Iterator[Event]:
+        sight = min(end, self.today) - dt.timedelta(days=42)
+        for event in self._regular(start, end):
+            child, last = event.person, event.day
+            if child is None or last > sight or self.dead(child, end) or self._has_left(child, end):
+                continue
+            if self.under_five(child, end):
+                sessions = {s for c, day, _, s in self.hits if (c, day) == (child, last)}
+                for session in sessions:
+                    yield Event(child, child, end, session)
+
+    def _has_left(self, person: int, day: Day) -> bool:
+        """Whether all registrations there ever were are over."""
+        ends = [e for who, _, _, e in self.world.registrations if self.who[who] == person]
+        return bool(ends) and all(left is not None and left <= day for left in ends)
+
+    def _supply(self, start: Day, end: Day) -> Iterator[Event]:
+        for session in self.sessions.values():
+            day = self.day_of[session.id]
+            if start <= day <= end and ACTIVITIES[session.activity] in ("family", "child"):
+                yield Event(session.id, None, day, session.id)
+
+    def _deprived(self, _start: Day, end: Day) -> Iterator[Event]:
+        told = [row for row in self.world.deprivation if row[3] is not None and row[2] <= end.year]
+        edition = max(((year, code) for code, _, year, _ in told), default=None)
+        for code, area, year, decile in told:
+            if (year, code) == edition:
+                flags = {"denominator"} | ({"numerator"} if decile in (1, 2) else set())
+                yield Event(area, None, end, small=(code, area), flags=frozenset(flags))
+
     def _unique_carers(self, start: Day, end: Day) -> Iterator[Event]:
         for session, person, _ in self._marked(start, end):
             day = self.day_of[session]
@@ -389,11 +420,14 @@ class Oracle:
 
     # -- breakdowns ------------------------------------------------------------------------------
 
-    def values(self, event: Event, dimension: str, area_set: str) -> list[object]:
+    def values(self, measure: str, event: Event, dimension: str, area_set: str) -> list[object]:
         """The values of an event; several needs count in each."""
         if dimension in ("ward", "neighbourhood"):
             of_set = area_set if dimension == "ward" else "hoods"
-            return [self.place(event.person, event.day, of_set)]
+            return [self._lies(measure, event, of_set)]
+        if measure == "field_completeness" and dimension in ("site", "worker"):
+            found = self._sites if dimension == "site" else self._workers
+            return [*found(event.person or 0, event.day)] or [None]
         if dimension in ("role", "relationship", "counted_by", "field"):
             return [getattr(event, dimension)]
         if dimension in ("site", "activity"):
@@ -406,10 +440,60 @@ class Oracle:
                 if event.person and self.who[person] == event.person and holds(days, self.today)
             }
             return [*sorted(needs)] or [None]
-        person = self.people[event.person] if event.person else None
+        return [self._of_person(event, dimension)]
+
+    def _of_person(self, event: Event, dimension: str) -> object:
+        if not event.person:
+            return None
+        person = self.people[event.person]
         if dimension == "age":
-            return [_age(person.born, event.day) if person and person.born else None]
-        return [(getattr(person, dimension) or None) if person else None]
+            return _age(person.born, event.day) if person.born else None
+        return getattr(person, dimension) or None
+
+    def _lies(self, measure: str, event: Event, of_set: str) -> str:
+        if measure == "supply":
+            return self._site_lies(self.sessions[event.session or 0].site, of_set)
+        if measure == "deprived" and event.small:
+            return self._fits(*event.small, of_set)
+        return self.place(event.person, event.day, of_set)
+
+    def _site_lies(self, site: str, of_set: str) -> str:
+        text, neighbourhood = self.world.site_places.get(site, ("", None))
+        if of_set == "hoods":
+            return neighbourhood or "not known"
+        for postcode, district, areas in self.world.postcodes:
+            if postcode == text:
+                here = district == DISTRICT or (district == "" and areas)
+                return areas.get(of_set, "not known") if here else "outside"
+        return "not known"
+
+    def _fits(self, small_set: str, small: str, of_set: str) -> str:
+        votes = [
+            areas[of_set]
+            for _, _, areas in self.world.postcodes
+            if areas.get(small_set) == small and of_set in areas
+        ]
+        return min(votes, key=lambda area: (-votes.count(area), area), default="not known")
+
+    def _sites(self, person: int, day: Day) -> set[object]:
+        """Where the families in which somebody is registered were seen last."""
+        found: set[object] = set()
+        for family in {family for family, _ in self._registrations(person, day)}:
+            seen = [(self.day_of[s], s) for s, _, f in self.marks if f == family]
+            until = [(then, session) for then, session in seen if then <= day]
+            last = max((then for then, _ in until), default=None)
+            found |= {self.sessions[session].site for then, session in until if then == last}
+        return found
+
+    def _workers(self, person: int, day: Day) -> set[object]:
+        return {worker for _, worker in self._registrations(person, day)}
+
+    def _registrations(self, person: int, day: Day) -> list[tuple[int, str | None]]:
+        return [
+            (self.house[family], self.world.entered_by.get(number))
+            for number, (who, family, starts, ends) in enumerate(self.world.registrations)
+            if self.who[who] == person and holds((starts, ends), day)
+        ]
 
     def count(
         self, measure: str, start: Day, end: Day, by: tuple[str, ...], area_set: str
@@ -417,7 +501,7 @@ class Oracle:
         """Figures by the values of dimensions other than time."""
         things: dict[Key, dict[str, dict[object, int]]] = defaultdict(lambda: defaultdict(dict))
         for event in self.events(measure, start, end):
-            for key in itertools.product(*(self.values(event, d, area_set) for d in by)):
+            for key in itertools.product(*(self.values(measure, event, d, area_set) for d in by)):
                 for figure in self.figures(measure, event):
                     things[key][figure][event.thing] = event.weight
         return {
@@ -428,7 +512,7 @@ class Oracle:
     @staticmethod
     def figures(measure: str, event: Event) -> set[str]:
         """In which figures an event counts."""
-        if measure in ("sessions_delivered", "births_seen", "field_completeness"):
+        if measure in ("sessions_delivered", "births_seen", "field_completeness", "deprived"):
             return set(event.flags)
         return {"numerator", *event.flags}
 

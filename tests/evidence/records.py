@@ -20,6 +20,7 @@ from flyingstart.places.models import (
     AreaPart,
     AreaSet,
     Authority,
+    Deprivation,
     Population,
     Postcode,
     PostcodeArea,
@@ -32,6 +33,7 @@ from tests.evidence.worlds import (
     NEIGHBOURHOODS,
     SETS,
     SITES,
+    SMALL_AREAS,
     TERMS,
     WARDS,
     World,
@@ -54,7 +56,7 @@ def _places(world: World) -> None:
         area_set = AreaSet.objects.create(
             code=code, name=code, kind=kind, starts_on=starts, ends_on=ends
         )
-        for area in WARDS.get(code, NEIGHBOURHOODS):
+        for area in {**WARDS, **SMALL_AREAS}.get(code, NEIGHBOURHOODS):
             areas[area] = Area.objects.create(area_set=area_set, code=area, name=f"Area {area}")
     _postcodes(world, areas)
     for whole, parts in NEIGHBOURHOODS.items():
@@ -63,7 +65,13 @@ def _places(world: World) -> None:
     for area, year, age, count in world.population:
         Population.objects.create(area_code=area, year=year, age=age, count=count)
     for code in SITES:
-        Site.objects.create(code=code, name=code.title())
+        text, hood = world.site_places.get(code, ("", None))
+        neighbourhood = areas[hood] if hood else None
+        Site.objects.create(
+            code=code, name=code.title(), postcode=text, neighbourhood=neighbourhood
+        )
+    for _, area, year, decile in world.deprivation:
+        Deprivation.objects.create(area=areas[area], year=year, decile=decile)
     for code, starts, ends in TERMS:
         Term.objects.create(code=code, name=code, starts_on=starts, ends_on=ends)
 
@@ -120,9 +128,13 @@ def _over_time(world: World) -> None:
             starts_on=starts,
             ends_on=ends,
         )
-    for whose, family, registered, left in world.registrations:
+    for number, (whose, family, registered, left) in enumerate(world.registrations):
         Registration.objects.create(
-            person_id=whose, family_id=family, registered_on=registered, left_on=left
+            person_id=whose,
+            family_id=family,
+            registered_on=registered,
+            left_on=left,
+            entered_by=world.entered_by.get(number),
         )
     for whose, need, (starts, ends) in world.needs:
         Need.objects.create(person_id=whose, code=need, starts_on=starts, ends_on=ends)

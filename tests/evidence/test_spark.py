@@ -86,9 +86,9 @@ def test_a_question_is_literal_values() -> None:
     )
     assert tables["piece"] == (
         "SELECT * FROM VALUES "
-        "(0L, DATE '2020-01-01', DATE '2020-01-31', DATE '2019-02-01'), "
-        "(1L, DATE '2020-02-01', DATE '2020-02-29', DATE '2019-03-01') "
-        "AS t(piece, starts, ends, window_starts)"
+        "(0L, DATE '2020-01-01', DATE '2020-01-31', DATE '2019-02-01', DATE '2019-12-21'), "
+        "(1L, DATE '2020-02-01', DATE '2020-02-29', DATE '2019-03-01', DATE '2020-01-19') "
+        "AS t(piece, starts, ends, window_starts, unseen_from)"
     )
 
 

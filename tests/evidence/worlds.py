@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from dataclasses import dataclass, field
 
 FIRST_DAY, DAYS = dt.date(2020, 1, 15), 80
@@ -23,7 +24,10 @@ SETS = {
     "old": ("ward", None, dt.date(2020, 3, 1)),
     "new": ("ward", dt.date(2020, 3, 1), None),
     "hoods": ("neighbourhood", None, None),
+    "small-a": ("lsoa", None, None),
+    "small-b": ("lsoa", None, None),
 }
+SMALL_AREAS = {"small-a": ["A1", "A2", "A3"], "small-b": ["B1", "B2", "B3", "B4"]}
 NEIGHBOURHOODS = {"N1": ["W1", "W2"], "N2": ["W3"]}
 ACTIVITIES = {
     "play": "family",
@@ -38,6 +42,7 @@ TERMS = [
     ("2020-spring", dt.date(2020, 1, 6), dt.date(2020, 2, 28)),
     ("2020-summer", dt.date(2020, 3, 1), dt.date(2020, 7, 17)),
 ]
+WORKERS = [str(uuid.UUID(int=number)) for number in (1, 2)]
 ROLES = ["parent", "carer", "expectant_parent", "other"]
 CARING = {"parent", "carer", "expectant_parent"}
 
@@ -96,6 +101,12 @@ class World:
     sessions: list[Session] = field(default_factory=list)
     marks: list[tuple[int, int, int, str]] = field(default_factory=list)
     headcounts: list[tuple[int, str, int]] = field(default_factory=list)
+    # Who entered each registration, by its place in the list; absent: nobody we know.
+    entered_by: dict[int, str] = field(default_factory=dict)
+    # Postcode and neighbourhood of each site, blank and None where they are not said.
+    site_places: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    # Set, small area, year, decile.
+    deprivation: list[tuple[str, str, int, int | None]] = field(default_factory=list)
     # Text, district, area of each set.
     postcodes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     # Area, year, age, people.
@@ -114,7 +125,31 @@ def make_world(seed: int, *, merges: bool = False, families: int = 12, sessions:
     maker.use(sessions)
     if merges:
         maker.merge()
+    _add_ground(maker.world, random.Random(f"ground {seed}"))
     return maker.world
+
+
+def _add_ground(world: World, chance: random.Random) -> None:
+    """Where sites lie, how deprived small areas are and who entered what.
+
+    Of chances of its own, so that a world is otherwise what it was without."""
+    texts = [text for text, _, _ in world.postcodes]
+    for site in SITES:
+        text = chance.choice([*texts, *texts, "ZZ9 9ZZ", ""])
+        world.site_places[site] = (text, chance.choice([*NEIGHBOURHOODS, None]))
+    for code, small in SMALL_AREAS.items():
+        for _, district, areas in world.postcodes:
+            if district != ELSEWHERE and chance.random() < 0.9:
+                areas[code] = chance.choice(small)
+    for code, year in (("small-a", 2015), ("small-a", 2019), ("small-b", 2019), ("small-b", 2021)):
+        if chance.random() < 0.8:
+            world.deprivation += [
+                (code, area, year, chance.choice([1, 2, 2, 3, 9, None]))
+                for area in SMALL_AREAS[code]
+            ]
+    for number in range(len(world.registrations)):
+        if chance.random() < 0.7:
+            world.entered_by[number] = chance.choice(WORKERS)
 
 
 class _Maker:

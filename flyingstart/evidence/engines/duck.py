@@ -100,16 +100,18 @@ def make_question(
         question.neighbourhood_set,
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE piece (piece BIGINT, starts DATE, ends DATE, window_starts DATE)"
+        "CREATE OR REPLACE TABLE piece (piece BIGINT, starts DATE, ends DATE, window_starts DATE, "
+        "unseen_from DATE)"
     )
     connection.execute(
         "INSERT INTO piece SELECT unnest(?::BIGINT[]), unnest(?::DATE[]), unnest(?::DATE[]), "
-        "unnest(?::DATE[])",
+        "unnest(?::DATE[]), unnest(?::DATE[])",
         [
             list(range(len(question.pieces))),
             [piece.starts for piece in question.pieces],
             [piece.ends for piece in question.pieces],
             [piece.window_starts for piece in question.pieces],
+            [piece.unseen_from(question.today) for piece in question.pieces],
         ],
     )
     for name in names & _DAYS.keys():

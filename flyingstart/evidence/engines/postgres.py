@@ -78,8 +78,11 @@ def question_tables(question: Question, names: set[str]) -> list[sql.Composable]
         "asked AS (SELECT {}::timestamptz AS as_at, {}::date AS today, "
         "{}::text AS area_set, {}::text AS neighbourhood_set)"
     ).format(question.as_at, question.today, question.area_set, question.neighbourhood_set)
-    rows = sql.SQL(", ").join(_piece(n, piece) for n, piece in enumerate(question.pieces))
-    pieces = sql.SQL("piece (piece, starts, ends, window_starts) AS (VALUES {})").format(rows)
+    rows = sql.SQL(", ").join(
+        _piece(n, piece, question.today) for n, piece in enumerate(question.pieces)
+    )
+    pieces = sql.SQL("piece (piece, starts, ends, window_starts, unseen_from) AS (VALUES {})")
+    pieces = pieces.format(rows)
     days = [
         sql.SQL(
             "{} AS (SELECT p.piece, d::date AS day FROM piece p CROSS JOIN asked a CROSS JOIN "
@@ -90,9 +93,9 @@ def question_tables(question: Question, names: set[str]) -> list[sql.Composable]
     return [asked, pieces, *days]
 
 
-def _piece(number: int, piece: Piece) -> sql.Composable:
-    return sql.SQL("({}::bigint, {}::date, {}::date, {}::date)").format(
-        number, piece.starts, piece.ends, piece.window_starts
+def _piece(number: int, piece: Piece, today: dt.date) -> sql.Composable:
+    return sql.SQL("({}::bigint, {}::date, {}::date, {}::date, {}::date)").format(
+        number, piece.starts, piece.ends, piece.window_starts, piece.unseen_from(today)
     )
 
 

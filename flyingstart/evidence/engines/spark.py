@@ -116,10 +116,10 @@ def question_tables(question: Question, names: frozenset[str]) -> dict[str, str]
     )
     rows = ", ".join(
         f"({number}L, {_literal(piece.starts)}, {_literal(piece.ends)}, "
-        f"{_literal(piece.window_starts)})"
+        f"{_literal(piece.window_starts)}, {_literal(piece.unseen_from(question.today))})"
         for number, piece in enumerate(question.pieces)
     )
-    pieces = f"SELECT * FROM VALUES {rows} AS t(piece, starts, ends, window_starts)"
+    pieces = f"SELECT * FROM VALUES {rows} AS t(piece, starts, ends, window_starts, unseen_from)"
     days = {
         name: f"SELECT piece, explode(sequence({_DAYS[name]}, least(ends, today))) AS day "
         f"FROM piece CROSS JOIN asked WHERE {_DAYS[name]} <= today"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flyingstart.evidence.measures import events, tallies
+from flyingstart.evidence.measures import events, supply, tallies
 from flyingstart.evidence.measures.measure import (
     Base,
     Behind,
@@ -48,6 +48,7 @@ def _declare(
     needs_history: bool = False,
     always_by: tuple[str, ...] = (),
     behind: Behind = Behind.PEOPLE,
+    per: int = 1,
 ) -> None:
     measures.register(
         name,
@@ -71,6 +72,7 @@ def _declare(
             needs_history=needs_history,
             always_by=always_by,
             behind=behind,
+            per=per,
         ),
     )
 
@@ -171,6 +173,22 @@ _declare(
 )
 
 _declare(
+    "lost",
+    "Children lost from sight",
+    "Whom did we see again and again, and not for six weeks?",
+    numerator="Children reached regularly whose last hit was six weeks or longer before the last "
+    "day of the period, who that day are under five and alive and whose registration has not ended",
+    rule=f"{_HIT} Regularly is on at least three different days in the twelve months that end with "
+    "the last day of the period. For a period that is not over, the six weeks end today. Place is "
+    "where the child lives on the last day of the period; site and activity are those of the last "
+    "hit. Who never registered may be lost as well.",
+    unit=Unit.PEOPLE,
+    body=events.lost,
+    polarity=Polarity.LOWER,
+    breakdowns=(*PLACE, *TIME, *WHERE, *WHO),
+)
+
+_declare(
     "unique_carers",
     "Carers",
     "How many parents and carers came?",
@@ -238,6 +256,41 @@ _declare(
 )
 
 _declare(
+    "supply",
+    "Sessions offered",
+    "How much do we offer for the under-fives who live there?",
+    numerator="Sessions begun in the period, not cancelled, of activities that reach children",
+    denominator=UNDER_FIVES,
+    rule="Whether or not the register is closed. Place is where the session was held: the ward of "
+    "the site’s postcode, the neighbourhood to which the council says the site belongs. Families "
+    "go to sites beyond their ward.",
+    unit=Unit.RATIO,
+    base=Base.POPULATION,
+    body=supply.supply,
+    behind=Behind.NOBODY,
+    breakdowns=(*PLACE, *TIME, *WHERE),
+    per=100,
+)
+
+_declare(
+    "deprived",
+    "Deprivation",
+    "How much of the place is among the most deprived fifth of England?",
+    numerator="Of the base, small areas (LSOAs) in the two most deprived tenths of England",
+    denominator="Small areas that the newest index of multiple deprivation names which is no "
+    "later than the year of the last day",
+    rule="A small area belongs to the place that holds most of its postcodes. One edition of the "
+    "index for the whole answer.",
+    unit=Unit.RATIO,
+    base=Base.COUNTED,
+    body=supply.deprived,
+    tally=tallies.DEPRIVED,
+    polarity=Polarity.NEITHER,
+    behind=Behind.NOBODY,
+    breakdowns=(*PLACE, *TIME),
+)
+
+_declare(
     "births_seen",
     "Babies seen before six months",
     "Do we see babies before they are six months old?",
@@ -262,12 +315,14 @@ _declare(
     "also given apart",
     denominator="Children, and adults of families with a child under five or one expected, with a "
     "registration in force on the last day, to whom the field applies",
-    rule="Answers as held now: unknown, not asked and blank are no answers.",
+    rule="Answers as held now: unknown, not asked and blank are no answers. Site is where somebody "
+    "of a family in which the person is registered was marked last, up to the last day; worker is "
+    "the member of staff who entered the registration.",
     unit=Unit.RATIO,
     base=Base.COUNTED,
     body=events.completeness,
     tally=tallies.COMPLETENESS,
     behind=Behind.NOBODY,
-    breakdowns=("field", *PLACE, *TIME),
+    breakdowns=("field", *PLACE, *TIME, "site", "worker"),
     always_by=("field",),
 )

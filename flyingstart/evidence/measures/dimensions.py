@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import ibis
 import ibis.expr.types as ir
 
 from flyingstart.evidence.measures.joins import holds, in_force, placed, ties
@@ -36,13 +37,47 @@ class Dimension:
 
 
 def _area(name: str, asked_set: str) -> Attach:
+    """Where an event lies: as the event itself says, else where its person lived that day."""
+
     def attach(facts: Facts, events: ir.Table) -> ir.Table:
+        if "small" in events.columns:
+            return _by_best_fit(facts, events, name, asked_set)
+        if name == "neighbourhood" and "said_area" in events.columns:
+            return _as_said(facts, events)
         located = events if "home" in events.columns else placed(facts, events)
         areas = _areas_of_homes(facts, asked_set)
         joined = located.left_join(areas, located.home == areas.area_home)
         return joined.mutate(**{name: joined.area.fill_null(NOT_KNOWN)}).drop("area_home", "area")
 
     return attach
+
+
+def _as_said(facts: Facts, events: ir.Table) -> ir.Table:
+    """The neighbourhood that the council names, when it is one of the set asked for."""
+    asked = events.cross_join(facts.table("asked").select("neighbourhood_set"))
+    named = (asked.said_set == asked.neighbourhood_set).ifelse(asked.said_area, ibis.null("string"))
+    return asked.mutate(neighbourhood=named.fill_null(NOT_KNOWN)).drop("neighbourhood_set")
+
+
+def _by_best_fit(facts: Facts, events: ir.Table, name: str, asked_set: str) -> ir.Table:
+    """The area that holds most postcodes of a small area; of two with as many the first by code."""
+    homes, asked = facts.table("postcode_area"), facts.table("asked")
+    within = homes.semi_join(asked, homes.area_set == asked[asked_set])
+    within = within.select(within_home="home", area="area")
+    small = homes.select("home", fits_set="area_set", fits="area")
+    both = small.join(within, small.home == within.within_home)
+    counted = both.group_by(["fits_set", "fits", "area"]).agg(homes=both.count())
+    place = ibis.row_number().over(
+        ibis.window(
+            group_by=["fits_set", "fits"], order_by=[ibis.desc(counted.homes), counted.area]
+        )
+    )
+    best = counted.mutate(place=place).filter(lambda t: t.place == 0)
+    best = best.select("fits_set", "fits", "area")
+    joined = events.left_join(best, [events.small_set == best.fits_set, events.small == best.fits])
+    return joined.mutate(**{name: joined.area.fill_null(NOT_KNOWN)}).drop(
+        "fits_set", "fits", "area"
+    )
 
 
 def _areas_of_homes(facts: Facts, asked_set: str) -> ir.Table:
@@ -86,11 +121,52 @@ def _need(facts: Facts, events: ir.Table) -> ir.Table:
 
 
 def _of_session(name: str) -> Attach:
+    """Of an event's session; events without one lie where the person's families were seen last."""
+
     def attach(facts: Facts, events: ir.Table) -> ir.Table:
+        if "session" not in events.columns:
+            return _where_seen_last(facts, events)
         session = facts.table("session").select(which="session", **{name: name})
         return events.left_join(session, events.session == session.which).drop("which")
 
     return attach
+
+
+def _where_seen_last(facts: Facts, events: ir.Table) -> ir.Table:
+    """The sites at which the families in which a person is registered had their last marks."""
+    mark, session = facts.mark, facts.session.select("session", "site")
+    seen = mark.join(session, "session").select("family", "site", seen_on="day").distinct()
+    days = events.select("piece", last_day="day").distinct()
+    before = seen.join(days, [seen.seen_on <= days.last_day])
+    last = before.group_by(["piece", "family"]).agg(seen_on=before.seen_on.max())
+    sites = last.join(seen, ["family", "seen_on"]).select("piece", "family", "site")
+    own = _registered_then(facts, days)
+    found = own.join(sites, ["piece", "family"]).select(
+        found_piece=own.piece, whose=own.person, site=sites.site
+    )
+    found = found.distinct()
+    return events.left_join(
+        found, [events.piece == found.found_piece, events.person == found.whose]
+    ).drop("found_piece", "whose")
+
+
+def _worker(facts: Facts, events: ir.Table) -> ir.Table:
+    """Who entered the registrations in force on the event's day."""
+    days = events.select("piece", last_day="day").distinct()
+    own = _registered_then(facts, days)
+    entered = own.select(found_piece="piece", whose="person", worker="worker").distinct()
+    return events.left_join(
+        entered, [events.piece == entered.found_piece, events.person == entered.whose]
+    ).drop("found_piece", "whose")
+
+
+def _registered_then(facts: Facts, days: ir.Table) -> ir.Table:
+    """Registrations in force on the last day of each piece."""
+    registration = facts.table("registration")
+    return registration.join(
+        days,
+        [registration.starts_on <= days.last_day, days.last_day < registration.ends_on],
+    ).select("piece", "person", "family", "worker")
 
 
 def _of_tie(name: str) -> Attach:
@@ -150,5 +226,6 @@ DIMENSIONS = {
         _dimension("relationship", "Relationship", _of_tie("relationship")),
         _dimension("counted_by", "Counted by", _as_it_is),
         _dimension("field", "Field", _as_it_is),
+        _dimension("worker", "Entered by", _worker),
     )
 }

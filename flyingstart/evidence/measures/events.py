@@ -78,6 +78,27 @@ def not_reached(facts: Facts) -> ir.Table:
     return registered(facts).anti_join(hits, ["piece", "person"])
 
 
+def lost(facts: Facts) -> ir.Table:
+    """Regulars last hit before the six weeks, by each session or contact of that day.
+
+    `day` is the piece's last day, on which they are under five, alive and have not left.
+    """
+    piece = facts.table("piece").select("piece", "ends", "unseen_from")
+    often = regular(facts).select("piece", "person", last_hit="day")
+    gone = often.join(piece, "piece").filter(lambda t: t.last_hit < t.unseen_from)
+    gone = _still_under_five(facts, gone.select("piece", "person", "last_hit", day=gone.ends))
+    registration = facts.table("registration")
+    until = registration.group_by("person").agg(registered_until=registration.ends_on.max())
+    gone = gone.left_join(until.rename(left_person="person"), [gone.person == until.person])
+    gone = gone.filter(gone.registered_until.isnull() | (gone.day < gone.registered_until))
+    hit = facts.child_hit.select("child", "session", hit_on="day")
+    return (
+        gone.join(hit, [gone.person == hit.child, gone.last_hit == hit.hit_on])
+        .select("piece", "person", "day", "session", thing=gone.person)
+        .distinct()
+    )
+
+
 def unique_carers(facts: Facts) -> ir.Table:
     """People marked who are then parent, carer or expectant parent of some family."""
     marks, tie = _marks(facts), ties(facts, *CARING_ROLES)

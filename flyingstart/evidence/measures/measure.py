@@ -59,7 +59,8 @@ class Measure:
     `numerator`, a `denominator` if the base is counted, and anything printed beside them.
     `needs_history`: null in pieces that begin before the authority's `history_from`.
     `always_by`: a dimension without which the figure has no meaning. `behind` says what `thing` is,
-    where a figure opens to the records that it counts.
+    where a figure opens to the records that it counts. Pages say a rate of small figures as so many
+    `per` hundred, not as a percentage: 2 for each 100; `value` stays numerator ÷ base.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Measure:
     needs_history: bool = False
     always_by: tuple[str, ...] = ()
     behind: Behind = Behind.NOBODY
+    per: int = 1
 
 
 measures: Registry[Measure] = Registry("measure")

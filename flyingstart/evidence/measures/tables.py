@@ -56,6 +56,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "authority": {"authority": "string", "name": "string", "history_from": "date"},
     "code": {"kind": "string", "code": "string", "label": "string"},
     "contact": {"contact": "int64", "family": "int64", "starts_at": MOMENT, "day": "date"},
+    "deprivation": {"area_set": "string", "area": "string", "year": "int64", "decile": "int64"},
     "expected_birth": {
         "person": "int64",
         "family": "int64",
@@ -83,6 +84,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "family": "int64",
         "starts_on": "date",
         "ends_on": "date",
+        "worker": "string",
     },
     "session": {
         "session": "int64",
@@ -93,7 +95,13 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "day": "date",
         "closed": "boolean",
     },
-    "site": {"site": "string", "name": "string"},
+    "site": {
+        "site": "string",
+        "name": "string",
+        "postcode": "string",
+        "neighbourhood_set": "string",
+        "neighbourhood": "string",
+    },
     "term": {"term": "string", "name": "string", "starts_on": "date", "ends_on": "date"},
     "tie": {
         "person": "int64",
@@ -117,7 +125,8 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
 }
 
 # What is asked. `piece`: the pieces of the period; `piece_day`: their days; `window_day`: the days
-# of the twelve months that end with each piece; `asked`: one row.
+# of the twelve months that end with each piece; `unseen_from`: the first of the six weeks that end
+# with it; `asked`: one row.
 QUESTION: Mapping[str, Mapping[str, str]] = {
     "asked": {
         "as_at": MOMENT,
@@ -125,7 +134,13 @@ QUESTION: Mapping[str, Mapping[str, str]] = {
         "area_set": "string",
         "neighbourhood_set": "string",
     },
-    "piece": {"piece": "int64", "starts": "date", "ends": "date", "window_starts": "date"},
+    "piece": {
+        "piece": "int64",
+        "starts": "date",
+        "ends": "date",
+        "window_starts": "date",
+        "unseen_from": "date",
+    },
     "piece_day": {"piece": "int64", "day": "date"},
     "window_day": {"piece": "int64", "day": "date"},
 }

@@ -28,6 +28,11 @@ BIRTHS: Tally = {
     "too_young": lambda t: t.thing.nunique(where=t.too_young),
 }
 
+DEPRIVED: Tally = {
+    "numerator": lambda t: t.thing.nunique(where=t.deprived),
+    "denominator": lambda t: t.thing.nunique(),
+}
+
 COMPLETENESS: Tally = {
     "numerator": lambda t: t.thing.nunique(where=t.answered),
     "denominator": lambda t: t.thing.nunique(),

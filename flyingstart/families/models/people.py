@@ -6,6 +6,7 @@ first day no longer (none: still). What people write is kept whole, however long
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -171,7 +172,8 @@ class Registration(Record):
     """A parent or carer gave details of a person; in force until `left_on`, the first day out.
 
     `notice_version` is the privacy notice that was shown; "" when that is not known. `came_by`
-    says how the registration came in; "" for those from before this was kept.
+    says how the registration came in; "" for those from before this was kept. `entered_by` is the
+    public id of the member of staff who entered it: the database notes whom the operation names.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
@@ -180,8 +182,31 @@ class Registration(Record):
     left_on = models.DateField(null=True)
     notice_version = models.CharField(max_length=40, blank=True, db_default="")
     came_by = models.CharField(max_length=6, choices=RegisteredBy, blank=True, db_default="")
+    entered_by = models.UUIDField(null=True, editable=False)
 
     class Meta(Record.Meta):
+        indexes = [models.Index(fields=["entered_by"], name="registration_entered_by")]
+        triggers = [
+            *Record.Meta.triggers,
+            pgtrigger.Trigger(
+                name="note_who_entered",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                # Rows of a file were entered by whoever wrote the file, whom nobody names.
+                func="""
+                IF NEW.entered_by IS NULL AND NEW.came_by <> 'file' THEN
+                    SELECT (now.context ->> 'actor')::uuid INTO NEW.entered_by
+                    FROM (
+                        SELECT nullif(
+                            current_setting('pghistory.context_metadata', true), ''
+                        )::jsonb AS context
+                    ) now
+                    WHERE now.context ->> 'actor_kind' = 'user';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(came_by__in=["", *RegisteredBy.values]),
