@@ -46,9 +46,9 @@ def grants_on(user: User, day: dt.date) -> list[Grant]:
     held: dict[dt.date, list[Grant]] = user.__dict__.setdefault("_grants_on", {})
     if day not in held:
         held[day] = list(
-            user.grants.filter(
-                Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
-            ).select_related("neighbourhood", "site")
+            user.grants.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+            .select_related("neighbourhood", "site")
+            .defer("neighbourhood__geometry")
         )
     return held[day]
 

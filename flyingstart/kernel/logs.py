@@ -10,12 +10,33 @@ from types import TracebackType
 Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+SECRETS = frozenset({"link", "secret", "code"})
+"""Parts of an address, by their names in the routes, that open something to whoever knows them."""
+
+
 class LineFormatter(logging.Formatter):
-    """Of what a fault says, its first line: a database quotes the row on those that follow."""
+    """A line without what opens doors; of a fault, the first line of what it says.
+
+    A database quotes the row on the lines that follow.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, secrets of the request's address left out."""
+        line = super().format(record)
+        for secret in _secrets_of(getattr(record, "request", None)):
+            line = line.replace(secret, "…")
+        return line
 
     def formatException(self, ei: Fault) -> str:  # noqa: N802 - logging's own name
         """The ways through the code, the first cause first."""
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+
+
+def _secrets_of(request: object) -> Iterator[str]:
+    match = getattr(request, "resolver_match", None)
+    for name, value in (match.kwargs if match else {}).items():
+        if name in SECRETS and value:
+            yield str(value)
 
 
 def _told(fault: BaseException) -> Iterator[str]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 
+import pytest
+from django.http import HttpRequest
+from django.urls import ResolverMatch
+
 from flyingstart.kernel.logs import LineFormatter
 
 
@@ -46,3 +50,20 @@ def test_a_fault_that_hides_its_cause_does_so_here() -> None:
     fault.__context__, fault.__suppress_context__ = TypeError("first"), True
 
     assert "first" not in told(fault)
+
+
+@pytest.mark.parametrize("name", ["link", "secret", "code"])
+def test_what_opens_something_is_left_out_of_addresses(name: str) -> None:
+    request = HttpRequest()
+    request.resolver_match = ResolverMatch(lambda: None, (), {name: "4fVq-9", "key": "7"})
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Bad: /back/7/4fVq-9/", (), None)
+    record.request = request
+
+    assert LineFormatter("%(message)s").format(record) == "Bad: /back/7/…/"
+
+
+def test_a_request_that_found_no_page_is_named_as_it_is() -> None:
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: /nowhere/", (), None)
+    record.request = HttpRequest()
+
+    assert LineFormatter("%(message)s").format(record) == "Not Found: /nowhere/"
