@@ -118,14 +118,14 @@ def _source(engine: str, snapshot: str | None) -> Iterator[Source]:
         from flyingstart.evidence.engines.spark import check_spark, open_spark
 
         check_spark()
-        with open_spark(store(), _manifest(snapshot)) as pooled:
+        with open_spark(store(), manifest_of(snapshot)) as pooled:
             yield pooled
         return
-    with open_duckdb(store(), _manifest(snapshot)) as files:
+    with open_duckdb(store(), manifest_of(snapshot)) as files:
         yield files
 
 
-def _manifest(snapshot: str | None) -> Manifest:
+def manifest_of(snapshot: str | None) -> Manifest:
     """A snapshot by its id, or the one as at now. Raises `SnapshotError` for a foreign one."""
     if snapshot is None:
         return refresh(store(), clock.now())

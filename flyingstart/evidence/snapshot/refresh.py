@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from flyingstart.evidence.errors import EvidenceError, SnapshotError
 from flyingstart.evidence.measures.expressions import DERIVE
+from flyingstart.evidence.queries.reports import signed_snapshots
 from flyingstart.evidence.snapshot import derive
 from flyingstart.evidence.snapshot.database import State, compare, sweep_notes
 from flyingstart.evidence.snapshot.export import Exporter, counted_facts, definition, sources
@@ -45,7 +46,7 @@ def refresh(store: Store, now: dt.datetime, *, whole: bool = False) -> Manifest:
         before = None if whole else _usable(store)
         made = _make(store, before, compare(before, now), now)
         store.publish(made)
-        store.sweep(now)
+        store.sweep(now, signed=signed_snapshots(now))
         sweep_notes(now)
     return made
 

@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -112,15 +112,16 @@ class Store:
         """
         return [str(self._proved(file)) for file in files]
 
-    def sweep(self, now: dt.datetime) -> None:
-        """Remove manifests of more than a day ago, except the current one, and the files that no
-        manifest lists any more. To be called with the lock."""
+    def sweep(self, now: dt.datetime, *, signed: Collection[str] = ()) -> None:
+        """Remove manifests of more than a day ago, except the current one and those on which a
+        report was `signed`, and the files that no manifest lists any more. To be called with the
+        lock."""
         current = self.current()
         kept: set[str] = set()
         for path in self.manifests.glob("*.json"):
             if current and path.stem == current.id:
                 kept |= {file.name for file in current.files()}
-            elif _age(path, now) > KEPT:
+            elif path.stem not in signed and _age(path, now) > KEPT:
                 path.unlink()
             else:
                 kept |= self._names_in(path)

@@ -1,0 +1,81 @@
+"""Reports that were signed, as held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from flyingstart.accounts.api import Permission, Scope, User, lies_in, scope_of
+from flyingstart.evidence.enums import ReportKind
+from flyingstart.evidence.errors import ReportPeriodError
+from flyingstart.evidence.models import Recount, Report, SignOff
+from flyingstart.kernel.api import Period, PeriodKind
+from flyingstart.places.api import Area, ward_set_on
+
+# As long as the files of a signed snapshot are kept: a year and a month.
+FILES_KEPT = dt.timedelta(days=396)
+
+
+def draft_report(period: Period, neighbourhood: Area | None) -> Report:
+    """A report that nobody has signed yet: it is kept nowhere.
+
+    Raises `ReportPeriodError` for what is neither a month nor a quarter, and `NoWardSetError`.
+    """
+    kinds = {PeriodKind.MONTH: ReportKind.MONTH, PeriodKind.QUARTER: ReportKind.QUARTER}
+    if period.kind not in kinds:
+        raise ReportPeriodError(f"{period} is neither a month nor a quarter")
+    return Report(
+        kind=kinds[period.kind],
+        period=str(period),
+        starts_on=period.start,
+        ends_on=period.end,
+        neighbourhood=neighbourhood,
+        area_set=ward_set_on(period.end),
+    )
+
+
+def reports_visible_to(
+    user: User | AnonymousUser, permission: Permission = Permission.VIEW_FIGURES
+) -> QuerySet[Report]:
+    """The signed reports with which a user may do what a permission allows.
+
+    Whoever sees figures reads them all; where they are signed from is a place.
+    """
+    scope = scope_of(user, permission)
+    if scope.is_empty:
+        return Report.objects.none()
+    if scope.whole or permission is Permission.VIEW_FIGURES:
+        return Report.objects.all()
+    return Report.objects.filter(neighbourhood__in=scope.neighbourhoods)
+
+
+@lies_in(Report)
+def _report_lies_in(report: Report, scope: Scope) -> bool:
+    """The report of a neighbourhood is that of whoever manages all of it; the town's of nobody
+    whose scope is not the whole."""
+    return report.neighbourhood_id in scope.neighbourhoods
+
+
+def newest_sign_offs(reports: Collection[int]) -> Mapping[int, SignOff]:
+    """The newest signature of each report, without the rows, by the report's internal id."""
+    found = (
+        SignOff.objects.filter(report__in=reports)
+        .order_by("report", "-number")
+        .distinct("report")
+        .defer("result")
+    )
+    return {sign_off.report_id: sign_off for sign_off in found}
+
+
+def recounts(reports: Collection[int]) -> Mapping[int, Recount]:
+    """How each report's newest signature stood when it was last looked at."""
+    return {found.report_id: found for found in Recount.objects.filter(report__in=reports)}
+
+
+def signed_snapshots(now: dt.datetime) -> frozenset[str]:
+    """The snapshots whose files are kept because a report was signed on them."""
+    since = SignOff.objects.filter(signed_at__gt=now - FILES_KEPT)
+    return frozenset(since.values_list("snapshot", flat=True))
