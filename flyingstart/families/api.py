@@ -150,7 +150,7 @@ from flyingstart.families.operations.places import end_place, share_family, welc
 from flyingstart.families.operations.registrations import end_registration, register_person
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
-from flyingstart.families.queries.codes import code_indexes, code_labels
+from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
@@ -301,6 +301,7 @@ __all__ = [
     "children_born",
     "code_indexes",
     "code_labels",
+    "codes_in",
     "come_back",
     "correct_note",
     "delete_list",

@@ -37,11 +37,14 @@ from flyingstart.places.queries.populations import population_sources
 from flyingstart.places.queries.postcodes import (
     AreaName,
     PostcodeAnswer,
+    Spot,
     find_postcode,
     known_postcodes,
     postcodes_within,
+    spots_of,
 )
 from flyingstart.places.queries.sites import site_index
+from flyingstart.places.rules.distances import miles_between
 from flyingstart.places.rules.postcodes import is_live, normal_postcode
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "PostcodeArea",
     "Room",
     "Site",
+    "Spot",
     "Term",
     "add_made_up_places",
     "area_sets",
@@ -75,11 +79,13 @@ __all__ = [
     "find_postcode",
     "is_live",
     "known_postcodes",
+    "miles_between",
     "neighbourhood_set_on",
     "normal_postcode",
     "population_sources",
     "postcodes_within",
     "site_index",
+    "spots_of",
     "terms_between",
     "ward_set_on",
 ]

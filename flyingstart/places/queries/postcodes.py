@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -40,6 +41,23 @@ class PostcodeAnswer:
     def known(self) -> bool:
         """Whether the postcode is held."""
         return self.held is not None
+
+
+class Spot(NamedTuple):
+    """A point of the Earth, in degrees (WGS84)."""
+
+    latitude: float
+    longitude: float
+
+
+def spots_of(texts: Collection[str]) -> dict[str, Spot]:
+    """Where postcodes in normal form lie: those that are held with a point. One query."""
+    held = Postcode.objects.filter(
+        text__in=set(texts), latitude__isnull=False, longitude__isnull=False
+    )
+    rows = held.values_list("text", "latitude", "longitude")
+    # Both were asked to be there.
+    return {text: Spot(north or 0.0, east or 0.0) for text, north, east in rows}
 
 
 def known_postcodes(texts: Collection[str]) -> set[str]:

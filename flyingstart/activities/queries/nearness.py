@@ -1,0 +1,42 @@
+"""How far the places where something is listed are from a postcode. Nothing is guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flyingstart.activities.queries.listed import ListedPlace
+from flyingstart.places.api import AreaName, find_postcode, miles_between, spots_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """A postcode, whether it is held, its neighbourhood, and miles from it by site's postcode.
+
+    A site whose postcode, or ours, has no point is in no such list.
+    """
+
+    postcode: str
+    known: bool = False
+    neighbourhood: AreaName | None = None
+    miles: Mapping[str, float] = field(default_factory=dict)
+
+    def further_than(self, miles: float, places: Iterable[ListedPlace]) -> frozenset[int]:
+        """The ids of those places that are known to be further away."""
+        return frozenset(place.id for place in places if self.miles.get(place.postcode, 0) > miles)
+
+
+def near(postcode: str, places: Iterable[ListedPlace], *, on: dt.date) -> Near:
+    """What is known of the way from a postcode, in normal form, to places."""
+    found = find_postcode(postcode, on)
+    if not found.known:
+        return Near(postcode=postcode)
+    spots = spots_of([postcode, *(place.postcode for place in places if place.postcode)])
+    home = spots.get(postcode)
+    return Near(
+        postcode=postcode,
+        known=True,
+        neighbourhood=found.neighbourhood,
+        miles={text: miles_between(home, spot) for text, spot in spots.items()} if home else {},
+    )
