@@ -101,3 +101,7 @@ class ReasonMissingError(ActivitiesError):
 
 class WorkerError(ActivitiesError):
     """Somebody cannot be asked to work at a session: they cannot sign in any more."""
+
+
+class CodeSlipError(ActivitiesError):
+    """What was typed or scanned cannot be a family's code."""

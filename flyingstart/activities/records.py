@@ -1,11 +1,11 @@
-"""Personal data this app holds: who came where and when, and with which family."""
+"""Personal data this app holds: who came where and when, with which family; codes of families."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flyingstart.activities.models import Mark
+from flyingstart.activities.models import FamilyCode, Mark
 from flyingstart.kernel.api import PersonalRecord, records
 
 
@@ -40,5 +40,32 @@ MARKS = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=marks_about,
+    ),
+)
+
+
+def codes_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """The codes given to families that a person belongs or belonged to, the first one first."""
+    codes = FamilyCode.objects.filter(family__ties__person=person_id).distinct()
+    return [
+        {
+            "family": str(code.family.public_id),
+            "code": code.code,
+            "given_at": code.created_at.isoformat(),
+            "ended_at": code.ended_at.isoformat() if code.ended_at else None,
+        }
+        for code in codes.select_related("family").order_by("created_at", "pk")
+    ]
+
+
+CODES = records.register(
+    "family codes",
+    PersonalRecord(
+        name="family codes",
+        holds="A short code that a family asked for, by which it is found at the door",
+        purpose="To mark a family that is there without asking its names in a queue",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the last contact with the family",
+        rows_about=codes_about,
     ),
 )

@@ -21,6 +21,7 @@ from flyingstart.design.pictures.plain_table import PlainTable
 from flyingstart.design.slots import (
     Card,
     Link,
+    TodayPart,
     Venue,
     authority,
     authority_name,
@@ -30,6 +31,7 @@ from flyingstart.design.slots import (
     staff_cards,
     staff_links,
     staff_search,
+    today_parts,
 )
 from flyingstart.design.tables.columns import Column
 from flyingstart.design.tables.export import csv_response
@@ -63,6 +65,7 @@ __all__ = [
     "Task",
     "TaskState",
     "TimelineEntry",
+    "TodayPart",
     "Venue",
     "authority",
     "authority_name",
@@ -78,4 +81,5 @@ __all__ = [
     "staff_cards",
     "staff_links",
     "staff_search",
+    "today_parts",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -36,6 +38,15 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TodayPart:
+    """A part of the staff landing page, before its cards: `template` draws it as `part`."""
+
+    template: str
+    context: Mapping[str, Any]
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Venue:
     """A place that families can come to."""
 
@@ -48,6 +59,7 @@ class Venue:
 # Every filler is called with the request.
 staff_links: Slot[Link] = Slot(name="staff links")
 staff_cards: Slot[Card] = Slot(name="staff cards")
+today_parts: Slot[TodayPart] = Slot(name="parts of the staff landing page")
 # One search in the head of every staff page: the first filler's.
 staff_search: Slot[SearchBox] = Slot(name="staff search")
 public_links: Slot[Link] = Slot(name="public links")

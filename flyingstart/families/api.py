@@ -96,6 +96,7 @@ from flyingstart.families.models import (
     SavedList,
     WarningNote,
 )
+from flyingstart.families.offers import Offer, OfferAsk, family_offers
 from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
 from flyingstart.families.operations.contacts import record_contact
 from flyingstart.families.operations.drafts import (
@@ -152,6 +153,7 @@ from flyingstart.families.operations.ties import change_role, join_family, leave
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
+from flyingstart.families.queries.merged import family_records, family_roots
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
     PresentFamily,
@@ -252,6 +254,8 @@ __all__ = [
     "Note",
     "NoteCorrectedError",
     "NoticeError",
+    "Offer",
+    "OfferAsk",
     "OtherRoleError",
     "Parting",
     "PastAddress",
@@ -316,7 +320,10 @@ __all__ = [
     "expect_birth",
     "families_by_ref",
     "families_of",
+    "family_offers",
+    "family_records",
     "family_refs",
+    "family_roots",
     "find_people",
     "held_draft",
     "join_family",

@@ -1,4 +1,4 @@
-"""Marks made since two records were joined, when the merge is taken back."""
+"""Marks made and codes given since two records were joined, when the merge is taken back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from flyingstart.activities.enums import MarkStatus
-from flyingstart.activities.models import Mark
+from flyingstart.activities.models import FamilyCode, Mark
+from flyingstart.activities.rules.codes import spaced
 from flyingstart.design.api import formats
 from flyingstart.families.api import CannotGoError, Parting, Side, SinceEntry
 
@@ -23,6 +24,35 @@ def marks_since(parting: Parting) -> Iterator[SinceEntry]:
         stand = parting.stands(person=mark.person_id, family=mark.family_id)
         if stand is not None and mark.created_at > stand.since:
             yield _entry(mark, stand.side, parting)
+
+
+def codes_since(parting: Parting) -> Iterator[SinceEntry]:
+    """An entry for each code that was given to either family since the merge."""
+    codes = FamilyCode.objects.filter(
+        family__in=parting.families, created_at__gt=parting.since, ended_at=None
+    )
+    for code in codes.order_by("pk"):
+        stand = parting.stands(family=code.family_id)
+        if stand is not None and code.created_at > stand.since:
+            yield _code_entry(code, stand.side, parting)
+
+
+def _code_entry(code: FamilyCode, side: Side, parting: Parting) -> SinceEntry:
+    def move(to: Side) -> None:
+        family = parting.family(code.family_id, to)
+        others = FamilyCode.objects.filter(family=family, ended_at=None).exclude(pk=code.pk)
+        if others.exists():
+            raise CannotGoError("The other family has a code of its own already.")
+        FamilyCode.objects.filter(pk=code.pk).update(family=family)
+
+    return SinceEntry(
+        key=f"code:{code.pk}",
+        what=_("family code"),
+        text=spaced(code.code),
+        entered_at=code.created_at,
+        stands_with=side,
+        move=move,
+    )
 
 
 def _entry(mark: Mark, side: Side, parting: Parting) -> SinceEntry:

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_safe
 
-from flyingstart.design.slots import cards, home_cards, home_venues, staff_cards
+from flyingstart.design.slots import cards, home_cards, home_venues, staff_cards, today_parts
 from flyingstart.kernel.api import clock, for_staff
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -27,7 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_staff
 def staff(request: HttpRequest) -> HttpResponse:
     """What waits for the person who signed in."""
-    context = {"cards": cards(staff_cards, request), "today": clock.today()}
+    context = {
+        "parts": sorted(today_parts.entries(request), key=lambda part: part.order),
+        "cards": cards(staff_cards, request),
+        "today": clock.today(),
+    }
     return TemplateResponse(request, "design/staff.jinja", context)
 
 

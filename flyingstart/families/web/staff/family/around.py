@@ -19,6 +19,7 @@ from flyingstart.families.models import (
     Note,
     WarningNote,
 )
+from flyingstart.families.offers import OfferAsk, family_offers
 from flyingstart.families.web.staff.family.reading import FamilyRead
 
 ABOVE = {HappeningKind.NOTE, HappeningKind.WARNING}
@@ -76,11 +77,13 @@ def actions(family: Family, may: Rights) -> list[tuple[str, str]]:
         (_("Share"), "place-new", may.edit),
         (_("Join with another record"), "family-twice", may.merge),
     ]
-    return [
+    own = [
         (words, reverse(name, args=[family.public_id]))
         for words, name, allowed in offered
         if allowed
     ]
+    others = family_offers.entries(OfferAsk(family=family, may_edit=may.edit))
+    return [*own, *((offer.words, offer.href) for offer in others)]
 
 
 def paused_words(pauses: Sequence[MessagePause]) -> str:
