@@ -11,6 +11,7 @@ import postcss from "postcss";
 import * as sass from "sass";
 
 import { logical } from "./logical.mjs";
+import { unwoff } from "./unwoff.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -75,6 +76,19 @@ async function fonts() {
   }
 }
 
+// Reports as PDF are set in the letters of the pages.
+async function fontsForPrint() {
+  const family = "atkinson-hyperlegible-next";
+  await mkdir(join(target, "print"), { recursive: true });
+  for (const letters of ["latin", "latin-ext"]) {
+    for (const weight of [400, 700]) {
+      const name = `${family}-${letters}-${weight}-normal`;
+      const woff = await readFile(join(modules, "@fontsource", family, "files", `${name}.woff`));
+      await writeFile(join(target, "print", `${name}.ttf`), unwoff(woff));
+    }
+  }
+}
+
 async function images() {
   await mkdir(join(target, "images"), { recursive: true });
   for (const name of await readdir(join(here, "images"))) {
@@ -102,7 +116,7 @@ async function report() {
 
 await mkdir(target, { recursive: true });
 try {
-  await Promise.all([Promise.all(STYLES.map(style)).then(fonts), scripts(), images(), words()]);
+  await Promise.all([Promise.all(STYLES.map(style)).then(fonts), scripts(), fontsForPrint(), images(), words()]);
   await report();
   await mkdir(dirname(finished), { recursive: true });
   await rm(finished, { recursive: true, force: true });
