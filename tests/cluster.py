@@ -18,6 +18,7 @@ from psycopg import sql
 
 from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.embedded_postgres import APP, Addresses, EmbeddedServer
+from tests.emptying import Portrait, emptied
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEMPLATES_KEPT = 4
@@ -87,6 +88,7 @@ class Clone:
     """One worker's database."""
 
     _current: ClassVar[Clone | None] = None
+    _before: Portrait
 
     def __init__(self, cluster: TestCluster, template: str, name: str) -> None:
         self.cluster, self.template, self.name = cluster, template, name
@@ -107,6 +109,8 @@ class Clone:
         """Copy the template."""
         with self.cluster.superuser() as connection:
             embedded_postgres.make_database(connection, self.name, self.template)
+        with self._inside() as connection:
+            self._before = Portrait.of(connection)
 
     def drop(self) -> None:
         """Drop it, whoever is still in it."""
@@ -114,9 +118,18 @@ class Clone:
             _drop(connection, self.name)
 
     def renew(self) -> None:
-        """Back to the template's state."""
-        self.drop()
-        self.make()
+        """Back to the template's state: emptied, or copied anew where that is not enough."""
+        with self._inside() as connection:
+            done = emptied(connection, self._before)
+        if not done:
+            self.drop()
+            self.make()
+
+    @contextmanager
+    def _inside(self) -> Iterator[psycopg.Connection]:
+        """A superuser's login to it, one transaction."""
+        with psycopg.connect(self.cluster.superuser_address(self.name)) as connection:
+            yield connection
 
     def configure(self, settings: dict[str, Any]) -> None:
         """Point Django's connection settings here."""

@@ -1,7 +1,7 @@
 """The database of the tests: a cluster apart, one template, a clone for each worker.
 
 Tests run as the application's role, as in production. `db` rolls each test back. `fresh_db` lets a
-test commit for real (what other processes, ADBC or a browser must see) and makes the clone anew
+test commit for real (what other processes, ADBC or a browser must see) and renews the clone
 after it; `live_site` serves the site from such a database, `standing_site` for a whole module.
 """
 
