@@ -139,9 +139,10 @@ class Occasion:
 
 @dataclass(frozen=True, kw_only=True)
 class Clash:
-    """A room or a worker wanted twice at one time: by `mine` and by `other`."""
+    """A room or a worker, by internal id, wanted twice at one time: by `mine` and by `other`."""
 
     what: Literal["room", "worker"]
+    id: int
     name: str
     mine: Occasion
     other: Occasion

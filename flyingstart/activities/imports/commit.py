@@ -9,6 +9,13 @@ from typing import Any
 from django.db import connection, models
 
 from flyingstart.activities.models import Headcount, Mark, Session
+from flyingstart.activities.operations.bookings import wait_for_turn
+from flyingstart.activities.operations.releases import (
+    bind_workers,
+    free_workers,
+    let_go,
+    releases_of,
+)
 from flyingstart.activities.queries.attendances import headcount_ids, mark_ids
 from flyingstart.activities.rules.register import PlannedSession
 from flyingstart.kernel.api import allocate_ids, copy_rows, update_rows
@@ -24,6 +31,8 @@ def write_plan(plan: Sequence[PlannedSession], *, source: str, at: dt.datetime) 
     cancellation is never taken back. A mark that somebody made since the plan is updated.
     """
     held = sorted(session.held.id for session in plan if session.held)
+    if held:
+        wait_for_turn()
     _lock(held)
     ids = _write_sessions(plan, source, at)
     marks = (
@@ -69,14 +78,26 @@ def _write_sessions(plan: Sequence[PlannedSession], source: str, at: dt.datetime
             if session.held is None
         ),
     )
-    altered = [(p, s) for p, s in pairs if s.held and s.held.details != s.details]
-    if altered:
-        update_rows(Session, ["id", *OWN], ((pk, *session.details) for pk, session in altered))
-    moved = [p for p, s in altered if s.held and s.held.details.site_id != s.details.site_id]
-    Session.objects.filter(pk__in=moved, room__isnull=False).update(room=None)
     cancelled = [p for p, s in pairs if s.held and s.cancelled and not s.held.cancelled]
     Session.objects.filter(pk__in=cancelled, cancelled_at=None).update(cancelled_at=at)
+    _alter(plan)
     return ids
+
+
+def _alter(plan: Sequence[PlannedSession]) -> None:
+    """Change sessions' own rows; what their times take from others they let go of first."""
+    altered = [
+        (session.held.id, session)
+        for session in plan
+        if session.held and session.held.details != session.details
+    ]
+    if not altered:
+        return
+    ids = [pk for pk, _ in altered]
+    let_go(releases_of(plan))
+    free_workers(ids)
+    update_rows(Session, ["id", *OWN], ((pk, *session.details) for pk, session in altered))
+    bind_workers(ids)
 
 
 def _write(

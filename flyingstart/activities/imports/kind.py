@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from flyingstart.activities.imports.commit import write_plan
 from flyingstart.activities.imports.export import attendance_rows
+from flyingstart.activities.imports.released import release_warnings
 from flyingstart.activities.queries.attendances import load_held
 from flyingstart.activities.rules.attendances import check_attendances
 from flyingstart.activities.rules.rows import AttendanceRow
@@ -99,7 +100,9 @@ class Attendances(ImportKind[Table]):
             person_refs={row.person_ref for row in rows if row.person_ref},
             family_refs={row.family_ref for row in rows if row.family_ref},
         )
-        return check_attendances(rows, held, now=clock.now()).checked()
+        verdict = check_attendances(rows, held, now=clock.now())
+        verdict.warnings += release_warnings(rows, verdict.plan)
+        return verdict.checked()
 
     def commit(
         self,

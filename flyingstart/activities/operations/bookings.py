@@ -32,6 +32,11 @@ def wait_for_turn() -> None:
 
 def find_clashes(mine: Sequence[Booking], *, but: Collection[int] = ()) -> list[Clash]:
     """The clashes of bookings with each other and with sessions held, those of `but` left out."""
+    return clashes_among(mine, held_beside(mine, but=but))
+
+
+def held_beside(mine: Sequence[Booking], *, but: Collection[int]) -> list[Booking]:
+    """Sessions held that use rooms or workers of bookings while these last; `but` as above."""
     lasting = [one for one in mine if one.occasion.ends_at > one.occasion.starts_at]
     if not lasting:
         return []
@@ -42,7 +47,7 @@ def find_clashes(mine: Sequence[Booking], *, but: Collection[int] = ()) -> list[
         ends_at=max(one.occasion.ends_at for one in lasting),
         but={*but, *(one.id for one in mine if one.id is not None)},
     )
-    return clashes_among(lasting, [booking_of(session) for session in held])
+    return [booking_of(session) for session in held]
 
 
 def booking_of(session: Session) -> Booking:

@@ -46,7 +46,7 @@ def clashes_among(mine: Sequence[Booking], held: Iterable[Booking]) -> list[Clas
                 uses[what, key].append(_Use(when.starts_at, when.ends_at, place, booking, is_mine))
                 names[what, key] = name
     found = [
-        (second.place, Clash(what=what, name=names[what, key], mine=one, other=other))
+        (second.place, Clash(what=what, id=key, name=names[what, key], mine=one, other=other))
         for (what, key), of_one in uses.items()
         for first, second in _meeting(of_one)
         for one, other in [(second.booking.occasion, first.booking.occasion)]
