@@ -84,7 +84,8 @@ async function fontsForPrint() {
     for (const weight of [400, 700]) {
       const name = `${family}-${letters}-${weight}-normal`;
       const woff = await readFile(join(modules, "@fontsource", family, "files", `${name}.woff`));
-      await writeFile(join(target, "print", `${name}.ttf`), unwoff(woff));
+      const called = letters === "latin" ? undefined : ["Next", "More"];
+      await writeFile(join(target, "print", `${name}.ttf`), unwoff(woff, called));
     }
   }
 }

@@ -105,6 +105,7 @@ class Composer:
             title=answer.measure.title,
             heading=asked.heading,
             dimension=asked.by,
+            drawn=asked.drawn,
             unit=answer.unit,
             per=answer.measure.per,
             counted=answer.measure.numerator,

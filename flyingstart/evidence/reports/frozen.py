@@ -53,6 +53,7 @@ class Figures:
     title: str
     heading: str
     dimension: str
+    drawn: bool
     unit: Unit
     per: int
     counted: str

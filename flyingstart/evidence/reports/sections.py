@@ -30,12 +30,13 @@ class Where(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A table: a measure by one dimension. `heading` stands over it."""
+    """A table: a measure by one dimension. `heading` stands over it; `drawn`: with a picture."""
 
     measure: str
     by: str
     heading: str
     where: Where = Where.LIVES
+    drawn: bool = False
 
     @property
     def key(self) -> str:
@@ -53,12 +54,16 @@ class Part:
     asked: Sequence[Asked]
 
 
-def _over_time(measure: str, heading: str, where: Where = Where.LIVES) -> Asked:
-    return Asked(measure=measure, by=TIME, heading=heading, where=where)
+def _over_time(
+    measure: str, heading: str, where: Where = Where.LIVES, *, drawn: bool = False
+) -> Asked:
+    return Asked(measure=measure, by=TIME, heading=heading, where=where, drawn=drawn)
 
 
-def _by(by: str, measure: str, heading: str, where: Where = Where.LIVES) -> Asked:
-    return Asked(measure=measure, by=by, heading=heading, where=where)
+def _by(
+    by: str, measure: str, heading: str, where: Where = Where.LIVES, *, drawn: bool = False
+) -> Asked:
+    return Asked(measure=measure, by=by, heading=heading, where=where, drawn=drawn)
 
 
 HELD, BESIDE = Where.HELD, Where.BESIDE
@@ -70,10 +75,12 @@ PARTS: tuple[Part, ...] = (
         intro="How many children under five we reached, and what share that is of all who live "
         "here. A child is reached by coming, through a parent or carer who comes, or at home.",
         asked=(
-            _over_time("reach_rate", "Share of the under-fives reached"),
+            _over_time("reach_rate", "Share of the under-fives reached", drawn=True),
             _over_time("reached", "Children reached"),
-            _by("ward", "reach_rate", "Share reached, ward by ward"),
-            _by("neighbourhood", "reach_rate", "Share reached, by neighbourhood", BESIDE),
+            _by("ward", "reach_rate", "Share reached, ward by ward", drawn=True),
+            _by(
+                "neighbourhood", "reach_rate", "Share reached, by neighbourhood", BESIDE, drawn=True
+            ),
             _by("ward", "reached", "Children reached, ward by ward"),
         ),
     ),
@@ -106,7 +113,7 @@ PARTS: tuple[Part, ...] = (
         intro="Children who were there in person, and how old they were.",
         asked=(
             _over_time("unique_children", "Children present"),
-            _by("age", "unique_children", "Children present, by age"),
+            _by("age", "unique_children", "Children present, by age", drawn=True),
         ),
     ),
     Part(
@@ -134,7 +141,7 @@ PARTS: tuple[Part, ...] = (
         heading="Families",
         intro="Families with whom we did something, and those who came for the first time.",
         asked=(
-            _over_time("unique_families", "Families"),
+            _over_time("unique_families", "Families", drawn=True),
             _over_time("new_families", "New families"),
         ),
     ),
@@ -147,7 +154,7 @@ PARTS: tuple[Part, ...] = (
             _over_time("sessions_delivered", "Sessions delivered", HELD),
             _by("activity", "sessions_delivered", "Sessions delivered, by activity", HELD),
             _by("site", "sessions_delivered", "Sessions delivered, by site", HELD),
-            _over_time("attendances", "Attendances", HELD),
+            _over_time("attendances", "Attendances", HELD, drawn=True),
             _by("activity", "attendances", "Attendances, by activity", HELD),
             _by("site", "attendances", "Attendances, by site", HELD),
         ),
