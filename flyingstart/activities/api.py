@@ -61,6 +61,9 @@ from flyingstart.activities.operations.entries import (
     receive_entries,
 )
 from flyingstart.activities.operations.history import PastSession, record_sessions
+from flyingstart.activities.operations.newcomers import (
+    welcome_newcomers,
+)
 from flyingstart.activities.operations.planning import (
     plan_programme,
 )
@@ -206,4 +209,5 @@ __all__ = [
     "schedule_session",
     "sessions_between",
     "staff_session",
+    "welcome_newcomers",
 ]

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("flyingstart.activities.web.staff.urls")),
     path("staff/", include("flyingstart.activities.web.staff.door.urls")),
     path("staff/", include("flyingstart.activities.web.staff.today.urls")),
+    path("staff/", include("flyingstart.activities.web.staff.registers.urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
     path("staff/families/", include("flyingstart.families.web.staff.urls")),
     path("whats-on/", include("flyingstart.activities.web.public.urls")),

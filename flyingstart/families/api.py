@@ -154,6 +154,10 @@ from flyingstart.families.operations.warnings import end_warning, review_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.merged import family_records, family_roots
+from flyingstart.families.queries.notices import (
+    Notice,
+    current_notice,
+)
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
     PresentFamily,
@@ -253,6 +257,7 @@ __all__ = [
     "NotYourListError",
     "Note",
     "NoteCorrectedError",
+    "Notice",
     "NoticeError",
     "Offer",
     "OfferAsk",
@@ -308,6 +313,7 @@ __all__ = [
     "codes_in",
     "come_back",
     "correct_note",
+    "current_notice",
     "delete_list",
     "duplicate_pairs",
     "end_need",

@@ -1,5 +1,6 @@
 // What only staff pages have. They work without it too.
 import { watchIdleness } from "./idle.js";
+import { takeRegister } from "./register.js";
 import { enhanceRows } from "./rows.js";
 import { enhance, listenForSlash } from "./search.js";
 
@@ -8,6 +9,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>("[data-fs-search]"
 }
 listenForSlash();
 enhanceRows();
+for (const register of document.querySelectorAll<HTMLElement>("[data-fs-register]")) {
+  takeRegister(register);
+}
 for (const idle of document.querySelectorAll<HTMLElement>("[data-fs-idle]")) {
   watchIdleness(idle);
 }

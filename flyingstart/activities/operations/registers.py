@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flyingstart.activities.enums import CountedBy, MarkStatus
@@ -74,6 +74,16 @@ def count_people(
     """
     held_session = open_register(session, at)
     return keep_count(held_session, count, counted_by)
+
+
+@operation
+def count_heads(
+    *, session: Session, counts: Mapping[CountedBy, int], by: Actor, at: dt.datetime
+) -> None:
+    """Say how many came without being named, by each who counted; raises as `count_people` does."""
+    held_session = open_register(session, at)
+    for counter, count in counts.items():
+        keep_count(held_session, count, counter)
 
 
 def keep_count(session: Session, count: int, counted_by: CountedBy) -> Headcount:

@@ -1,0 +1,45 @@
+"""Somebody new at a session: registered and marked in one go, once however often it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flyingstart.activities.enums import MarkStatus
+from flyingstart.activities.models import Session
+from flyingstart.activities.operations.entries import RegisterWord, receive_entries
+from flyingstart.activities.operations.locking import open_register
+from flyingstart.activities.queries.reach import Reach
+from flyingstart.families.api import Family, FormError, Person, RegistrationForm, register_family
+from flyingstart.kernel.api import Actor, operation
+
+
+@operation
+def welcome_newcomers(
+    *, session: Session, form: RegistrationForm, by: Actor, at: dt.datetime
+) -> Family:
+    """Register a family and mark everybody of the form as present.
+
+    The same submission again makes no second family, and marks nobody whose mark was taken back
+    since. Raises what `register_family` raises, `FormError` for a form without a submission,
+    `SessionCancelledError`, `RegisterClosedError` and `SessionNotBegunError`; then nothing is kept.
+    """
+    if form.submission is None:
+        raise FormError("A form at the door says which one it is.")
+    held = open_register(session, at)
+    family = register_family(form=form, by=by, at=at)
+    people = Person.objects.filter(ties__family=family).distinct().order_by("pk")
+    words = [
+        RegisterWord(
+            id=uuid.uuid5(form.submission, str(person.public_id)),
+            session_id=held.public_id,
+            person_id=person.public_id,
+            family_id=family.public_id,
+            status=MarkStatus.ATTENDED,
+            said_at=at,
+        )
+        for person in people
+    ]
+    reach = Reach(sessions=Session.objects.filter(pk=held.pk), people=people)
+    receive_entries(entries=words, reach=reach, by=by, at=at)
+    return family

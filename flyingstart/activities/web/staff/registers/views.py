@@ -1,0 +1,75 @@
+"""The register of a session on a phone: who is expected, who is here; a tap for each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from flyingstart.accounts.api import Permission, may, requires
+from flyingstart.activities.models import Session
+from flyingstart.activities.operations.entries import receive_entries
+from flyingstart.activities.queries.registers import Register, read_register
+from flyingstart.activities.visibility import sessions_visible_to
+from flyingstart.activities.web.staff.registers import presenters
+from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
+from flyingstart.activities.web.staff.registers.taps import reach_with, tell, words_of
+from flyingstart.kernel.api import actor_of, clock
+
+
+@require_safe
+@requires(Permission.TAKE_REGISTERS)
+def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """The register: expected families first."""
+    session = register_in_reach(request, session_id)
+    register = read_register(session, user=signed_in(request))
+    context = {
+        **about_session(session),
+        "cards": presenters.cards_of(register.families),
+        "counts": presenters.count_words(register),
+        "heads": presenters.head_words(register),
+        "same": presenters.last_week(register.families),
+        "asked": presenters.asked(register, _named(request, register)),
+        "events": presenters.event_words(register.events),
+        "has_words": register.has_words,
+        "now": clock.now(),
+        "may_plan": may(request.user, Permission.PLAN_SESSIONS),
+        "may_register": may(request.user, Permission.REGISTER_FAMILIES),
+    }
+    return TemplateResponse(request, "activities/registers/register.jinja", context)
+
+
+@require_POST
+@requires(Permission.TAKE_REGISTERS)
+def marks(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """What a tap says without script; back to the family on the register."""
+    session = register_in_reach(request, session_id)
+    at = clock.now()
+    words = words_of(request.POST, session, at)
+    reach = reach_with(request, session, request.POST.get("pass", ""))
+    tell(request, receive_entries(entries=words, reach=reach, by=actor_of(request), at=at))
+    place = f"#family-{words[0].family_id}" if words else ""
+    return HttpResponseRedirect(reverse("register", args=[session.public_id]) + place)
+
+
+def about_session(session: Session) -> dict[str, Any]:
+    """What every page of a register says of its session."""
+    return {
+        "session": session,
+        "state": presenters.state_of(session).value,
+        "when": presenters.when_words(session),
+        "where": presenters.where_words(session),
+    }
+
+
+def _named(request: HttpRequest, register: Register) -> set[int]:
+    """Of other sessions of the same time, those whose register the reader takes too."""
+    others = {session.pk for one in register.asked for session in one.also_at}
+    if not others:
+        return set()
+    reach = sessions_visible_to(request.user)
+    return set(reach.filter(pk__in=others).values_list("pk", flat=True))
