@@ -17,6 +17,7 @@ from flyingstart.activities.errors import (
     ActivityNameTakenError,
     ClashError,
     ClockChangeError,
+    CodeSlipError,
     CountError,
     FamilyUnclearError,
     NothingToPublishError,
@@ -38,6 +39,7 @@ from flyingstart.activities.errors import (
 from flyingstart.activities.models import (
     Activity,
     Edition,
+    FamilyCode,
     Headcount,
     Mark,
     Programme,
@@ -49,6 +51,7 @@ from flyingstart.activities.operations.closing import (
     close_register,
     reopen_register,
 )
+from flyingstart.activities.operations.codes import end_code, family_by_code, give_code
 from flyingstart.activities.operations.copying import (
     copy_programme,
 )
@@ -88,6 +91,7 @@ from flyingstart.activities.operations.sessions import (
     staff_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
+from flyingstart.activities.queries.expected import ExpectedFamily, ExpectedPerson, expected_at
 from flyingstart.activities.queries.programmes import (
     all_terms,
     country,
@@ -131,10 +135,14 @@ __all__ = [
     "ClashError",
     "ClockChangeError",
     "ClockFault",
+    "CodeSlipError",
     "Copied",
     "CountError",
     "CountedBy",
     "Edition",
+    "ExpectedFamily",
+    "ExpectedPerson",
+    "FamilyCode",
     "FamilyUnclearError",
     "Fault",
     "Headcount",
@@ -192,7 +200,11 @@ __all__ = [
     "country",
     "days_of",
     "draft_programme",
+    "end_code",
+    "expected_at",
+    "family_by_code",
     "first_and_last_day",
+    "give_code",
     "last_came",
     "mark",
     "move_session",

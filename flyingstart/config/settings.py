@@ -263,6 +263,8 @@ EMAIL_FILE_PATH = HOME / "letters"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "flyingstart@localhost"
 globals().update(environment.mail_server(SMTP_URL))
+# So long after a session its lead is reminded of a register that is open still.
+LATE_REGISTER_HOURS = environment.whole_number("LATE_REGISTER_HOURS", default=24)
 
 # --- Security ---------------------------------------------------------------------------------
 
@@ -302,6 +304,8 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole term of sessions is one form: 150 rows of 20 boxes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_500
 
 # --- Logs: what happened and where, never whom it was about -------------------------------------
 

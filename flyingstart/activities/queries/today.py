@@ -14,7 +14,6 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -30,6 +29,7 @@ from flyingstart.activities.models import (
     Session,
     SessionWorker,
 )
+from flyingstart.activities.queries.late import over_before
 from flyingstart.activities.visibility import sessions_visible_to
 from flyingstart.kernel.api import clock
 
@@ -104,7 +104,7 @@ def late_registers(user: User, day: dt.date) -> list[LateRegister]:
     reminders = RegisterEvent.objects.filter(session=OuterRef("pk"), step=RegisterStep.CHASED)
     told = reminders.order_by().values("session")
     rows = (
-        open_before(day)
+        over_before(clock.london_midnight(day))
         .annotate(is_mine=_is_mine(user), may_take=_allowed(user, Permission.TAKE_REGISTERS))
         .annotate(planned=_allowed(user, Permission.PLAN_SESSIONS))
         .filter(Q(is_mine=True) | Q(planned=True))
@@ -130,13 +130,6 @@ def late_registers(user: User, day: dt.date) -> list[LateRegister]:
         )
         for row in rows
     ]
-
-
-def open_before(day: dt.date) -> QuerySet[Session]:
-    """Sessions that were over before a London day, not cancelled, their register open still."""
-    return Session.objects.annotate(over_at=Coalesce("ends_at", "starts_at")).filter(
-        cancelled_at=None, register_closed_at=None, over_at__lt=clock.london_midnight(day)
-    )
 
 
 def _is_mine(user: User) -> Exists:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from flyingstart.accounts.api import Permission, requires
+from flyingstart.activities.addresses import register_address
 from flyingstart.activities.enums import MarkStatus
 from flyingstart.activities.errors import ActivitiesError, CodeSlipError
 from flyingstart.activities.models import Mark, Session
@@ -26,7 +27,6 @@ from flyingstart.activities.rules.codes import read_code
 from flyingstart.activities.web.staff.door.guard import note_opening, signed_in
 from flyingstart.activities.web.staff.door.limits import may_try, note_miss
 from flyingstart.activities.web.staff.door.words import about, names_in_words, session_words
-from flyingstart.activities.web.staff.today.presenters import register_address
 from flyingstart.design.api import forms
 from flyingstart.families.api import (
     Family,

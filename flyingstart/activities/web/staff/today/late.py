@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, User, requires
+from flyingstart.activities.addresses import register_address
 from flyingstart.activities.queries.today import LateRegister, late_registers
-from flyingstart.activities.web.staff.today.presenters import register_address
 from flyingstart.design.api import ChoiceFilter, Column, Kind, SearchFilter, Table, show
 from flyingstart.kernel.api import clock
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from flyingstart.activities.addresses import register_address
 from flyingstart.activities.models import Session
 from flyingstart.activities.queries.today import LateRegister, SessionToday
 from flyingstart.design.api import formats
@@ -93,11 +94,6 @@ def place_words(session: Session) -> str:
     """The site, and the room if one is said."""
     names = [session.site.name, session.room.name if session.room else ""]
     return ", ".join(name for name in names if name)
-
-
-def register_address(session: Session) -> str:
-    """The page of a session's register."""
-    return f"/staff/sessions/{session.public_id}/register/"
 
 
 def _times(session: Session) -> str:

@@ -1,0 +1,42 @@
+"""Background work of activities."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from flyingstart.kernel.api import Actor, clock
+
+# A mail server that is away for a night gets the letter in the morning.
+PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=4)
+# Nobody is written to at night.
+FIRST_HOUR, LAST_HOUR = 7, 18
+
+
+@app.periodic(cron="19 * * * *")
+@app.task(
+    name="activities.chase_late_registers",
+    queueing_lock="activities.chase_late_registers",
+    lock="activities.chase_late_registers",
+    pass_context=False,
+)
+def chase(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due; what counts is now
+    """Remind leads of registers left open, by day, where letters reach them. Twice does no harm."""
+    from flyingstart.activities.operations.chasing import chase_late_registers  # needs all apps
+
+    at = clock.now()
+    if settings.SMTP_URL and FIRST_HOUR <= at.astimezone(clock.LONDON).hour < LAST_HOUR:
+        waits = dt.timedelta(hours=settings.LATE_REGISTER_HOURS)
+        chase_late_registers(waits=waits, by=Actor.job("the daily reminder"), at=at)
+
+
+@app.task(name="activities.remind_lead", retry=PATIENCE)
+def remind_lead(lead: str, day: str) -> None:
+    """Write to a lead. Again: nothing, once it was written."""
+    from flyingstart.activities.letters import remind  # as above
+
+    remind(uuid.UUID(lead), dt.date.fromisoformat(day))
