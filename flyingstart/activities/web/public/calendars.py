@@ -25,13 +25,13 @@ from flyingstart.activities.web.public.filters import language_names, read_asked
 from flyingstart.activities.web.public.spans import horizon
 from flyingstart.kernel.api import clock
 
-# More than a phone should be asked to keep; the first ones are what matters.
-MOST = 1000
+# A file of more would keep the server for longer than a page may; a calendar looks again anyway.
+MOST = 400
 
 
 @public_file
 def everything(request: HttpRequest) -> HttpResponse:
-    """All sessions ahead that fit the same questions as on the page."""
+    """The sessions ahead that fit the same questions as on the page: the first of them."""
     at, today = clock.now(), clock.today()
     with _language(request):
         begin, end = clock.london_midnight(today), horizon(today)
