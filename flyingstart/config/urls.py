@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("", include("flyingstart.design.web.urls")),
     path("staff/", include("flyingstart.evidence.web.urls")),
+    path("staff/reports/", include("flyingstart.evidence.web.reports.urls")),
     path("staff/", include("flyingstart.activities.web.staff.urls")),
     path("staff/", include("flyingstart.activities.web.staff.door.urls")),
     path("staff/", include("flyingstart.activities.web.staff.today.urls")),

@@ -12,3 +12,4 @@ class EvidenceConfig(AppConfig):
         # Pages are there only now; importing a module registers what it holds.
         from flyingstart.evidence import health  # noqa: F401
         from flyingstart.evidence.web import slots  # noqa: F401
+        from flyingstart.evidence.web.reports import slots as report_slots  # noqa: F401

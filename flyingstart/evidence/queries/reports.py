@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from flyingstart.accounts.api import Permission, Scope, User, lies_in, scope_of
+from flyingstart.activities.api import Session
 from flyingstart.evidence.enums import ReportKind
 from flyingstart.evidence.errors import ReportPeriodError
 from flyingstart.evidence.models import Recount, Report, SignOff
-from flyingstart.kernel.api import Period, PeriodKind
+from flyingstart.kernel.api import Period, PeriodKind, clock
 from flyingstart.places.api import Area, ward_set_on
 
 # As long as the files of a signed snapshot are kept: a year and a month.
@@ -79,3 +82,39 @@ def signed_snapshots(now: dt.datetime) -> frozenset[str]:
     """The snapshots whose files are kept because a report was signed on them."""
     since = SignOff.objects.filter(signed_at__gt=now - FILES_KEPT)
     return frozenset(since.values_list("snapshot", flat=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRegister:
+    """A session of a period whose register is still open."""
+
+    public_id: uuid.UUID
+    starts_at: dt.datetime
+    activity: str
+    site: str
+
+
+def open_registers(
+    period: Period, neighbourhood: Area | None, at: dt.datetime
+) -> list[OpenRegister]:
+    """The registers of sessions begun in a period that nobody has closed, site by site."""
+    sessions = Session.objects.filter(
+        starts_at__gte=clock.london_midnight(period.start),
+        starts_at__lt=clock.london_midnight(period.after),
+        starts_at__lte=at,
+        cancelled_at=None,
+        register_closed_at=None,
+    )
+    if neighbourhood is not None:
+        sessions = sessions.filter(site__neighbourhood=neighbourhood)
+    return [
+        OpenRegister(public_id=public_id, starts_at=starts_at, activity=activity, site=site)
+        for public_id, starts_at, activity, site in sessions.order_by(
+            "site__name", "starts_at", "pk"
+        ).values_list("public_id", "starts_at", "activity__name", "site__name")
+    ]
+
+
+def session_ids(ids: Collection[int]) -> Mapping[int, uuid.UUID]:
+    """The public ids of sessions that are held."""
+    return dict(Session.objects.filter(pk__in=ids).values_list("pk", "public_id"))
