@@ -158,6 +158,7 @@ from flyingstart.families.queries.notices import (
     Notice,
     current_notice,
 )
+from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
     PresentFamily,
@@ -223,6 +224,7 @@ __all__ = [
     "ExpectedBirthOutcome",
     "FamiliesError",
     "Family",
+    "FamilyGaps",
     "FamilyPlace",
     "FamilyRef",
     "FamilyTie",
@@ -271,6 +273,7 @@ __all__ = [
     "Person",
     "PersonChangedError",
     "PersonDetails",
+    "PersonGaps",
     "PersonRef",
     "PlaceError",
     "PregnancyOverError",
@@ -331,6 +334,7 @@ __all__ = [
     "family_refs",
     "family_roots",
     "find_people",
+    "gaps_entered_by",
     "held_draft",
     "join_family",
     "keep_notice",

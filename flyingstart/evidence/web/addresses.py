@@ -13,6 +13,11 @@ def reach_link(*, measure: str, period: Period, area_set: str) -> str:
     return _address("reach", measure=measure, period=str(period), area_set=area_set)
 
 
+def lost_link(*, period: Period, area_set: str) -> str:
+    """The page of whom we lost; `area_set` "": as on the last day."""
+    return _address("figures-lost", period=str(period), area_set=area_set)
+
+
 def behind_link(*, measure: str, period: Period, area_set: str, ward: str | None) -> str:
     """The page of those whom a figure counts; `ward` None: in the whole."""
     place = {} if ward is None else {"ward": ward}

@@ -29,10 +29,11 @@ from flyingstart.evidence.api import (
     shown_to,
 )
 from flyingstart.evidence.web import choices
-from flyingstart.evidence.web.addresses import reach_link
+from flyingstart.evidence.web.addresses import lost_link, reach_link
 from flyingstart.kernel.api import Period, PeriodError, clock
 from flyingstart.places.api import areas_of, find_area_set
 
+LOST = "lost"
 # Places that are no area: they open as well.
 ELSEWHERE = {
     "outside": gettext_lazy("living outside"),
@@ -137,7 +138,9 @@ def _heading(form: BehindForm, shown: Shown) -> Heading:
         period=choices.period_words(asked["period"]),
         place=_place(asked["area_set"], asked["ward"]),
         others=_others(shown.others),
-        back=reach_link(measure=measure.name, period=asked["period"], area_set=asked["area_set"]),
+        back=lost_link(period=asked["period"], area_set=asked["area_set"])
+        if measure.name == LOST
+        else reach_link(measure=measure.name, period=asked["period"], area_set=asked["area_set"]),
     )
 
 

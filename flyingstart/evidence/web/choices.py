@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from flyingstart.activities.api import first_and_last_day
 from flyingstart.design.api import formats
-from flyingstart.evidence.api import Measure, measures
+from flyingstart.evidence.api import Measure, Polarity, measures
 from flyingstart.kernel.api import Period, PeriodKind, clock
 from flyingstart.places.api import AreaKind, AreaSet, area_sets
 
@@ -24,8 +24,18 @@ Choices = list[tuple[str, str]]
 
 
 def measures_by_place() -> list[Measure]:
-    """The measures that can be shown ward by ward, the headline first."""
-    placed = [m for m in measures.values() if "ward" in m.breakdowns and not m.always_by]
+    """The measures of whom we reach that can be shown ward by ward, the headline first.
+
+    What is offered, and how deprived a place is, have a page of their own.
+    """
+    placed = [
+        m
+        for m in measures.values()
+        if "ward" in m.breakdowns
+        and not m.always_by
+        and m.per == 1
+        and m.polarity is not Polarity.NEITHER
+    ]
     return sorted(placed, key=lambda m: (m.name != FIRST_MEASURE, m.title))
 
 

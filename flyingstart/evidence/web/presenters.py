@@ -257,7 +257,7 @@ def _by_name(row: AnswerRow) -> str:
 
 def _trend(figures: Figures) -> LineChart:
     points = [
-        Point(_quarter_words(str(row.by["quarter"])), row.value) for row in figures.quarters.rows
+        Point(quarter_words(str(row.by["quarter"])), row.value) for row in figures.quarters.rows
     ]
     return LineChart(
         title=_("%(measure)s by quarter") % {"measure": figures.measure.title},
@@ -268,7 +268,7 @@ def _trend(figures: Figures) -> LineChart:
     )
 
 
-def _quarter_words(code: str) -> str:
+def quarter_words(code: str) -> str:
     """`2019-Q1` as an axis says it: Jan–Mar 2019."""
     quarter = Period.parse(code)
     return f"{date_format(quarter.start, 'M')}–{date_format(quarter.end, 'M Y')}"

@@ -26,6 +26,14 @@ def _cards(request: HttpRequest) -> Iterable[Card]:
             order=60,
         )
 
+        if may(request.user, Permission.REGISTER_FAMILIES):
+            yield Card(
+                title=_("Help wanted"),
+                text=_("What could be asked of families you registered, when you meet them next."),
+                href=reverse("figures-help-wanted"),
+                order=62,
+            )
+
 
 def _may_see(request: HttpRequest) -> bool:
     return may(request.user, Permission.VIEW_FIGURES)

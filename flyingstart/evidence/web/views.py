@@ -25,6 +25,7 @@ from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.behind import opens_for
 from flyingstart.evidence.web.forms import ReachForm
 from flyingstart.evidence.web.presenters import Figures, reach_page
+from flyingstart.evidence.web.tabs import PAGES, figure_tabs
 from flyingstart.places.api import (
     PlacesError,
     areas_of,
@@ -43,7 +44,9 @@ def reach(request: HttpRequest) -> HttpResponse:
     form = ReachForm(request.GET)
     context: dict[str, Any] = {"form": form, "page": None, "table": None, "fault": ""}
     status = HTTPStatus.OK
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    context["tabs"] = figure_tabs("reach", form.cleaned_data.get("period"))
+    if not is_valid:
         status = HTTPStatus.BAD_REQUEST
     elif snapshot is not None:
         try:
@@ -67,8 +70,9 @@ def count_again(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(fault))
     else:
         messages.success(request, _("Counted again, with everything entered until now."))
-    asked = request.POST.get("asked", "")
-    return HttpResponseRedirect(reverse("reach") + (f"?{asked}" if asked else ""))
+    asked, name = request.POST.get("asked", ""), request.POST.get("page", "")
+    page = reverse(name if name in PAGES else "reach")
+    return HttpResponseRedirect(page + (f"?{asked}" if asked else ""))
 
 
 def _figures(request: HttpRequest, form: ReachForm, snapshot: str) -> Figures:

@@ -1,0 +1,115 @@
+"""Regulars who have not been seen for six weeks: how many, where, and who for those who may."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from flyingstart.design.api import BarChart, Point, Series, Table
+from flyingstart.evidence.api import Answer, AnswerRow, measures
+from flyingstart.evidence.web.figures.parts import (
+    ELSEWHERE,
+    Asking,
+    FiguresPage,
+    Section,
+    about,
+    none_last,
+    number,
+    page,
+    places_last,
+    value_words,
+    words_column,
+)
+
+LOST = "lost"
+
+
+def page_of(asking: Asking) -> FiguresPage:
+    """Everything the page says."""
+    by_ward = asking.ask(LOST, "ward")
+    return page(
+        asking,
+        by_ward,
+        intro=_("Children who used to come again and again, and whom nobody has seen for a while."),
+        tiles=[
+            asking.tile(LOST, _("not seen for six weeks or longer")),
+            asking.tile("regular", _("children reached on three days or more in twelve months")),
+        ],
+        sections=[
+            Section(
+                key="lost-wards",
+                title=_("Where they live"),
+                charts=_neighbourhoods(asking),
+                tables=[_by_ward(asking, by_ward)],
+            ),
+            Section(
+                key="lost-sites",
+                title=_("Where they were seen last"),
+                words=_(
+                    "A child seen at two sites on the last day is counted at both. Who was met at "
+                    "home, or anywhere outside a session, has no site."
+                ),
+                tables=[_by_site(asking)],
+            ),
+        ],
+        about=about(LOST, "regular"),
+    )
+
+
+def _by_ward(asking: Asking, answer: Answer) -> Table[AnswerRow]:
+    def opened(row: AnswerRow) -> str | None:
+        if not row.numerator:
+            return None
+        return asking.behind(measures[LOST], str(row.by["ward"]))
+
+    return Table(
+        key="lost-by-ward",
+        caption=_("Children lost from sight, by ward"),
+        columns=[
+            words_column("ward", _("Ward"), sort=places_last("ward")),
+            number(
+                "lost",
+                _("Children"),
+                lambda row: row.numerator,
+                link=opened,
+                link_of=lambda row: value_words(row, "ward"),
+            ),
+        ],
+        rows=list(answer.rows),
+        sort="ward",
+        page_size=100,
+        file_name=f"lost-by-ward-{asking.period}",
+    )
+
+
+def _by_site(asking: Asking) -> Table[AnswerRow]:
+    return Table(
+        key="lost-by-site",
+        caption=_("Children lost from sight, by the site where they were seen last"),
+        columns=[
+            words_column("site", _("Site"), sort=none_last("site"), none=_("Outside a session")),
+            number("lost", _("Children"), lambda row: row.numerator),
+        ],
+        rows=list(asking.ask(LOST, "site").rows),
+        sort="site",
+        page_size=100,
+        file_name=f"lost-by-site-{asking.period}",
+        empty=_("Nobody is lost from sight. All who came regularly were seen these six weeks."),
+    )
+
+
+def _neighbourhoods(asking: Asking) -> list[BarChart]:
+    if not asking.has_neighbourhoods:
+        return []
+    dimension = "neighbourhood"
+    rows = [r for r in asking.ask(LOST, dimension).rows if r.by[dimension] not in ELSEWHERE]
+    if not any(row.numerator for row in rows):
+        return []
+    points = [Point(value_words(row, dimension), row.numerator) for row in rows]
+    return [
+        BarChart(
+            title=_("Children lost from sight, by neighbourhood"),
+            label_heading=_("Neighbourhood"),
+            measure=_("Children"),
+            series=[Series(_("Children"), points)],
+        )
+    ]
