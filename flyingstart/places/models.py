@@ -245,6 +245,8 @@ class Term(Record):
             models.CheckConstraint(
                 condition=Q(half_term_starts_on=None, half_term_ends_on=None)
                 | Q(
+                    half_term_starts_on__isnull=False,
+                    half_term_ends_on__isnull=False,
                     half_term_starts_on__gt=F("starts_on"),
                     half_term_ends_on__gte=F("half_term_starts_on"),
                     half_term_ends_on__lt=F("ends_on"),

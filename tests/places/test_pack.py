@@ -122,6 +122,18 @@ def test_terms_are_those_of_the_file(pack: Path) -> None:
     assert touching("2019-01-01", "2020-12-31") == []
 
 
+def test_terms_may_take_each_others_days_in_one_edition(pack: Path) -> None:
+    early, late = ("2019-09-04", "2019-12-20", "", ""), ("2020-01-06", "2020-04-03", "", "")
+    write_csv(pack / "terms.csv", TERM_HEADING, [("one", "One", *early), ("two", "Two", *late)])
+    load(pack)
+
+    write_csv(pack / "terms.csv", TERM_HEADING, [("one", "One", *late), ("two", "Two", *early)])
+    load(pack)
+
+    held = places.Term.objects.values_list("code", "starts_on")
+    assert list(held) == [("two", dt.date(2019, 9, 4)), ("one", dt.date(2020, 1, 6))]
+
+
 def test_edits_reach_what_they_name_and_nothing_else(pack: Path) -> None:
     before = {model: dict(model.objects.values_list("pk", "version")) for model in TRACKED}
     replace(pack / "authority.yaml", "Anytown", "Newtown")

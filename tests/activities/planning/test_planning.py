@@ -208,46 +208,47 @@ class TestSavedAgain:
         assert SessionWorker.objects.count() == 0
 
 
+@pytest.fixture
+def touched(terms: None, world: World, asma: User, ben: User) -> list[tuple[dt.date, KeptBecause]]:
+    """A programme at half term; what was done to sessions, and why each is kept."""
+    programme = drafted()
+    plan(programme, mondays(world, room_id=world.room.pk, lead_id=asma.pk))
+    moved, staffed, noted, cancelled, registered = (on(programme, day) for day in AHEAD[:5])
+    said: dict[str, Any] = {"by": OPERATOR, "at": HALF_TERM}
+    move_session(
+        session=moved,
+        starts_at=london(AHEAD[0], 14),
+        ends_at=london(AHEAD[0], 15),
+        site_id=world.hall.pk,
+        **said,
+    )
+    staff_session(session=staffed, lead_id=ben.pk, **said)
+    alter_session(
+        session=noted,
+        details=SessionDetails(
+            activity_id=world.play.pk,
+            site_id=world.hall.pk,
+            room_id=world.room.pk,
+            starts_at=noted.starts_at,
+            ends_at=noted.ends_at,
+            note="By the back door",
+            lead_id=asma.pk,
+        ),
+        **said,
+    )
+    cancel_session(session=cancelled, because="Boiler", **said)
+    # A place given up ahead of the day is a word on the register too.
+    came(registered, world.mother, status=MarkStatus.CANCELLED)
+    return [
+        *((day, KeptBecause.BEGUN) for day in PAST),
+        *((day, KeptBecause.CHANGED) for day in AHEAD[:3]),
+        (AHEAD[3], KeptBecause.CANCELLED),
+        (AHEAD[4], KeptBecause.REGISTER),
+    ]
+
+
 class TestWhatIsKept:
     """Sessions that the plan does not touch, whatever it says."""
-
-    @pytest.fixture
-    def touched(self, world: World, asma: User, ben: User) -> list[tuple[dt.date, KeptBecause]]:
-        """A programme at half term; what was done to sessions, and why each is kept."""
-        programme = drafted()
-        plan(programme, mondays(world, room_id=world.room.pk, lead_id=asma.pk))
-        moved, staffed, noted, cancelled, registered = (on(programme, day) for day in AHEAD[:5])
-        said: dict[str, Any] = {"by": OPERATOR, "at": HALF_TERM}
-        move_session(
-            session=moved,
-            starts_at=london(AHEAD[0], 14),
-            ends_at=london(AHEAD[0], 15),
-            site_id=world.hall.pk,
-            **said,
-        )
-        staff_session(session=staffed, lead_id=ben.pk, **said)
-        alter_session(
-            session=noted,
-            details=SessionDetails(
-                activity_id=world.play.pk,
-                site_id=world.hall.pk,
-                room_id=world.room.pk,
-                starts_at=noted.starts_at,
-                ends_at=noted.ends_at,
-                note="By the back door",
-                lead_id=asma.pk,
-            ),
-            **said,
-        )
-        cancel_session(session=cancelled, because="Boiler", **said)
-        # A place given up ahead of the day is a word on the register too.
-        came(registered, world.mother, status=MarkStatus.CANCELLED)
-        return [
-            *((day, KeptBecause.BEGUN) for day in PAST),
-            *((day, KeptBecause.CHANGED) for day in AHEAD[:3]),
-            (AHEAD[3], KeptBecause.CANCELLED),
-            (AHEAD[4], KeptBecause.REGISTER),
-        ]
 
     def test_sessions_are_kept_when_their_row_changes(
         self, touched: list[tuple[dt.date, KeptBecause]]
