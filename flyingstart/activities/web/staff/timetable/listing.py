@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from flyingstart.accounts.api import may
 from flyingstart.activities.models import Activity, Session, SessionWorker
 from flyingstart.activities.web.staff.timetable.days import (
     UnreadableError,
@@ -23,6 +24,7 @@ from flyingstart.activities.web.staff.timetable.days import (
     read_day,
 )
 from flyingstart.activities.web.staff.timetable.places import ELSEWHERE, Places, places
+from flyingstart.activities.web.staff.timetable.rights import PLAN
 from flyingstart.activities.web.staff.timetable.states import State, in_state, state_of
 from flyingstart.activities.web.staff.timetable.tabs import tabs
 from flyingstart.activities.web.staff.timetable.words import spot
@@ -58,7 +60,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "table": show(table, query),
         "tabs": tabs("sessions"),
         "faults": left_out(table, query),
-        "may_plan": False,
+        "may_plan": may(request.user, PLAN),
     }
     return TemplateResponse(request, "activities/timetable/sessions.jinja", context)
 

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission
@@ -16,9 +15,13 @@ from flyingstart.activities.models import Session
 from flyingstart.activities.web.staff.timetable.people import crew_of
 from flyingstart.activities.web.staff.timetable.rights import PLAN
 from flyingstart.activities.web.staff.timetable.states import State, state_of
-from flyingstart.activities.web.staff.timetable.week import times
+from flyingstart.activities.web.staff.timetable.words import (
+    capacity_words,
+    cost_words,
+    language_words,
+    times,
+)
 from flyingstart.design.api import AnswerRow, formats
-from flyingstart.families.api import CodeKind, code_labels
 from flyingstart.kernel.api import clock, for_staff
 
 
@@ -80,28 +83,6 @@ def rows_of(session: Session) -> list[AnswerRow]:
             value=_("Yes") if session.listed else _("No"),
         ),
     ]
-
-
-def capacity_words(capacity: int | None) -> str:
-    """How many families fit."""
-    if capacity is None:
-        return _("No limit")
-    return ngettext("%(count)s family", "%(count)s families", capacity) % {"count": capacity}
-
-
-def language_words(code: str) -> str:
-    """The language of a code; English where none is said."""
-    if not code:
-        return _("English")
-    return code_labels(CodeKind.LANGUAGE).get(code, code)
-
-
-def cost_words(pence: int) -> str:
-    """What a family pays."""
-    if not pence:
-        return _("Free")
-    pounds = f"£{pence // 100}" if pence % 100 == 0 else f"£{pence / 100:.2f}"
-    return _("%(pounds)s a family") % {"pounds": pounds}
 
 
 def _register(request: HttpRequest, session: Session) -> str:

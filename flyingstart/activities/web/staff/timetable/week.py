@@ -15,16 +15,16 @@ from django.utils import formats as django_formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from flyingstart.accounts.api import Permission, scope_of
+from flyingstart.accounts.api import Permission, may, scope_of
 from flyingstart.activities.models import Session
 from flyingstart.activities.web.staff.timetable.days import day_asked, day_written, monday_of
 from flyingstart.activities.web.staff.timetable.listing import between
 from flyingstart.activities.web.staff.timetable.people import crew_of
 from flyingstart.activities.web.staff.timetable.places import places
-from flyingstart.activities.web.staff.timetable.rights import Reader
+from flyingstart.activities.web.staff.timetable.rights import PLAN, Reader
 from flyingstart.activities.web.staff.timetable.states import State, state_of
 from flyingstart.activities.web.staff.timetable.tabs import tabs
-from flyingstart.activities.web.staff.timetable.words import spot
+from flyingstart.activities.web.staff.timetable.words import spot, times
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import clock, for_staff
 from flyingstart.places.api import Area, Site, terms_between
@@ -137,7 +137,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "this_week": asked.href(clock.today()),
         "is_this_week": monday_of(clock.today()) == asked.monday,
         "tabs": tabs("week"),
-        "may_plan": False,
+        "may_plan": may(request.user, PLAN),
         "now": clock.now(),
     }
     return TemplateResponse(request, "activities/timetable/week.jinja", context)
@@ -212,14 +212,6 @@ def card_of(session: Session, now: dt.datetime) -> Card:
         state_words=str(state.label),
         because=session.cancelled_because,
     )
-
-
-def times(session: Session) -> str:
-    """From when to when: 9:30am to 11am."""
-    starts = formats.time(session.starts_at)
-    if session.ends_at is None or session.ends_at == session.starts_at:
-        return starts
-    return _("%(starts)s to %(ends)s") % {"starts": starts, "ends": formats.time(session.ends_at)}
 
 
 def _days(asked: Asked, sessions: Iterable[Session], is_given: bool) -> list[Day]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from flyingstart.activities.enums import ProgrammeKind
 from flyingstart.activities.models import Programme
 from flyingstart.activities.web.staff.timetable.places import ELSEWHERE, Places, places
+from flyingstart.activities.web.staff.timetable.rights import may_draft
 from flyingstart.activities.web.staff.timetable.tabs import tabs
 from flyingstart.design.api import ChoiceFilter, Column, Kind, SearchFilter, Table, formats, show
 from flyingstart.kernel.api import for_staff
@@ -32,7 +33,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     context = {
         "table": show(table, request.GET),
         "tabs": tabs("programmes"),
-        "may_draft": False,
+        "may_draft": may_draft(request.user),
         "is_empty": not Programme.objects.exists(),
     }
     return TemplateResponse(request, "activities/timetable/programmes.jinja", context)
