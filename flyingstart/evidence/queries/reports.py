@@ -66,8 +66,8 @@ def newest_sign_offs(reports: Collection[int]) -> Mapping[int, SignOff]:
     """The newest signature of each report, without the rows, by the report's internal id."""
     found = (
         SignOff.objects.filter(report__in=reports)
-        .order_by("report", "-number")
-        .distinct("report")
+        .order_by("report_id", "-number")
+        .distinct("report_id")
         .defer("result")
     )
     return {sign_off.report_id: sign_off for sign_off in found}
@@ -76,6 +76,16 @@ def newest_sign_offs(reports: Collection[int]) -> Mapping[int, SignOff]:
 def recounts(reports: Collection[int]) -> Mapping[int, Recount]:
     """How each report's newest signature stood when it was last looked at."""
     return {found.report_id: found for found in Recount.objects.filter(report__in=reports)}
+
+
+def recently_signed(now: dt.datetime) -> list[Report]:
+    """The reports whose newest signature can still be explained."""
+    since = SignOff.objects.filter(signed_at__gt=now - FILES_KEPT)
+    return list(
+        Report.objects.filter(pk__in=since.values("report"))
+        .select_related("neighbourhood", "area_set")
+        .order_by("pk")
+    )
 
 
 def signed_snapshots(now: dt.datetime) -> frozenset[str]:

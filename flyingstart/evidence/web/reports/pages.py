@@ -18,7 +18,7 @@ from flyingstart.accounts.api import Permission, requires
 from flyingstart.design.api import forms
 from flyingstart.evidence.api import latest_snapshot
 from flyingstart.evidence.errors import EvidenceError
-from flyingstart.evidence.models import SignOff
+from flyingstart.evidence.models import Recount, SignOff
 from flyingstart.evidence.operations.reports import LONGEST_WORDS, sign_report
 from flyingstart.evidence.queries.reports import open_registers
 from flyingstart.evidence.reports.files.csv import as_csv
@@ -125,6 +125,7 @@ def report(request: HttpRequest, public_id: uuid.UUID, number: int | None = None
         "glance": glance_table(edition.result),
         "sections": sections_of(edition.result),
         "signs": may_sign(request, sign_off.report),
+        "recount": _recount(sign_off),
         "since": reverse("report-since", args=address),
         "files": [(kind, reverse("report-file", args=[*address, kind])) for kind in FILES],
     }
@@ -147,6 +148,11 @@ def report_file(request: HttpRequest, public_id: uuid.UUID, number: int, kind: s
             "Cache-Control": "no-store",
         },
     )
+
+
+def _recount(sign_off: SignOff) -> Recount | None:
+    """What was found when this signature was last looked at, if anything has changed."""
+    return Recount.objects.filter(sign_off=sign_off, changed__gt=0).first()
 
 
 def _counted(asked: Draft) -> tuple[dict[str, Any], HTTPStatus]:

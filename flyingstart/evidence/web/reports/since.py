@@ -90,11 +90,14 @@ def since(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpRespon
 def _page(
     request: HttpRequest, sign_off: SignOff, found: Explanation, snapshot: str
 ) -> dict[str, Any]:
+    sessions: list[ChangedSession] = []
+    if Cause.REGISTERS in found.causes:
+        sessions = sessions_since(sign_off, snapshot)
     page: dict[str, Any] = {
         "as_at": found.result.as_at,
         "rows": found.lines,
         "headlines": [
-            _headline(request, table, difference, found)
+            _headline(request, table, difference, found, len(sessions))
             for table in found.tables
             for difference in table.differences
             if difference.value == found.result.period
@@ -102,14 +105,10 @@ def _page(
         "tables": [_table(table, found) for table in found.tables],
         "why_not": found.why_not,
         "order": [cause_words(cause) for cause in Cause],
-        "sessions": [],
-        "more_sessions": 0,
+        "sessions": list(_sessions(sessions[:MOST_SESSIONS])),
+        "more_sessions": max(0, len(sessions) - MOST_SESSIONS),
         "people": "",
     }
-    if Cause.REGISTERS in found.causes:
-        sessions = sessions_since(sign_off, snapshot)
-        page["sessions"] = list(_sessions(sessions[:MOST_SESSIONS]))
-        page["more_sessions"] = max(0, len(sessions) - MOST_SESSIONS)
     if found.causes & {Cause.PEOPLE, Cause.HOMES}:
         page["people"] = _people(people_since(sign_off, snapshot))
     return page
@@ -119,7 +118,7 @@ def cause_words(cause: Cause) -> str:
     """A cause, as it ends a sentence."""
     return {
         Cause.RULES: _("the way of counting was changed"),
-        Cause.REGISTERS: _("registers came in, or were changed"),
+        Cause.REGISTERS: _("registers or visits came in, or were changed"),
         Cause.PEOPLE: _("people’s records were added, joined or corrected"),
         Cause.HOMES: _("addresses were added or corrected"),
         Cause.PLACES: _("areas, populations or names were changed"),
@@ -139,14 +138,18 @@ def _cause_heading(cause: Cause) -> str:
 
 
 def _headline(
-    request: HttpRequest, changed: Changed, difference: Difference, found: Explanation
+    request: HttpRequest,
+    changed: Changed,
+    difference: Difference,
+    found: Explanation,
+    registers: int,
 ) -> Headline:
     table = changed.table
     return Headline(
         heading=table.heading,
         signed=_words(difference.signed, table, found),
         today=_words(difference.today, table, found),
-        because=list(_because(difference)),
+        because=list(_because(difference, registers)),
         behind=_behind(request, table, found),
     )
 
@@ -166,9 +169,15 @@ def _words(line: Line | None, table: Figures, found: Explanation) -> str:
     return _("%(figure)s (%(counted)s of %(base)s)") % parts
 
 
-def _because(difference: Difference) -> Iterator[str]:
+def _because(difference: Difference, registers: int) -> Iterator[str]:
     for share in difference.shares:
         because = cause_words(share.cause)
+        if share.cause is Cause.REGISTERS and registers:
+            because = ngettext(
+                "%(count)d register came in, or was changed, after signing",
+                "%(count)d registers came in, or were changed, after signing",
+                registers,
+            ) % {"count": registers}
         if share.counted:
             yield _("%(change)s because %(cause)s") % {
                 "change": _signed(share.counted),
