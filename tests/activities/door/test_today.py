@@ -161,7 +161,7 @@ def test_of_a_busy_day_those_that_matter_now_are_shown(day: Day) -> None:
     page = today(day.client("manager"))
 
     assert page.count("Stay and Play A Hall") == 8
-    assert "4 more sessions today" in page
+    assert "4 more sessions at your sites today" in page
 
 
 # --- late registers -------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.api import Permission, requires
@@ -26,14 +25,10 @@ from flyingstart.activities.web.staff.door.squares import squares_of
 from flyingstart.families.api import Family, whole_family
 from flyingstart.kernel.api import actor_of, clock
 
-# On the card in English, and beneath in the family's language where the site has it.
-SHOW_IT = gettext_noop("Show this card at the door.")
-SAYS_NOTHING = gettext_noop("It does not say who you are. If you lose it, we give you a new one.")
-
 
 @dataclass(frozen=True, kw_only=True)
 class CardLine:
-    """Words on the card in one language."""
+    """Words on the card: in English, and beneath in the family's language."""
 
     language: str
     direction: str
@@ -112,6 +107,6 @@ def _line(code: str) -> CardLine:
         return CardLine(
             language=code,
             direction="rtl" if translation.get_language_bidi() else "ltr",
-            show_it=_(SHOW_IT),
-            says_nothing=_(SAYS_NOTHING),
+            show_it=_("Show this card at the door."),
+            says_nothing=_("It does not say who you are. If you lose it, we give you a new one."),
         )
