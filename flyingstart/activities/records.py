@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flyingstart.activities.models import FamilyCode, Mark
+from flyingstart.activities.models import FamilyCode, Mark, RegisterEntry
 from flyingstart.kernel.api import PersonalRecord, records
 
 
@@ -40,6 +40,35 @@ MARKS = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=marks_about,
+    ),
+)
+
+
+def entries_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """What was said of a person's places, word by word, as plain values; the oldest first."""
+    entries = RegisterEntry.objects.filter(person_id=person_id)
+    return [
+        {
+            "session": str(entry.session.public_id),
+            "family": str(entry.family.public_id),
+            "status": entry.status,
+            "said_at": entry.said_at.isoformat(),
+            "received_at": entry.received_at.isoformat(),
+            "said_by": entry.said_by,
+        }
+        for entry in entries.select_related("session", "family").order_by("said_at", "pk")
+    ]
+
+
+ENTRIES = records.register(
+    "register entries",
+    PersonalRecord(
+        name="register entries",
+        holds="Each word that was said of a person's place in a session, when and by whom",
+        purpose="To keep right what several devices say of one register, and to see who said it",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the last contact with the family",
+        rows_about=entries_about,
     ),
 )
 

@@ -8,18 +8,19 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from flyingstart.activities.enums import MarkStatus
-from flyingstart.activities.models import FamilyCode, Mark
+from flyingstart.activities.models import FamilyCode, Mark, RegisterEntry
 from flyingstart.activities.rules.codes import spaced
 from flyingstart.design.api import formats
 from flyingstart.families.api import CannotGoError, Parting, Side, SinceEntry
 
 
 def marks_since(parting: Parting) -> Iterator[SinceEntry]:
-    """An entry for each mark of either record that was made since the merge."""
+    """An entry for each mark of either record that was made since the merge and still holds."""
     asked = Q(person__in=parting.people) | Q(family__in=parting.families)
-    marks = Mark.objects.filter(asked, created_at__gt=parting.since).select_related(
-        "person", "session__activity", "session__site"
+    marks = Mark.objects.filter(asked, created_at__gt=parting.since).exclude(
+        status=MarkStatus.TAKEN_BACK
     )
+    marks = marks.select_related("person", "session__activity", "session__site")
     for mark in marks.order_by("pk"):
         stand = parting.stands(person=mark.person_id, family=mark.family_id)
         if stand is not None and mark.created_at > stand.since:
@@ -59,9 +60,13 @@ def _entry(mark: Mark, side: Side, parting: Parting) -> SinceEntry:
     def move(to: Side) -> None:
         person, family = parting.person(mark.person_id, to), parting.family(mark.family_id, to)
         others = Mark.objects.filter(session=mark.session_id, person=person).exclude(pk=mark.pk)
+        # A slip is in nobody's way; history and journal keep it.
+        others.filter(status=MarkStatus.TAKEN_BACK).delete()
         if others.exists():
             raise CannotGoError("The other record has a place in this session already.")
         Mark.objects.filter(pk=mark.pk).update(person=person, family=family)
+        said = RegisterEntry.objects.filter(session=mark.session_id, person=mark.person_id)
+        said.update(person=person, family=family)
 
     words = [mark.session.activity.name, str(mark.session.site.name)]
     if mark.status != MarkStatus.ATTENDED:

@@ -40,7 +40,8 @@ def load_held(
     ids = [session.id for session in sessions.values()]
     marks = marks_of(ids)
     headcounts = headcounts_of(ids)
-    spoken_of = {session for session, _ in marks} | {session for session, _ in headcounts}
+    said = [key for key, mark in marks.items() if mark.status != MarkStatus.TAKEN_BACK]
+    spoken_of = {session for session, _ in said} | {session for session, _ in headcounts}
     for session in sessions.values():
         if session.register_closed and not session.cancelled and session.id not in spoken_of:
             # Closed without a word of anybody: nobody came, as our own export writes it.

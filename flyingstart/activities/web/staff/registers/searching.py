@@ -62,12 +62,12 @@ def elsewhere(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """
     session = register_in_reach(request, session_id)
     form = ElsewhereForm(request.POST if request.method == "POST" else None)
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"cards": [], "pass_": "", "nobody": False}
     if request.method == "POST" and form.is_valid():
         if ratelimit.consume(request, dry_run=True, **_ASKED) is None:
             form.add_error(None, _("Too many tries without anybody found. Wait an hour."))
         else:
-            shown = _found(request, session, form)
+            shown |= _found(request, session, form)
     context = {**about_session(session), "form": form, **shown}
     return TemplateResponse(request, "activities/registers/elsewhere.jinja", context)
 
