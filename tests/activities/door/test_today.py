@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from flyingstart.activities.api import CountedBy, Headcount, Mark, Session
 from flyingstart.activities.models import RegisterEvent
@@ -252,10 +252,10 @@ def test_more_than_five_are_a_list_of_its_own(day: Day) -> None:
     assert "Nothing found" in text_of(client.get("/staff/registers/late/?late-whose=mine"))
     assert "Nothing found" in text_of(client.get("/staff/registers/late/?late-words=zzz"))
     rows = client.get("/staff/registers/late/?late-export=csv").content.decode().splitlines()
-    assert rows[0].endswith('Session,Site,Day,"Waits, days",Lead,"Reminded, times"')
+    assert rows[0].endswith('Session,Day,"Waits, days",Site,Lead,"Reminded, times"')
     assert rows[1:3] == [
-        "Stay and Play,A Hall,2026-02-25,7,Nobody,0",
-        "Stay and Play,A Hall,2026-02-26,6,Nobody,0",
+        "Stay and Play,2026-02-25,7,A Hall,Nobody,0",
+        "Stay and Play,2026-02-26,6,A Hall,Nobody,0",
     ]
 
 
@@ -263,6 +263,15 @@ def test_the_list_is_for_who_takes_registers(day: Day) -> None:
     assert day.client("analyst").get("/staff/registers/late/").status_code == HTTPStatus.FORBIDDEN
     empty = text_of(day.client().get("/staff/registers/late/"))
     assert "Every register is closed. Thank you." in empty
+    assert "reminded by email" not in empty
+
+
+def test_where_letters_leave_the_list_says_so(day: Day, settings: Settings) -> None:
+    settings.SMTP_URL = "smtp://mail.example"
+
+    page = text_of(day.client().get("/staff/registers/late/"))
+
+    assert "is reminded by email, three times at most." in page
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -26,9 +27,8 @@ def late(request: HttpRequest) -> HttpResponse:
     table = late_table(rows)
     if table.wants_export(request.GET):
         return table.export(request.GET)
-    return TemplateResponse(
-        request, "activities/today/late_page.jinja", {"table": show(table, request.GET)}
-    )
+    context = {"table": show(table, request.GET), "leads_are_reminded": bool(settings.SMTP_URL)}
+    return TemplateResponse(request, "activities/today/late_page.jinja", context)
 
 
 def late_table(rows: Sequence[LateRegister]) -> Table[LateRegister]:
@@ -50,7 +50,6 @@ def late_table(rows: Sequence[LateRegister]) -> Table[LateRegister]:
                 link=lambda one: register_address(one.session) if one.may_take else None,
                 link_of=lambda one: f"{one.session.site.name}, {one.day:%-d %B}",
             ),
-            Column(key="site", heading=_("Site"), value=lambda one: str(one.session.site.name)),
             Column(key="day", heading=_("Day"), value=lambda one: one.day),
             Column(
                 key="waits",
@@ -59,6 +58,7 @@ def late_table(rows: Sequence[LateRegister]) -> Table[LateRegister]:
                 kind=Kind.NUMBER,
                 value=lambda one: (today - one.day).days,
             ),
+            Column(key="site", heading=_("Site"), value=lambda one: str(one.session.site.name)),
             Column(key="lead", heading=_("Lead"), value=lambda one: one.lead or _("Nobody")),
             Column(
                 key="chased",
