@@ -48,7 +48,7 @@ def copy_programme(
         ends_on=source.ends_on,
     )
     rows = [shifted(details_of(series), before, details) for series in series_of(source)]
-    known = known_to(programme, rows)
+    known = known_to(programme, rows, today=clock.london_day(at))
     copy = _Copy(known, at)
     fitting = list(copy.without_faults([copy.without_leavers(row) for row in rows]))
     free = list(copy.without_faults(copy.without_clashes(fitting)))

@@ -66,7 +66,8 @@ def save_grid(programme: Programme, rows: Sequence[SeriesRow], at: dt.datetime) 
     """Plan a programme that is held, its turn come; see `plan_programme`."""
     rows = [dataclasses.replace(row, details=normal(row.details)) for row in rows]
     held = by_public_id(series_of(programme))
-    known = known_to(programme, [row.details for row in rows], held.values())
+    today = clock.london_day(at)
+    known = known_to(programme, [row.details for row in rows], held.values(), today=today)
     faults, days = judge(rows, known)
     if faults:
         raise PlanError(faults)
@@ -81,7 +82,6 @@ def save_grid(programme: Programme, rows: Sequence[SeriesRow], at: dt.datetime) 
     removed += [one for row in planned for one in row.found.remove]
     bookings = list(bookings_of(planned, known))
     with promised_once(bookings, but={one.session.pk for one in removed}):
-        today = clock.london_day(at)
         ended = [
             end_series(series, sessions[series.pk], found.remove, today)
             for series, found in taken_out.items()
@@ -100,14 +100,19 @@ def save_grid(programme: Programme, rows: Sequence[SeriesRow], at: dt.datetime) 
 
 
 def known_to(
-    programme: Programme, details: Sequence[SeriesDetails], series: Iterable[Series] = ()
+    programme: Programme,
+    details: Sequence[SeriesDetails],
+    series: Iterable[Series] = (),
+    *,
+    today: dt.date,
 ) -> Known:
-    """What the rows of a programme may name. Eight queries."""
+    """What the rows of a programme may name. Seven queries."""
     asked = {who for one in details for who in (one.lead_id, *one.worker_ids) if who is not None}
     rooms = Room.objects.filter(pk__in={one.room_id for one in details if one.room_id})
     return Known(
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
+        today=today,
         series={one.public_id for one in series},
         activities=dict(Activity.objects.values_list("pk", "name")),
         sites=dict(Site.objects.values_list("pk", "name")),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from flyingstart.activities.models import Programme, Series, SeriesWorker, Session, SessionWorker
 from flyingstart.activities.rules.shapes import FIELDS, Differences, Held, Shape, staff_of
 from flyingstart.activities.timetable import SeriesDetails
+from flyingstart.kernel.api import allocate_ids, copy_rows
 
 SERIES_FIELDS = (
     *("activity_id", "site_id", "room_id", "weekday", "starts", "ends", "first_on", "last_on"),
@@ -116,14 +117,31 @@ def _change(pairs: Sequence[tuple[Held, Shape]]) -> None:
 
 
 def _add(rows: Sequence[PlannedRow]) -> None:
-    made, staff = [], []
-    for row in rows:
-        for day, shape in zip(row.found.days, row.found.add, strict=True):
-            said = {name: getattr(shape, name) for name in FIELDS}
-            made.append(Session(series=row.series, planned_on=day, **said))
-            staff.append(shape.staff)
-    Session.objects.bulk_create(made)
-    _add_staff({session.pk: who for session, who in zip(made, staff, strict=True)})
+    """Add new sessions; those that leave and those that change are out of their way by now."""
+    new = [
+        (row.series, day, shape)
+        for row in rows
+        for day, shape in zip(row.found.days, row.found.add, strict=True)
+    ]
+    if not new:
+        return
+    ids = allocate_ids(Session, len(new))
+    copy_rows(
+        Session,
+        ["id", "series_id", "planned_on", *FIELDS, "source", "ref"],
+        (
+            (
+                pk,
+                series.pk if series else None,
+                day,
+                *(getattr(shape, name) for name in FIELDS),
+                "",
+                "",
+            )
+            for pk, (series, day, shape) in zip(ids, new, strict=True)
+        ),
+    )
+    _add_staff({pk: shape.staff for pk, (_, _, shape) in zip(ids, new, strict=True)})
 
 
 def _hide(rows: Sequence[PlannedRow]) -> None:
@@ -133,17 +151,19 @@ def _hide(rows: Sequence[PlannedRow]) -> None:
 
 
 def write_staff(staff: Mapping[int, frozenset[tuple[int, bool]]]) -> None:
-    """Have exactly these people work at sessions, given by id."""
+    """Have exactly these people work at sessions, given by id, whose times are written by now."""
     SessionWorker.objects.filter(session__in=staff).delete()
     _add_staff(staff)
 
 
 def _add_staff(staff: Mapping[int, frozenset[tuple[int, bool]]]) -> None:
-    SessionWorker.objects.bulk_create(
-        SessionWorker(session_id=session, worker_id=worker, is_lead=is_lead)
+    rows = [
+        (session, worker, is_lead)
         for session, who in staff.items()
         for worker, is_lead in sorted(who)
-    )
+    ]
+    if rows:
+        copy_rows(SessionWorker, ["session_id", "worker_id", "is_lead"], rows)
 
 
 def by_public_id(series: Iterable[Series]) -> dict[uuid.UUID, Series]:

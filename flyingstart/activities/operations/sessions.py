@@ -220,13 +220,13 @@ def _write(held: Session, fields: list[str], staff: Staff) -> Session:
     old = _staff(held)
     _check_staff(staff, already={worker for worker, _ in old})
     with promised_once(_bookings(held, staff)):
-        if staff != old:
-            write_staff({held.pk: staff})
         if fields:
             held.save(update_fields=fields)
         elif staff != old:
             # Who reads the session's version learns that its workers changed.
             Session.objects.filter(pk=held.pk).update(note=F("note"))
+        if staff != old:
+            write_staff({held.pk: staff})
     held.refresh_from_db()
     return held
 

@@ -15,6 +15,7 @@ def programmes() -> QuerySet[Programme]:
     """All programmes, the newest first, with `series_count` and `newest_edition` (or None)."""
     return (
         Programme.objects.select_related("neighbourhood")
+        .defer("neighbourhood__geometry")
         .annotate(
             series_count=Count("series", distinct=True), newest_edition=Max("editions__number")
         )

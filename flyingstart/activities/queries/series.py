@@ -120,7 +120,9 @@ def sessions_between(
         Session.objects.filter(
             starts_at__gte=clock.london_midnight(first),
             starts_at__lt=clock.london_midnight(last + dt.timedelta(days=1)),
-        ).select_related("activity", "site__neighbourhood", "room__site", "series__programme")
+        )
+        .select_related("activity", "site__neighbourhood", "room__site", "series__programme")
+        .defer("site__neighbourhood__geometry")
     ).order_by("starts_at", "site__name", "pk")
     if neighbourhood_id is not None:
         found = found.filter(site__neighbourhood=neighbourhood_id)

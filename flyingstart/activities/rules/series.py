@@ -31,12 +31,13 @@ Said = tuple[str, str]
 class Known:
     """What rows may name, by internal id, and what says on which days they run.
 
-    `rooms` are the sites they belong to. `workers` are those who may be asked to work; `names`
+    `rooms` are the sites they belong to, with their names. `workers` are those who may be asked to work; `names`
     are of all who were named.
     """
 
     starts_on: dt.date
     ends_on: dt.date
+    today: dt.date
     series: Collection[uuid.UUID]
     activities: Mapping[int, str]
     sites: Mapping[int, str]
@@ -175,6 +176,9 @@ def note_fault(note: str) -> str | None:
 
 
 def _staffed(details: SeriesDetails, known: Known) -> Iterator[Said]:
+    if details.last_on < known.today:
+        # Who worked there did, though they have left.
+        return
     named = [("lead_id", details.lead_id), *(("worker_ids", who) for who in details.worker_ids)]
     for field, who in named:
         if who is not None and who not in known.workers:

@@ -22,6 +22,7 @@ from flyingstart.activities.api import (
     SessionNotBegunError,
     SessionTimesError,
     WorkerError,
+    alter_session,
     cancel_session,
     count_people,
     move_session,
@@ -250,6 +251,30 @@ class TestMoving:
 
 
 class TestStaffing:
+    def test_who_is_free_at_the_new_time_only_comes_with_it(
+        self, world: World, asma: User, ben: User
+    ) -> None:
+        blue(world, lead_id=asma.pk)
+        session = scheduled(world, site_id=world.church.pk, ends_at=MONDAY + HOUR, lead_id=ben.pk)
+        scheduled(
+            world,
+            site_id=world.church.pk,
+            starts_at=MONDAY + 2 * HOUR,
+            ends_at=MONDAY + 3 * HOUR,
+            lead_id=ben.pk,
+        )
+
+        details = SessionDetails(
+            activity_id=world.play.pk,
+            site_id=world.church.pk,
+            starts_at=MONDAY + 2 * HOUR,
+            ends_at=MONDAY + 3 * HOUR,
+            lead_id=asma.pk,
+        )
+        altered = alter_session(session=session, details=details, by=OPERATOR, at=MONDAY)
+
+        assert at_work(altered) == [("Asma", True)]
+
     def test_who_works_is_said_anew(self, world: World, asma: User, ben: User) -> None:
         session = blue(world, lead_id=asma.pk)
 
