@@ -119,8 +119,9 @@ def _change(pairs: Sequence[tuple[Held, Shape]]) -> None:
 def _add(rows: Sequence[PlannedRow]) -> None:
     """Add new sessions; those that leave and those that change are out of their way by now."""
     new = [
-        (row.series, day, shape)
+        (row.series.pk, day, shape)
         for row in rows
+        if row.series
         for day, shape in zip(row.found.days, row.found.add, strict=True)
     ]
     if not new:
@@ -128,16 +129,9 @@ def _add(rows: Sequence[PlannedRow]) -> None:
     ids = allocate_ids(Session, len(new))
     copy_rows(
         Session,
-        ["id", "series_id", "planned_on", *FIELDS, "source", "ref"],
+        ["id", "series_id", "planned_on", "source", "ref", *FIELDS],
         (
-            (
-                pk,
-                series.pk if series else None,
-                day,
-                *(getattr(shape, name) for name in FIELDS),
-                "",
-                "",
-            )
+            (pk, series, day, "", "", *(getattr(shape, name) for name in FIELDS))
             for pk, (series, day, shape) in zip(ids, new, strict=True)
         ),
     )

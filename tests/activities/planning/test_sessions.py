@@ -19,6 +19,7 @@ from flyingstart.activities.api import (
     Session,
     SessionCancelledError,
     SessionChangedError,
+    SessionDetails,
     SessionNotBegunError,
     SessionTimesError,
     WorkerError,
