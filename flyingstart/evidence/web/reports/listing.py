@@ -24,7 +24,7 @@ from flyingstart.evidence.rules.reports import has_ended, periods_until
 from flyingstart.evidence.web.choices import period_words
 from flyingstart.evidence.web.reports.asking import draft_address
 from flyingstart.kernel.api import Period, clock
-from flyingstart.places.api import Area, areas_of, authority, neighbourhood_set_on
+from flyingstart.places.api import Area, AreaKind, area_sets, authority
 
 SHOWN = {ReportKind.QUARTER: 8, ReportKind.MONTH: 13}
 TOWN = "town"
@@ -72,13 +72,13 @@ def _entries(request: HttpRequest) -> Iterator[Entry]:
     signed = _signed(request)
     newest = newest_sign_offs([report.pk for report in signed.values()])
     looked_at = recounts([report.pk for report in signed.values()])
-    scope, town = _signs(request), authority().name
+    scope, town, places = _signs(request), authority().name, _Places()
     first = (first_and_last_day(until=now) or (now.date(), None))[0]
     for kind, count in SHOWN.items():
         for period in periods_until(now, kind, count):
             if period.end < first:
                 continue
-            for area in _places(period.end):
+            for area in places.on(period.end):
                 report = signed.get((str(period), area.pk if area else None))
                 yield _entry(
                     period=period,
@@ -143,9 +143,24 @@ def _covers(scope: Scope, area: Area | None) -> bool:
     return scope.whole or (area is not None and area.pk in scope.neighbourhoods)
 
 
-def _places(day: dt.date) -> Sequence[Area | None]:
-    hoods = neighbourhood_set_on(day)
-    return [None, *(areas_of(hoods.code).defer("geometry") if hoods else ())]
+class _Places:
+    """The town and its neighbourhoods as they are on a day; two queries for all days."""
+
+    def __init__(self) -> None:
+        self._sets = list(area_sets(AreaKind.NEIGHBOURHOOD))
+        areas = Area.objects.filter(area_set__in=self._sets).order_by("code").defer("geometry")
+        self._areas: dict[int, list[Area]] = {}
+        for area in areas:
+            self._areas.setdefault(area.area_set_id, []).append(area)
+
+    def on(self, day: dt.date) -> list[Area | None]:
+        """The town first."""
+        holding = [
+            held
+            for held in self._sets
+            if (held.starts_on or dt.date.min) <= day < (held.ends_on or dt.date.max)
+        ]
+        return [None, *(self._areas.get(holding[-1].pk, ()) if holding else ())]
 
 
 def _table(entries: Sequence[Entry]) -> Table[Entry]:
