@@ -47,14 +47,9 @@ from flyingstart.activities.models import (
     Session,
     SessionWorker,
 )
-from flyingstart.activities.operations.closing import (
-    close_register,
-    reopen_register,
-)
+from flyingstart.activities.operations.closing import close_register, reopen_register
 from flyingstart.activities.operations.codes import end_code, family_by_code, give_code
-from flyingstart.activities.operations.copying import (
-    copy_programme,
-)
+from flyingstart.activities.operations.copying import copy_programme
 from flyingstart.activities.operations.entries import (
     Became,
     ClockFault,
@@ -63,24 +58,20 @@ from flyingstart.activities.operations.entries import (
     RegisterWord,
     receive_entries,
 )
-from flyingstart.activities.operations.history import PastSession, record_sessions
-from flyingstart.activities.operations.newcomers import (
-    welcome_newcomers,
+from flyingstart.activities.operations.history import (
+    PastProgramme,
+    PastSession,
+    record_programmes,
+    record_sessions,
 )
-from flyingstart.activities.operations.planning import (
-    plan_programme,
-)
+from flyingstart.activities.operations.newcomers import welcome_newcomers
+from flyingstart.activities.operations.planning import plan_programme
 from flyingstart.activities.operations.programmes import (
     alter_programme,
     draft_programme,
     publish_programme,
 )
-from flyingstart.activities.operations.registers import (
-    MarkEntry,
-    Merged,
-    count_people,
-    mark,
-)
+from flyingstart.activities.operations.registers import MarkEntry, Merged, count_people, mark
 from flyingstart.activities.operations.sessions import (
     SessionDetails,
     alter_session,
@@ -99,20 +90,11 @@ from flyingstart.activities.queries.programmes import (
     overlapping_programmes,
     programmes,
 )
-from flyingstart.activities.queries.reach import (
-    Reach,
-    reach_of,
-)
-from flyingstart.activities.queries.series import (
-    sessions_between,
-)
+from flyingstart.activities.queries.reach import Reach, reach_of
+from flyingstart.activities.queries.series import sessions_between
 from flyingstart.activities.queries.sessions import first_and_last_day, last_came
-from flyingstart.activities.rules.bank_holidays import (
-    bank_holidays,
-)
-from flyingstart.activities.rules.days import (
-    days_of,
-)
+from flyingstart.activities.rules.bank_holidays import bank_holidays
+from flyingstart.activities.rules.days import days_of
 from flyingstart.activities.timetable import (
     Clash,
     Copied,
@@ -156,6 +138,7 @@ __all__ = [
     "NothingToPublishError",
     "Occasion",
     "Offer",
+    "PastProgramme",
     "PastSession",
     "Pattern",
     "PlanError",
@@ -215,6 +198,7 @@ __all__ = [
     "publish_programme",
     "reach_of",
     "receive_entries",
+    "record_programmes",
     "record_sessions",
     "reinstate_session",
     "reopen_register",

@@ -23,6 +23,7 @@ from flyingstart.places.operations.made_up import (
     MadeUpPopulation,
     MadeUpPostcode,
     add_made_up_places,
+    add_made_up_terms,
 )
 from flyingstart.places.queries.areas import (
     area_sets,
@@ -72,6 +73,7 @@ __all__ = [
     "Spot",
     "Term",
     "add_made_up_places",
+    "add_made_up_terms",
     "area_sets",
     "areas_of",
     "authority",

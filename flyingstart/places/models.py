@@ -235,6 +235,7 @@ class Term(Record):
     ends_on = models.DateField()
     half_term_starts_on = models.DateField(null=True)
     half_term_ends_on = models.DateField(null=True)
+    made_up = models.BooleanField(default=False, db_default=False, help_text="Belongs to the demo")
 
     class Meta(Record.Meta):
         ordering = ["starts_on"]

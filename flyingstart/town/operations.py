@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import connection
 
-from flyingstart.activities.api import PastSession, activity_index, record_sessions
+from flyingstart.activities.api import (
+    NothingToPublishError,
+    PastSession,
+    Programme,
+    activity_index,
+    publish_programme,
+    record_programmes,
+    record_sessions,
+)
 from flyingstart.families.api import Person, record_families
-from flyingstart.kernel.api import Actor, ImportOptions, PackError, operation
-from flyingstart.places.api import add_made_up_places, site_index
+from flyingstart.kernel.api import Actor, ImportOptions, PackError, clock, operation
+from flyingstart.places.api import add_made_up_places, add_made_up_terms, site_index
 from flyingstart.town.demo import Demo
 from flyingstart.town.plan import Progress, Town, silent
 from flyingstart.town.sessions import PlannedSession
+from flyingstart.town.timetable import Timetable, plan_timetable
 
 T = TypeVar("T")
 
@@ -84,15 +94,21 @@ def make_town(
     places = add_made_up_places(
         postcodes=town.postcodes, populations=town.populations, by=by, at=at
     )
+    terms = add_made_up_terms(terms=town.terms, by=by, at=at)
     families, people = _record_households(town, by=by, at=at, progress=progress)
-    _record_sessions(town, venues, families, people, by=by, at=at, progress=progress)
+    series = _record_programmes(town, venues, by=by, at=at)
+    _record_sessions(town, venues, series, families, people, by=by, at=at, progress=progress)
+    _publish(by=by, at=at)
     marks = sum(len(session.marks) for session in town.sessions)
     counts = {
         "postcodes": places.postcodes,
         "populations": places.populations,
+        "terms": terms,
         "families": len(families),
         "people": len(people),
+        "series": len(series.ids),
         "sessions": len(town.sessions),
+        "sessions_ahead": len(town.ahead),
         "marks": marks,
         "headcounts": sum(len(session.headcounts) for session in town.sessions),
         "contacts": sum(len(f.contacts) for house in town.households for f in house.families),
@@ -115,9 +131,39 @@ def _record_households(
     return families, people
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Recorded:
+    """A timetable and the internal ids of its series, by numbers of programme and series."""
+
+    timetable: Timetable
+    ids: dict[tuple[int, int], int]
+
+
+def _record_programmes(town: Town, venues: Venues, *, by: Actor, at: dt.datetime) -> _Recorded:
+    timetable = plan_timetable(town, venues.sites, venues.activities)
+    made = record_programmes(programmes=timetable.programmes, by=by, at=at)
+    ids = {
+        (programme, number): pk
+        for programme, series in enumerate(made)
+        for number, pk in enumerate(series)
+    }
+    return _Recorded(timetable=timetable, ids=ids)
+
+
+def _publish(*, by: Actor, at: dt.datetime) -> None:
+    """Publish all programmes, three weeks before their first days."""
+    for programme in Programme.objects.order_by("pk"):
+        day = dt.datetime.combine(programme.starts_on, dt.time(9), tzinfo=clock.LONDON)
+        # One of targeted series alone has nothing to publish.
+        with suppress(NothingToPublishError):
+            when = min(at, day - dt.timedelta(weeks=3))
+            publish_programme(programme=programme, by=by, at=when)
+
+
 def _record_sessions(
     town: Town,
     venues: Venues,
+    series: _Recorded,
     families: Sequence[int],
     people: Sequence[int],
     *,
@@ -125,10 +171,10 @@ def _record_sessions(
     at: dt.datetime,
     progress: Progress,
 ) -> None:
-    numbered = list(enumerate(town.sessions, start=1))
+    numbered = list(enumerate((*town.sessions, *town.ahead), start=1))
     with progress("saving sessions", len(numbered)) as step:
         for sessions in _pieces(numbered, SESSIONS_AT_ONCE):
-            past = [_past(*session, venues, families, people) for session in sessions]
+            past = [_past(*one, venues, series, families, people) for one in sessions]
             record_sessions(sessions=past, by=by, at=at)
             step(len(sessions))
 
@@ -137,14 +183,22 @@ def _past(
     number: int,
     session: PlannedSession,
     venues: Venues,
+    series: _Recorded,
     families: Sequence[int],
     people: Sequence[int],
 ) -> PastSession:
+    place = series.timetable.of.get(id(session))
+    details = series.timetable.details(session)
     return PastSession(
         activity_id=venues.activities[session.slot.activity],
         site_id=venues.sites[session.slot.site],
         starts_at=session.starts_at,
         ends_at=session.ends_at,
+        series_id=series.ids[place] if place else None,
+        planned_on=dt.date.fromordinal(session.day) if place else None,
+        room_id=details.room_id if details else None,
+        capacity=session.slot.places,
+        worker_ids=[details.lead_id] if details and details.lead_id else [],
         cancelled_at=session.cancelled_at,
         register_closed_at=session.closed_at,
         source=SOURCE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flyingstart.kernel.api import clock
@@ -28,8 +28,12 @@ WALK_INS = 0.12
 
 @dataclass(slots=True)
 class PlannedSession:
-    """One occasion of a slot; `marks` are `(person, family, status)` by number in the town."""
+    """One occasion of a slot; `marks` are `(person, family, status)` by number in the town.
 
+    `row` is the number of its row of the timetable, from 0.
+    """
+
+    row: int
     day: int
     slot: Slot
     starts_at: dt.datetime
@@ -49,21 +53,31 @@ class PlannedSession:
 
 @dataclass(slots=True)
 class Row:
-    """A slot that runs in this town, its sessions in the order of days, and how many fit in."""
+    """A slot that runs in this town, its sessions in the order of days, and how many fit in.
+
+    `ahead` are sessions to come, of which nothing is known yet.
+    """
 
     slot: Slot
     sessions: list[PlannedSession]
     days: list[int]
     most: float
+    ahead: list[PlannedSession]
 
     def between(self, first: int, last: int) -> Sequence[PlannedSession]:
         """Sessions from a day to before another."""
         return self.sessions[bisect_left(self.days, first) : bisect_left(self.days, last)]
 
 
-def plan_sessions(demo: Demo, times: Times, chance: random.Random, children: int) -> list[Row]:
-    """The rows of the timetable from the top, until there are places for the children."""
-    calendar = _calendar(demo, times)
+def plan_sessions(
+    demo: Demo, times: Times, chance: random.Random, children: int, *, ahead_to: int
+) -> list[Row]:
+    """The rows of the timetable from the top, until there are places for the children.
+
+    Sessions ahead are planned up to, not with, a day.
+    """
+    calendar = _calendar(demo, times.begin, times.until)
+    ahead = _calendar(demo, times.until, ahead_to)
     wanted = PLACES_A_CHILD * children
     fewest = max(FEWEST_ROWS, min(ENOUGH_ROWS, children // CHILDREN_A_ROW))
     rows: list[Row] = []
@@ -72,7 +86,7 @@ def plan_sessions(demo: Demo, times: Times, chance: random.Random, children: int
             break
         if slot.counted is Counted.NAMES and slot.runs is not Runs.HOLIDAYS:
             wanted -= slot.places / slot.every
-        rows.append(_row(slot, calendar, times, chance, len(rows)))
+        rows.append(_row(slot, calendar, ahead, times, chance, len(rows)))
     # A town larger than its timetable has larger rooms.
     room = max(1.0, 1 + wanted / (PLACES_A_CHILD * children))
     for row in rows:
@@ -83,10 +97,10 @@ def plan_sessions(demo: Demo, times: Times, chance: random.Random, children: int
 Days = list[tuple[int, str, float]]
 
 
-def _calendar(demo: Demo, times: Times) -> Days:
+def _calendar(demo: Demo, first: int, until: int) -> Days:
     """Each day on which anything runs: what runs (`term`, `holidays`) and how many come."""
     days: Days = []
-    for ordinal in range(times.begin, times.until):
+    for ordinal in range(first, until):
         day = dt.date.fromordinal(ordinal)
         season = demo.season(day)
         if (season and season.closed) or _bank_holiday(demo, day):
@@ -103,34 +117,41 @@ def _bank_holiday(demo: Demo, day: dt.date) -> bool:
     return (day.month, "first" if day.day <= 7 else "last" if last else "") in demo.closed_mondays
 
 
-def _row(slot: Slot, calendar: Days, times: Times, chance: random.Random, number: int) -> Row:
-    sessions = [
-        _session(slot, ordinal, come, times, chance)
-        for ordinal, runs, come in calendar
+def _row(
+    slot: Slot, calendar: Days, ahead: Days, times: Times, chance: random.Random, number: int
+) -> Row:
+    sessions = list(_occasions(slot, calendar, number))
+    for session in sessions:
+        _hold(session, times, chance)
+    days = [session.day for session in sessions]
+    return Row(slot, sessions, days, slot.places, list(_occasions(slot, ahead, number)))
+
+
+def _occasions(slot: Slot, calendar: Days, number: int) -> Iterator[PlannedSession]:
+    for ordinal, runs, come in calendar:
         # Day 1 of the calendar was a Monday.
-        if (ordinal - 1) % 7 == slot.weekday
-        and (slot.runs is Runs.YEAR or slot.runs == runs)
-        and (ordinal // 7 + number) % slot.every == 0
-    ]
-    return Row(slot, sessions, [session.day for session in sessions], slot.places)
+        if (
+            (ordinal - 1) % 7 != slot.weekday
+            or (slot.runs is not Runs.YEAR and slot.runs != runs)
+            or (ordinal // 7 + number) % slot.every
+        ):
+            continue
+        day = dt.date.fromordinal(ordinal)
+        local = dt.datetime.combine(day, slot.starts, tzinfo=clock.LONDON)
+        starts_at = local.astimezone(dt.UTC)
+        ends_at = starts_at + dt.timedelta(minutes=slot.minutes)
+        yield PlannedSession(number, ordinal, slot, starts_at, ends_at, come)
 
 
-def _session(
-    slot: Slot, ordinal: int, come: float, times: Times, chance: random.Random
-) -> PlannedSession:
-    day = dt.date.fromordinal(ordinal)
-    local = dt.datetime.combine(day, slot.starts, tzinfo=clock.LONDON)
-    starts_at = local.astimezone(dt.UTC)
-    ends_at = starts_at + dt.timedelta(minutes=slot.minutes)
-    session = PlannedSession(ordinal, slot, starts_at, ends_at, come)
+def _hold(session: PlannedSession, times: Times, chance: random.Random) -> None:
     if chance.random() < CALLED_OFF:
-        session.cancelled_at = starts_at - dt.timedelta(minutes=chance.randint(45, 2 * 1440))
-        return session
-    late = ordinal >= times.until - LATE_DAYS
+        before = dt.timedelta(minutes=chance.randint(45, 2 * 1440))
+        session.cancelled_at = session.starts_at - before
+        return
+    late = session.day >= times.until - LATE_DAYS
     if not (late and chance.random() < REGISTER_MISSING):
-        session.closed_at = ends_at + dt.timedelta(minutes=chance.randint(5, 55))
+        session.closed_at = session.ends_at + dt.timedelta(minutes=chance.randint(5, 55))
         _count_heads(session, chance)
-    return session
 
 
 def _count_heads(session: PlannedSession, chance: random.Random) -> None:

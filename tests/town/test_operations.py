@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from flyingstart.activities.api import Headcount, Mark, Session
+from flyingstart.activities.api import (
+    Edition,
+    Headcount,
+    Mark,
+    Programme,
+    Series,
+    SeriesDetails,
+    Session,
+    days_of,
+)
 from flyingstart.families.api import (
     Address,
     Contact,
@@ -24,21 +33,34 @@ from flyingstart.families.api import (
     Registration,
     UnknownCodesError,
 )
-from flyingstart.kernel.api import PackError
-from flyingstart.places.api import MadeUpPlacesError, Population, Postcode, PostcodeArea
+from flyingstart.kernel.api import PackError, clock, load_pack
+from flyingstart.places.api import (
+    MadeUpPlacesError,
+    Population,
+    Postcode,
+    PostcodeArea,
+    Site,
+    Term,
+)
+from flyingstart.places.operations.sites import keep_terms
 from flyingstart.town.operations import (
     Made,
     PeopleHeldError,
-    Venues,
     find_venues,
     make_town,
     refuse_if_people_are_held,
 )
 from flyingstart.town.plan import Town
+from tests.accounts.people import user_with
 from tests.town.conftest import ACTOR, NOW
-from tests.town.towns import demo, people, plain, town
+from tests.town.towns import PACK, demo, people, plain, town
 
 PLANNED = town(60, 1)
+SERIES_FIELDS = (
+    *("activity_id", "site_id", "weekday", "starts", "ends", "first_on", "last_on"),
+    *("every_weeks", "pattern"),
+)
+MORNING = dt.datetime.combine(PLANNED.until, dt.time(), tzinfo=clock.LONDON)
 
 
 def held() -> dict[str, int]:
@@ -47,7 +69,10 @@ def held() -> dict[str, int]:
         "populations": Population.objects.filter(source="made up").count(),
         "families": Family.objects.count(),
         "people": Person.objects.count(),
-        "sessions": Session.objects.count(),
+        "terms": Term.objects.filter(made_up=True).count(),
+        "series": Series.objects.count(),
+        "sessions": Session.objects.filter(starts_at__lt=MORNING).count(),
+        "sessions_ahead": Session.objects.filter(starts_at__gte=MORNING).count(),
         "marks": Mark.objects.count(),
         "headcounts": Headcount.objects.count(),
         "contacts": Contact.objects.count(),
@@ -92,6 +117,62 @@ def test_marks_are_of_the_people_who_were_planned(made: Made) -> None:
     )
 
     assert written == planned
+
+
+def test_every_session_is_of_a_series_that_runs_on_its_day(made: Made) -> None:
+    terms = list(Term.objects.all())
+    for series in Series.objects.prefetch_related("sessions"):
+        details = SeriesDetails(
+            **{name: getattr(series, name) for name in SERIES_FIELDS},
+            excluded=tuple(series.excluded),
+        )
+        days = sorted(s.planned_on for s in series.sessions.all() if s.planned_on)
+        planned = [day for day in days_of(details, terms, ()) if day <= days[-1]]
+        assert days == planned
+    assert not Session.objects.filter(series=None).exists()
+
+
+def test_programmes_are_published_but_for_what_is_targeted(made: Made) -> None:
+    unlisted = Series.objects.filter(listed=False)
+
+    assert {edition.number for edition in Edition.objects.all()} == {1}
+    for programme in Programme.objects.all():
+        open_to_all = programme.series.filter(listed=True).exists()
+        assert programme.editions.exists() == open_to_all
+        assert all(e.published_at.date() < programme.starts_on for e in programme.editions.all())
+    assert not Session.objects.filter(series__in=unlisted, listed=True).exists()
+
+
+def test_who_takes_registers_leads_where_they_work_and_is_in_one_place(pack: None) -> None:
+    limbury = Site.objects.get(name="Limbury")
+    sam = user_with("session_staff", site=limbury)
+
+    make_town(town=PLANNED, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    led = Session.objects.filter(workers__worker=sam, workers__is_lead=True)
+    assert {session.site for session in led} == {limbury}
+    assert Session.objects.filter(site=limbury).count() == led.count()
+
+
+def test_terms_that_are_held_stay(pack: None) -> None:
+    days = {"starts_on": dt.date(2023, 9, 4), "ends_on": dt.date(2023, 12, 20)}
+    Term.objects.create(code="autumn-2023", name="Autumn 2023", **days)
+
+    made = make_town(town=PLANNED, venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    assert made.counts["terms"] == 0
+    assert [term.code for term in Term.objects.all()] == ["autumn-2023"]
+
+
+def test_made_up_terms_outlive_the_pack_and_give_way_to_real_ones(made: Made) -> None:
+    load_pack(folder=PACK, by=ACTOR, at=NOW)
+    assert Term.objects.filter(made_up=True).count() == made.counts["terms"]
+
+    real = Term(code="autumn-2023", name="Autumn 2023")
+    real.starts_on, real.ends_on = dt.date(2023, 9, 4), dt.date(2023, 12, 20)
+    keep_terms(terms=[real], by=ACTOR, at=NOW)
+
+    assert [(term.code, term.made_up) for term in Term.objects.all()] == [("autumn-2023", False)]
 
 
 def test_postcodes_lie_in_wards_and_neighbourhoods(made: Made) -> None:
@@ -171,13 +252,11 @@ def test_refuses_where_there_are_people(made: Made) -> None:
 
 
 def test_all_is_undone_when_the_last_write_fails(pack: None) -> None:
-    nowhere = Venues(
-        sites=dict.fromkeys((slot.site for slot in demo().timetable), 0),
-        activities=find_venues(demo()).activities,
-    )
+    counted_twice = dataclasses.replace(PLANNED.sessions[-1], headcounts=[("us", 3), ("us", 4)])
+    broken = dataclasses.replace(PLANNED, sessions=[*PLANNED.sessions[:-1], counted_twice])
 
-    with pytest.raises(Exception, match="activities_session"):
-        make_town(town=PLANNED, venues=nowhere, by=ACTOR, at=NOW)
+    with pytest.raises(IntegrityError, match="headcount_one_each_counter"):
+        make_town(town=broken, venues=find_venues(demo()), by=ACTOR, at=NOW)
 
     assert set(held().values()) == {0}
 

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 
 from flyingstart.kernel.api import Actor, allocate_ids, copy_rows, operation
 from flyingstart.places.enums import FoundBy
-from flyingstart.places.models import Area, AreaPart, Population, Postcode, PostcodeArea
+from flyingstart.places.models import (
+    Area,
+    AreaPart,
+    Population,
+    Postcode,
+    PostcodeArea,
+    Term,
+)
 
 SOURCE = "made up"
 
@@ -48,6 +55,16 @@ class AddedPlaces:
 
     postcodes: int
     populations: int
+
+
+@operation
+def add_made_up_terms(*, terms: Sequence[Term], by: Actor, at: dt.datetime) -> int:
+    """Add school terms of a made-up town where no terms are held; returns how many were added."""
+    if Term.objects.exists():
+        return 0
+    for term in terms:
+        term.made_up = True
+    return len(Term.objects.bulk_create(terms))
 
 
 @operation

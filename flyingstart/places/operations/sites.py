@@ -75,8 +75,13 @@ def keep_rooms(*, rooms: Mapping[tuple[str, str], int | None], by: Actor, at: dt
 
 @operation
 def keep_terms(*, terms: Sequence[Term], by: Actor, at: dt.datetime) -> None:
-    """Have exactly these terms: they only cut figures, and nothing refers to one."""
-    held = {term.code: term for term in Term.objects.select_for_update()}
+    """Have exactly these terms: they only cut figures and days, and nothing refers to one.
+
+    Made-up ones stay as long as there are no others.
+    """
+    if terms:
+        Term.objects.filter(made_up=True).delete()
+    held = {term.code: term for term in Term.objects.select_for_update().filter(made_up=False)}
     changed = []
     for term in terms:
         old = held.get(term.code)
