@@ -93,7 +93,7 @@ def _formats(result: object) -> None:
     from flyingstart.kernel.api import clock
 
     assert isinstance(result, Result)
-    charts._drawn.cache_clear()
+    charts._drawn.cache_clear()  # noqa: SLF001 - as if nobody had looked before
     frozen = read_result(result.as_json())
     page = engines["jinja2"].from_string(
         '{% from "evidence/reports/parts.jinja" import report_sections %}'
