@@ -198,7 +198,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    from bench import family_page, finding, register
+    from bench import family_page, finding, register, whats_on
 
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
@@ -210,6 +210,7 @@ def main() -> None:
         "vacuum": finding.vacuum,
         "register": register.register,
         "family_page": family_page.family_page,
+        "whats_on": whats_on.whats_on,
     }
     print(json.dumps(timings[what](*arguments)))
 

@@ -46,6 +46,29 @@ class Claim:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A figure of our work that may not pass a limit, such as bytes or queries."""
+
+    work: str
+    figure: float
+    limit: float
+    unit: str
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bar is reached."""
+        return self.figure <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "reached" if self.holds else "MISSED"
+        return (
+            f"{self.work}\n    {self.figure:.4g} {self.unit}, at most {self.limit:g}: {verdict}"
+            f"{f'; {self.note}' if self.note else ''}"
+        )
+
+
 def best_of(times: int, work: Callable[[], object]) -> float:
     """Seconds of the quickest of some runs: what the work costs when nothing disturbs it."""
     taken = []

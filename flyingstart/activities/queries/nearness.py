@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flyingstart.activities.queries.listed import ListedPlace
@@ -12,9 +12,10 @@ from flyingstart.places.api import AreaName, find_postcode, miles_between, spots
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """A postcode, whether it is held, its neighbourhood, and miles from it by site's postcode.
+    """A postcode, whether it is held, and miles from it by site's postcode.
 
-    A site whose postcode, or ours, has no point is in no such list.
+    A site whose postcode, or ours, has no point is in no such list; only where there is one, the
+    neighbourhood of the postcode is told.
     """
 
     postcode: str
@@ -27,16 +28,15 @@ class Near:
         return frozenset(place.id for place in places if self.miles.get(place.postcode, 0) > miles)
 
 
-def near(postcode: str, places: Iterable[ListedPlace], *, on: dt.date) -> Near:
+def near(postcode: str, places: Collection[ListedPlace], *, on: dt.date) -> Near:
     """What is known of the way from a postcode, in normal form, to places."""
-    found = find_postcode(postcode, on)
-    if not found.known:
-        return Near(postcode=postcode)
-    spots = spots_of([postcode, *(place.postcode for place in places if place.postcode)])
+    theirs = {place.postcode for place in places}
+    spots = spots_of({postcode, *theirs})
     home = spots.get(postcode)
+    miles = {text: miles_between(home, spot) for text, spot in spots.items()} if home else {}
+    if theirs <= miles.keys():
+        return Near(postcode=postcode, known=True, miles=miles)
+    found = find_postcode(postcode, on)
     return Near(
-        postcode=postcode,
-        known=True,
-        neighbourhood=found.neighbourhood,
-        miles={text: miles_between(home, spot) for text, spot in spots.items()} if home else {},
+        postcode=postcode, known=found.known, neighbourhood=found.neighbourhood, miles=miles
     )

@@ -35,8 +35,8 @@ def codes_in(kind: CodeKind, language: str, *, only_parents: bool = False) -> li
     if only_parents:
         entries = entries.filter(parents_say=True)
     return [
-        KnownCode(code=entry.code, label=entry.labels.get(language) or entry.label)
-        for entry in entries
+        KnownCode(code=code, label=labels.get(language) or label)
+        for code, label, labels in entries.values_list("code", "label", "labels")
     ]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.utils import translation
 
 from flyingstart.activities.ages import ChildAge
-from flyingstart.activities.queries.listed import Listed
 from flyingstart.activities.web.public.programme import dates_words
 from flyingstart.activities.web.public.spans import read_span
 from flyingstart.activities.web.public.words import (
@@ -23,33 +21,6 @@ from flyingstart.kernel.api import clock
 
 TODAY = dt.date(2026, 11, 26)
 MORNING = dt.datetime(2026, 11, 26, 9, 30, tzinfo=clock.LONDON)
-
-
-def listed(low: int | None, high: int | None, offer: str, reaches: str) -> Listed:
-    return Listed(
-        public_id=uuid.UUID(int=0),
-        series=None,
-        programme=None,
-        activity="",
-        offer=offer,
-        reaches=reaches,
-        months_from=low,
-        months_to=high,
-        site="",
-        postcode="",
-        neighbourhood=None,
-        neighbourhood_name=None,
-        room=None,
-        planned_on=None,
-        starts_at=MORNING,
-        ends_at=None,
-        language="",
-        cost_pence=0,
-        note="",
-        cancelled_at=None,
-        version=1,
-        updated_at=MORNING,
-    )
 
 
 @pytest.mark.parametrize(
@@ -66,12 +37,12 @@ def listed(low: int | None, high: int | None, offer: str, reaches: str) -> Liste
     ],
 )
 def test_ages(low: int | None, high: int | None, words: str) -> None:
-    assert age_words(listed(low, high, "universal", "family")) == words
+    assert age_words("universal", "family", low, high) == words
 
 
 def test_before_birth_and_for_adults() -> None:
-    assert age_words(listed(None, None, "antenatal", "expected")) == "Expecting a baby"
-    assert age_words(listed(None, None, "universal", "none")) == "Adults"
+    assert age_words("antenatal", "expected", None, None) == "Expecting a baby"
+    assert age_words("universal", "none", None, None) == "Adults"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def _event(session: Listed, languages: Mapping[str, str], href: str) -> Event:
 
 
 def _lines(session: Listed, languages: Mapping[str, str]) -> Iterable[str]:
-    yield age_words(session)
+    yield age_words(session.offer, session.reaches, session.months_from, session.months_to)
     yield cost_words(session.cost_pence)
     if session.language:
         language = languages.get(session.language, session.language)

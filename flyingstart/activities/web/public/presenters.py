@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.urls import reverse
@@ -14,10 +14,10 @@ from flyingstart.activities.queries.listed import Listed
 from flyingstart.activities.queries.nearness import Near
 from flyingstart.activities.web.public.words import (
     age_words,
+    away_words,
     cost_words,
     day_words,
     joined,
-    miles_words,
     time_words,
 )
 from flyingstart.design.api import formats
@@ -27,11 +27,15 @@ FAR = float("inf")
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One session in a list. `near` says how far it is; "" where nobody asked or knows."""
+    """One session in a list. `near` says how far it is; "" where nobody asked or knows.
+
+    `which` tells it from others of the same activity, for those who hear its link alone.
+    """
 
     href: str
     calendar_href: str
     activity: str
+    which: str
     when: str
     time: str
     site: str
@@ -46,11 +50,6 @@ class Entry:
     on_now: bool
     moved_from: str
 
-    @property
-    def full_name(self) -> str:
-        """What tells it from others of the same activity, for those who hear it alone."""
-        return joined([self.when, self.site, self.room])
-
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
@@ -63,12 +62,13 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Shower:
-    """Turns sessions into entries for one reader."""
+    """Turns sessions into entries for one reader. What is said again and again is made once."""
 
     at: dt.datetime
     today: dt.date
     languages: Mapping[str, str]
     near: Near | None = None
+    said: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def days(self, sessions: Iterable[Listed]) -> list[Day]:
         """Sessions by day; within one the nearest first, where a postcode was given."""
@@ -83,20 +83,24 @@ class Shower:
 
     def entry(self, session: Listed) -> Entry:
         """One session."""
-        time = time_words(session.starts_at, session.ends_at)
+        time = self._once(time_words, session.starts_at, session.ends_at)
+        when = self._once(_both, self._once(formats.weekday, session.day), time)
         moved_from = session.moved_from
         return Entry(
-            href=reverse("whats-on-one", args=[session.page_id]),
-            calendar_href=reverse("whats-on-one-calendar", args=[session.public_id]),
+            href=f"{self._once(reverse, 'whats-on')}{session.page_id}/",
+            calendar_href=f"{self._once(reverse, 'whats-on')}{session.public_id}/calendar.ics",
             activity=session.activity,
-            when=joined([formats.weekday(session.day), time]),
+            which=joined([when, session.site, session.room]),
+            when=when,
             time=time,
             site=session.site,
             room=session.room or "",
             postcode=session.postcode,
             near=self._near(session),
-            ages=age_words(session),
-            cost=cost_words(session.cost_pence),
+            ages=self._once(
+                age_words, session.offer, session.reaches, session.months_from, session.months_to
+            ),
+            cost=self._once(cost_words, session.cost_pence),
             language=self.languages.get(session.language, session.language),
             note=session.note,
             cancelled=session.cancelled_at is not None,
@@ -104,12 +108,18 @@ class Shower:
             moved_from=formats.weekday(moved_from) if moved_from else "",
         )
 
+    def _once(self, say: Callable[..., str], *about: object) -> str:
+        key = (say, *about)
+        if key not in self.said:
+            self.said[key] = say(*about)
+        return self.said[key]
+
     def _near(self, session: Listed) -> str:
         if self.near is None:
             return ""
         miles = self.near.miles.get(session.postcode)
         if miles is not None:
-            return _("%(distance)s away") % {"distance": miles_words(miles)}
+            return self._once(away_words, miles)
         return _("In your neighbourhood") if self._is_next(session) else ""
 
     def _is_next(self, session: Listed) -> bool:
@@ -119,6 +129,10 @@ class Shower:
     def _order(self, session: Listed) -> tuple[float, bool, dt.datetime]:
         miles = self.near.miles.get(session.postcode, FAR) if self.near else FAR
         return miles, not self._is_next(session), session.starts_at
+
+
+def _both(one: str, other: str) -> str:
+    return joined([one, other])
 
 
 def whole_days(sessions: Sequence[Listed], most: int) -> Sequence[Listed]:

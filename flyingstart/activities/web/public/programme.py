@@ -97,7 +97,7 @@ def _line(sessions: Sequence[Listed], languages: Mapping[str, str]) -> Line | No
         site=first.site,
         room=first.room or "",
         postcode=first.postcode,
-        ages=age_words(first),
+        ages=age_words(first.offer, first.reaches, first.months_from, first.months_to),
         cost=cost_words(first.cost_pence),
         language=languages.get(first.language, first.language),
         note=first.note,

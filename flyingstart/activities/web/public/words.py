@@ -11,7 +11,6 @@ from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from flyingstart.activities.enums import Offer, Reaches
-from flyingstart.activities.queries.listed import Listed
 from flyingstart.design.api import formats
 
 # Up to this age people count months.
@@ -54,13 +53,12 @@ def time_words(starts_at: dt.datetime, ends_at: dt.datetime | None) -> str:
     return _("%(start)s to %(end)s") % {"start": start, "end": formats.time(ends_at)}
 
 
-def age_words(session: Listed) -> str:
-    """For whom it is."""
-    if session.offer == Offer.ANTENATAL:
+def age_words(offer: str, reaches: str, low: int | None, high: int | None) -> str:
+    """For whom an activity is: from which month, and up to which that is too old."""
+    if offer == Offer.ANTENATAL:
         return _("Expecting a baby")
-    if session.reaches == Reaches.NONE:
+    if reaches == Reaches.NONE:
         return _("Adults")
-    low, high = session.months_from, session.months_to
     if high is None:
         return _("From %(age)s") % {"age": _age(low)} if low else _("All ages")
     if not low:
@@ -88,6 +86,11 @@ def miles_words(miles: float) -> str:
     return ngettext("%(miles)s mile", "%(miles)s miles", 1 if rounded == 1 else 2) % {
         "miles": formats.number(rounded, 0 if float(rounded).is_integer() else 1)
     }
+
+
+def away_words(miles: float) -> str:
+    """How far away something is."""
+    return _("%(distance)s away") % {"distance": miles_words(miles)}
 
 
 def _age(months: int) -> str:
