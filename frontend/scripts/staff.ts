@@ -1,4 +1,5 @@
 // What only staff pages have. They work without it too.
+import { enhanceGrid } from "./grid.js";
 import { watchIdleness } from "./idle.js";
 import { takeRegister } from "./register.js";
 import { enhanceRows } from "./rows.js";
@@ -9,6 +10,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("[data-fs-search]"
 }
 listenForSlash();
 enhanceRows();
+enhanceGrid();
 for (const register of document.querySelectorAll<HTMLElement>("[data-fs-register]")) {
   takeRegister(register);
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from flyingstart.activities.web.staff.timetable.days import (
     UnreadableError,
@@ -69,17 +67,17 @@ class TestDays:
         assert said == [dt.date(2026, 2, 12), dt.date(2026, 2, 19), dt.date(2026, 3, 1)]
         assert read_days(" , ", near=NEAR) == []
 
-    @settings(max_examples=50)
-    @given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)))
-    def test_what_is_written_in_a_box_is_read_back(self, day: dt.date) -> None:
-        assert read_day(day_written(day), near=NEAR) == day
+    def test_what_is_written_in_a_box_is_read_back(self) -> None:
+        first = dt.date(1900, 1, 1)
+        days = [first + dt.timedelta(days=number) for number in range(0, 73_000, 173)]
 
-    @settings(max_examples=100)
-    @given(st.text(max_size=20))
-    def test_no_text_does_harm(self, text: str) -> None:
-        found = day_asked(text)
+        assert [read_day(day_written(day), near=NEAR) for day in days] == days
 
-        assert found is None or isinstance(found, dt.date)
+    @pytest.mark.parametrize(
+        "text", ["", "\0", "٣ مارس", "1" * 500, "12//", "--", "3 3 3 3", "½ May"]
+    )
+    def test_an_address_may_say_anything(self, text: str) -> None:
+        assert day_asked(text) is None
 
     def test_a_week_begins_on_monday(self) -> None:
         assert monday_of(dt.date(2026, 3, 8)) == dt.date(2026, 3, 2)
@@ -118,7 +116,7 @@ class TestTimes:
 
         assert str(fault.value) == f"“{text}” is not a time: write it like 9:30 or 1:15pm"
 
-    @settings(max_examples=50)
-    @given(st.times().map(lambda time: time.replace(second=0, microsecond=0)))
-    def test_what_is_written_in_a_box_is_read_back(self, time: dt.time) -> None:
-        assert read_time(time_written(time)) == time
+    def test_what_is_written_in_a_box_is_read_back(self) -> None:
+        times = [dt.time(hour, minute) for hour in range(24) for minute in range(60)]
+
+        assert [read_time(time_written(time)) for time in times] == times

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import may
@@ -163,12 +162,12 @@ def _filters(now: dt.datetime, held: Places) -> Iterator[Filter]:
     )
     yield SearchFilter(
         key="from",
-        label=pgettext("the first day", "From"),
+        label=_("From the day"),
         narrow=lambda rows, text: _narrowed(rows, text, lambda day: between(day, None)),
     )
     yield SearchFilter(
         key="until",
-        label=pgettext("the last day", "To"),
+        label=_("Until the day"),
         narrow=lambda rows, text: _narrowed(
             rows, text, lambda day: between(None, day + dt.timedelta(days=1))
         ),

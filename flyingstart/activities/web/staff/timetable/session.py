@@ -72,12 +72,12 @@ def rows_of(session: Session) -> list[AnswerRow]:
     """What the page says of a session, line by line."""
     crew = crew_of(session)
     return [
-        AnswerRow(key=_("Led by"), value=crew.lead),
-        AnswerRow(key=_("Also working"), value=list(crew.others)),
+        AnswerRow(key=_("Led by"), value=crew.lead or _("Nobody yet")),
+        *([AnswerRow(key=_("Also working"), value=list(crew.others))] if crew.others else []),
         AnswerRow(key=_("Families at most"), value=capacity_words(session.capacity)),
         AnswerRow(key=_("Language"), value=language_words(session.language)),
         AnswerRow(key=_("Cost"), value=cost_words(session.cost_pence)),
-        AnswerRow(key=_("Note for families"), value=session.note),
+        *([AnswerRow(key=_("Note for families"), value=session.note)] if session.note else []),
         AnswerRow(
             key=_("Shown to the public"),
             value=_("Yes") if session.listed else _("No"),

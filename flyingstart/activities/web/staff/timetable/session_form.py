@@ -79,6 +79,8 @@ class CostField(forms.TextField):
 class SessionForm(forms.Form):
     """What one session is. `others` grow with how many work beside the lead."""
 
+    marks_optional = False
+
     activity = forms.AutocompleteField(label=gettext_lazy("Activity"), coerce=int)
     site = forms.AutocompleteField(label=gettext_lazy("Site"), coerce=int)
     room = forms.AutocompleteField(
@@ -88,10 +90,13 @@ class SessionForm(forms.Form):
     starts = TimeField(
         label=pgettext_lazy("a time", "From"),
         called=gettext_lazy("when it begins"),
-        hint=gettext_lazy("For example 9:30 or 1:15pm"),
+        hint=gettext_lazy("Such as 9:30"),
     )
     ends = TimeField(
-        label=pgettext_lazy("a time", "To"), called=gettext_lazy("when it ends"), required=False
+        label=pgettext_lazy("a time", "To"),
+        called=gettext_lazy("when it ends"),
+        hint=gettext_lazy("Such as 1:15pm"),
+        required=False,
     )
     lead = forms.AutocompleteField(
         label=gettext_lazy("Led by"), required=False, coerce=int, empty_value=None
@@ -154,7 +159,7 @@ class SessionForm(forms.Form):
         self.order_fields([*after[:place], *self.others, *after[place:]])
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
-        cast("forms.SelectField", self.fields[name]).choices = [("", ""), *choices]
+        cast("forms.SelectField", self.fields[name]).choices = list(choices)
 
     def clean(self) -> dict[str, Any]:
         """The times are those of London on that day, or of the night that follows it."""

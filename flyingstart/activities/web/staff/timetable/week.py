@@ -58,6 +58,11 @@ class Card:
         """Whether its state is worth a word: what is still to come needs none."""
         return self.state not in {State.COMING, State.CANCELLED}
 
+    @property
+    def wants_lead(self) -> bool:
+        """Whether it is time to name somebody who leads."""
+        return not self.lead and self.state in {State.COMING, State.OPEN}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
@@ -72,6 +77,11 @@ class Day:
     is_today: bool
     count: int
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a column: a weekend without anything has none."""
+        return self.date.isoweekday() < 6 or bool(self.count)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -79,6 +89,10 @@ class Row:
 
     site: str
     cells: Sequence[Sequence[Card]]
+
+    def is_free(self, day: int) -> bool:
+        """Whether nothing is on there on a day of the week, counted from 0."""
+        return not self.cells[day]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +102,10 @@ class Part:
     key: str
     name: str
     rows: Sequence[Row]
+
+    def is_free(self, day: int) -> bool:
+        """Whether nothing is on in all of it."""
+        return all(row.is_free(day) for row in self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +140,14 @@ def week(request: HttpRequest) -> HttpResponse:
     )
     rows = list(_sessions(asked))
     parts = list(_parts(asked, rows, clock.now()))
+    days = _days(asked, rows, is_given=given is not None)
     context = {
         "asked": asked,
         "title": _title(asked.monday),
         "place": dict(held.sites).get(asked.site) or dict(held.neighbourhoods).get(asked.area, ""),
         "term": _term_words(asked.monday),
-        "days": _days(asked, rows, given is not None),
+        "days": days,
+        "chosen": next(number for number, day in enumerate(days) if day.is_chosen),
         "parts": parts,
         "places": held,
         "unread": bool(request.GET.get("day", "").strip()) and given is None,
@@ -214,7 +234,7 @@ def card_of(session: Session, now: dt.datetime) -> Card:
     )
 
 
-def _days(asked: Asked, sessions: Iterable[Session], is_given: bool) -> list[Day]:
+def _days(asked: Asked, sessions: Iterable[Session], *, is_given: bool) -> list[Day]:
     counts: dict[dt.date, int] = defaultdict(int)
     for session in sessions:
         counts[clock.london_day(session.starts_at)] += 1

@@ -20,7 +20,6 @@ from flyingstart.accounts.api import requires
 from flyingstart.activities.enums import ProgrammeKind
 from flyingstart.activities.errors import (
     ActivitiesError,
-    NothingToPublishError,
     ProgrammeChangedError,
     ProgrammeError,
 )
@@ -29,7 +28,6 @@ from flyingstart.activities.operations.copying import copy_programme
 from flyingstart.activities.operations.programmes import alter_programme, draft_programme
 from flyingstart.activities.timetable import ProgrammeDetails
 from flyingstart.activities.web.staff.timetable.programmes.listing import place_of
-from flyingstart.activities.web.staff.timetable.programmes.one import programme_to_read
 from flyingstart.activities.web.staff.timetable.programmes.stretches import Stretch, stretches
 from flyingstart.activities.web.staff.timetable.rights import (
     PLAN,
@@ -37,6 +35,7 @@ from flyingstart.activities.web.staff.timetable.rights import (
     neighbourhoods_to_plan,
     plans_everywhere,
     programme_to_change,
+    sites_to_plan,
 )
 from flyingstart.design.api import formats, forms
 from flyingstart.kernel.api import actor_of, clock
@@ -175,17 +174,15 @@ def details(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(PLAN)
 def copy(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
-    """A new programme with the rows of another, whoever's that is, on days of its own."""
-    if not may_draft(request.user):
-        raise PermissionDenied
-    source = programme_to_read(programme_id)
+    """A new programme with the rows of another, on days of its own."""
+    source = programme_to_change(request, programme_id)
     form = _form(request, initial=_next_after(source, request.user))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _plans_all_of(source, request, form):
         try:
             copied = copy_programme(
                 source=source, details=form.details(), by=actor_of(request), at=clock.now()
             )
-        except (ProgrammeError, NothingToPublishError) as fault:
+        except ProgrammeError as fault:
             form.take(fault)
         else:
             _tell(request, copied.planned.added, copied.left_out)
@@ -200,6 +197,17 @@ def copy(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
         "back": reverse("programme", args=[source.public_id]),
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def _plans_all_of(source: Programme, request: HttpRequest, form: ProgrammeForm) -> bool:
+    """Whether all rows to be copied are at sites of the planner; else the form says which not."""
+    own = sites_to_plan(request.user).values("pk")
+    others = source.series.exclude(site__in=own).values_list("site__name", flat=True)
+    names = sorted(set(others))
+    if names:
+        words = _("It has sessions at %(sites)s, where you do not plan: ask a colleague who does.")
+        form.add_error(None, words % {"sites": ", ".join(names)})
+    return not names
 
 
 def _tell(request: HttpRequest, added: int, left_out: Sequence[str]) -> None:

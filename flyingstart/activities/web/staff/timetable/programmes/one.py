@@ -18,7 +18,7 @@ from flyingstart.activities.enums import Pattern, ProgrammeKind
 from flyingstart.activities.models import Programme, Session
 from flyingstart.activities.queries.series import GridRow, grid_of
 from flyingstart.activities.web.staff.timetable.programmes.listing import place_of
-from flyingstart.activities.web.staff.timetable.rights import may_draft, programmes_to_change
+from flyingstart.activities.web.staff.timetable.rights import programmes_to_change
 from flyingstart.activities.web.staff.timetable.words import (
     capacity_words,
     cost_words,
@@ -64,7 +64,6 @@ def programme(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
         "count_words": _count_words(rows),
         "late": _unpublished(found),
         "editions": list(found.editions.defer("rows").order_by("-number")),
-        "may_copy": may_draft(request.user),
         "may_change": programmes_to_change(request.user).filter(pk=found.pk).exists(),
     }
     return TemplateResponse(request, "activities/timetable/programme.jinja", context)

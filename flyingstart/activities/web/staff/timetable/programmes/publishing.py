@@ -126,7 +126,10 @@ def printed_days(rows: Iterable[Values]) -> list[PrintedDay]:
     """Rows as a reader of the paper sees them, day by day."""
     known = languages()
     return [
-        PrintedDay(name=formats.date(day), sessions=[_printed(row, known) for row in same])
+        PrintedDay(
+            name=f"{formats.weekday(day)} {day.year}",
+            sessions=[_printed(row, known) for row in same],
+        )
         for day, same in groupby(rows, key=lambda row: _moment(row["starts_at"]).date())
     ]
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from flyingstart.activities.enums import KeptBecause
 from flyingstart.activities.timetable import Planned
 from flyingstart.activities.web.staff.timetable.programmes.grid.form import GridForm
 from flyingstart.activities.web.staff.timetable.programmes.grid.rows import Row, written
 from flyingstart.activities.web.staff.timetable.words import weekday_name
 from flyingstart.design.api import formats
+
+# Nobody expects these to change: to count them is enough.
+OVER = {KeptBecause.BEGUN, KeptBecause.REGISTER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +29,14 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What will become of rows, and of sessions."""
+    """What will become of rows, and of sessions; `over` and `left` are left as they are."""
 
     added: Sequence[Change]
     changed: Sequence[Change]
     removed: Sequence[Change]
     kept: int
     sessions: Sequence[str]
+    over: int
     left: Sequence[str]
 
     @property
@@ -58,7 +63,8 @@ def check_of(form: GridForm, planned: Planned) -> Check:
         removed=[Change(title=title_of(row)) for row in form.removed],
         kept=kept,
         sessions=sessions_in_words(planned),
-        left=[one.words for one in planned.kept],
+        over=sum(one.because in OVER for one in planned.kept),
+        left=[one.words for one in planned.kept if one.because not in OVER],
     )
 
 
