@@ -1,4 +1,4 @@
-"""Personal data this app holds: who came where and when, with which family; codes of families."""
+"""Personal data this app holds: who came where and when, with which family; who worked there."""
 
 from __future__ import annotations
 
@@ -96,5 +96,23 @@ CODES = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=codes_about,
+    ),
+)
+
+
+def work_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
+    """Nothing: who works here signs in, and a sign-in is tied to nobody registered."""
+    return []
+
+
+WORK = records.register(
+    "work at sessions",
+    PersonalRecord(
+        name="work at sessions",
+        holds="Which member of staff is planned to lead or to help at which session, and when",
+        purpose="To staff sessions, and to see who is answerable for a register",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the session, as its register",
+        rows_about=work_about,
     ),
 )

@@ -6,7 +6,6 @@ such as a write that did not wait for its turn, and that is told in the same wor
 
 from __future__ import annotations
 
-import datetime as dt
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -103,12 +102,3 @@ def put_off() -> Iterator[None]:
         cursor.execute(f"SET CONSTRAINTS {', '.join(ONCE)} DEFERRED")
         yield
         cursor.execute(f"SET CONSTRAINTS {', '.join(ONCE)} IMMEDIATE")
-
-
-def occasion_of(
-    *, activity: str, site: str, starts_at: dt.datetime, ends_at: dt.datetime | None, row: int
-) -> Occasion:
-    """A session that a row would make."""
-    return Occasion(
-        activity=activity, site=site, starts_at=starts_at, ends_at=ends_at or starts_at, row=row
-    )

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from flyingstart.activities.enums import KeptBecause
 from flyingstart.activities.errors import PlanError, ProgrammeChangedError
 from flyingstart.activities.models import Activity, Programme, Series
-from flyingstart.activities.operations.bookings import occasion_of, promised_once, wait_for_turn
+from flyingstart.activities.operations.bookings import promised_once, wait_for_turn
 from flyingstart.activities.operations.series import (
     PlannedRow,
-    by_public_id,
     end_series,
     write_rows,
 )
@@ -32,7 +31,7 @@ from flyingstart.activities.rules.bank_holidays import bank_holidays
 from flyingstart.activities.rules.clashes import Booking
 from flyingstart.activities.rules.series import Known, judge, normal
 from flyingstart.activities.rules.shapes import Differences, Held, Shape, differences
-from flyingstart.activities.timetable import Kept, Planned, SeriesDetails, SeriesRow
+from flyingstart.activities.timetable import Kept, Occasion, Planned, SeriesDetails, SeriesRow
 from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.places.api import Room, Site
 
@@ -65,7 +64,7 @@ def hold_programme(programme: Programme) -> Programme:
 def save_grid(programme: Programme, rows: Sequence[SeriesRow], at: dt.datetime) -> Planned:
     """Plan a programme that is held, its turn come; see `plan_programme`."""
     rows = [dataclasses.replace(row, details=normal(row.details)) for row in rows]
-    held = by_public_id(series_of(programme))
+    held = {series.public_id: series for series in series_of(programme)}
     today = clock.london_day(at)
     known = known_to(programme, [row.details for row in rows], held.values(), today=today)
     faults, days = judge(rows, known)
@@ -113,7 +112,7 @@ def known_to(
         starts_on=programme.starts_on,
         ends_on=programme.ends_on,
         today=today,
-        series={one.public_id for one in series},
+        series={one.public_id: details_of(one) for one in series},
         activities=dict(Activity.objects.values_list("pk", "name")),
         sites=dict(Site.objects.values_list("pk", "name")),
         rooms={room.pk: (room.site_id, room.name) for room in rooms},
@@ -180,11 +179,11 @@ def bookings_of(rows: Iterable[PlannedRow], known: Known) -> Iterator[Booking]:
             room = shape.room_id
             yield Booking(
                 id=pk,
-                occasion=occasion_of(
+                occasion=Occasion(
                     activity=known.activities[shape.activity_id],
                     site=known.sites[shape.site_id],
                     starts_at=shape.starts_at,
-                    ends_at=shape.ends_at,
+                    ends_at=shape.ends_at or shape.starts_at,
                     row=row.number,
                 ),
                 room=None if room is None else (room, known.rooms[room][1]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -158,8 +157,3 @@ def _add_staff(staff: Mapping[int, frozenset[tuple[int, bool]]]) -> None:
     ]
     if rows:
         copy_rows(SessionWorker, ["session_id", "worker_id", "is_lead"], rows)
-
-
-def by_public_id(series: Iterable[Series]) -> dict[uuid.UUID, Series]:
-    """Series by what the grid calls them."""
-    return {one.public_id: one for one in series}

@@ -144,6 +144,9 @@ def sessions_of(series: Iterable[Series]) -> list[tuple[Session, bool]]:
 
     A register is any word about anybody, taken back or not, any headcount, and any step of it.
     """
+    held = Session.objects.filter(series__in=list(series)).order_by("pk")
+    # Whoever is writing to a register is waited for; what they wrote is read afterwards.
+    ids = list(held.select_for_update(no_key=True).values_list("pk", flat=True))
     mine = {"session": OuterRef("pk")}
     said = (
         Q(Exists(Mark.objects.filter(**mine)))
@@ -152,9 +155,8 @@ def sessions_of(series: Iterable[Series]) -> list[tuple[Session, bool]]:
         | Q(Exists(RegisterEvent.objects.filter(**mine)))
     )
     found = (
-        Session.objects.filter(series__in=list(series))
+        Session.objects.filter(pk__in=ids)
         .annotate(has_register=said)
-        .select_for_update(no_key=True, of=["self"])
         .select_related("activity", "site")
         .order_by("pk")
     )

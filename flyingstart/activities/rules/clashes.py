@@ -51,8 +51,7 @@ def clashes_among(mine: Sequence[Booking], held: Iterable[Booking]) -> list[Clas
         for first, second in _meeting(of_one)
         for one, other in [(second.booking.occasion, first.booking.occasion)]
     ]
-    found.sort(key=lambda pair: (_row(pair[1]), pair[1].mine.starts_at, pair[0], pair[1].what))
-    return [clash for _, clash in found]
+    return [clash for _, clash in sorted(found, key=_order)]
 
 
 def _taken(booking: Booking) -> Iterator[tuple[What, int, str]]:
@@ -78,5 +77,8 @@ def _told(use: _Use) -> tuple[bool, int]:
     return use.is_mine, use.place
 
 
-def _row(clash: Clash) -> int:
-    return -1 if clash.mine.row is None else clash.mine.row
+def _order(found: tuple[int, Clash]) -> tuple[object, ...]:
+    place, clash = found
+    row = -1 if clash.mine.row is None else clash.mine.row
+    when = clash.mine.starts_at, clash.other.starts_at
+    return row, when[0], place, clash.what, clash.name, clash.id, when[1]

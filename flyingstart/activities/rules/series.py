@@ -31,14 +31,15 @@ Said = tuple[str, str]
 class Known:
     """What rows may name, by internal id, and what says on which days they run.
 
-    `rooms` are the sites they belong to, with their names. `workers` are those who may be asked to work; `names`
-    are of all who were named.
+    `series` are those held, by public id; one that has ended may have no day left.
+    `rooms` are the sites they belong to, with their names. `workers` are those who may be asked to
+    work; `names` are of all who were named.
     """
 
     starts_on: dt.date
     ends_on: dt.date
     today: dt.date
-    series: Collection[uuid.UUID]
+    series: Mapping[uuid.UUID, SeriesDetails]
     activities: Mapping[int, str]
     sites: Mapping[int, str]
     rooms: Mapping[int, tuple[int, str]]
@@ -197,7 +198,7 @@ def _days(details: SeriesDetails, known: Known) -> tuple[list[dt.date], list[Sai
         days = days_of(details, known.terms, known.bank_holidays)
     except TermsMissingError as fault:
         return [], [("last_on", str(fault))]
-    if not days:
+    if not days and details not in known.series.values():
         return [], [("weekday", _no_day(details))]
     for field, time in (("starts", details.starts), ("ends", details.ends)):
         for day in days:

@@ -281,6 +281,20 @@ class TestWhatIsKept:
         # Once more there is nothing to do, and nothing to tell.
         assert plan(programme, at=HALF_TERM) == Planned()
 
+    def test_a_row_that_ended_before_any_day_of_its_own_is_saved_as_it_is(
+        self, world: World
+    ) -> None:
+        programme = drafted()
+        plan(programme, mondays(world))
+        evening = london(MONDAYS[0], 18)
+        plan(programme, *rows_of(programme, weekday=7, pattern=Pattern.ALL_YEAR), at=evening)
+        plan(programme, at=evening)
+        # Its only session was on the Monday; no Sunday comes before that.
+        assert (only(programme).last_on, days_held(programme)) == (MONDAYS[0], MONDAYS[:1])
+
+        grid = [*rows_of(programme), SeriesRow(details=mondays(world, weekday=2))]
+        assert plan(programme, *grid, at=evening).added == 12
+
     @pytest.mark.usefixtures("touched")
     def test_an_unchanged_row_tells_of_nothing(self) -> None:
         programme = Series.objects.get().programme

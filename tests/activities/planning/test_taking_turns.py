@@ -11,6 +11,8 @@ from django.db import transaction
 from flyingstart.accounts.api import User
 from flyingstart.activities.api import (
     ClashError,
+    KeptBecause,
+    MarkStatus,
     ProgrammeDetails,
     SeriesRow,
     Session,
@@ -34,7 +36,7 @@ from tests.activities.planning.plans import (
     rows_of,
 )
 from tests.activities.test_at_once import beside
-from tests.activities.world import OPERATOR, World, make_world, scheduled
+from tests.activities.world import OPERATOR, World, came, make_world, scheduled
 from tests.waiting import until_somebody_waits
 
 
@@ -151,6 +153,24 @@ def on_room(world: World, day: dt.date) -> Session:
 
 @pytest.mark.usefixtures("fresh_db")
 class TestAtOnce:
+    def test_a_word_that_is_being_said_of_a_register_is_waited_for(self) -> None:
+        world = make_world()
+        hold_terms()
+        programme = drafted()
+        plan(programme, mondays(world))
+
+        with transaction.atomic():
+            came(on(programme, MONDAYS[3]), world.mother, status=MarkStatus.CANCELLED)
+            late = beside(lambda: plan(programme))
+            until_somebody_waits()
+
+        planned = late.result(timeout=30)
+        assert (planned.removed, [kept.because for kept in planned.kept]) == (
+            11,
+            [KeptBecause.REGISTER],
+        )
+        assert Session.objects.get().starts_at == london(MONDAYS[3], 10)
+
     def test_two_managers_take_turns_and_the_later_is_told_of_clashes(self) -> None:
         world = make_world()
         hold_terms()
