@@ -13,6 +13,7 @@ CLAIMS = (
     "search",
     "register",
     "family_page",
+    "tablets",
     "whats_on",
 )
 

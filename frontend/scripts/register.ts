@@ -12,7 +12,7 @@ const TIMEOUT_MS = 15_000;
 export function takeRegister(root: HTMLElement): void {
   const form = root.querySelector<HTMLFormElement>("[data-fs-cards]");
   const list = root.querySelector<HTMLElement>("[data-fs-list]");
-  if (form && list) new RegisterPage(root, form, list).listen();
+  if (form && list) new RegisterPage(root, list, form).listen();
 }
 
 class RegisterPage {
@@ -28,12 +28,12 @@ class RegisterPage {
 
   constructor(
     private readonly root: HTMLElement,
-    private readonly form: HTMLFormElement,
     private readonly list: HTMLElement,
+    form: HTMLFormElement,
   ) {
     this.session = root.dataset["session"] ?? "";
     this.clock = serverClock(root.dataset["now"] ?? new Date().toISOString());
-    this.token = this.form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+    this.token = form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
     this.queue = new Queue(
       (words) => this.send(words),
       (word, answer) => this.answered(word, answer),
@@ -73,11 +73,10 @@ class RegisterPage {
   private tapped(event: MouseEvent): void {
     const target = event.target as HTMLElement;
     const button = target.closest<HTMLButtonElement>("[data-fs-tile], [data-fs-all], [data-fs-absent], [data-fs-present]");
-    if (!button || !button.form) return;
+    if (!button) return;
     const card = button.closest<HTMLElement>("[data-fs-card]");
     if (!card) return;
     event.preventDefault();
-    this.adopt(card);
     const tiles = this.tiles(card);
     if (button.matches("[data-fs-tile]")) {
       this.say([button], button.dataset["status"] === ATTENDED ? TAKEN_BACK : ATTENDED);
@@ -134,11 +133,13 @@ class RegisterPage {
     }
   }
 
-  /** A family that was looked for stays on the list once somebody of it was tapped. */
-  private adopt(card: HTMLElement): void {
-    if (this.list.contains(card)) return;
-    this.list.append(card);
-    this.root.querySelector("[data-fs-nobody]")?.remove();
+  /** Families that were looked for go on the list once somebody of them was tapped. */
+  private adopt(found: HTMLElement): void {
+    for (const card of found.querySelectorAll<HTMLElement>("[data-fs-card]")) {
+      if (!this.tiles(card).some((tile) => tile.dataset["status"] || this.kept.has(this.key(tile)))) continue;
+      this.list.append(card);
+      this.root.querySelector("[data-fs-nobody]")?.remove();
+    }
   }
 
   // --- What is shown ---------------------------------------------------------------------------
@@ -193,7 +194,7 @@ class RegisterPage {
   }
 
   private here(): { children: number; adults: number; families: number } {
-    const tiles = this.tiles(this.list).filter((tile) => tile.dataset["status"] === ATTENDED);
+    const tiles = this.tiles(this.root).filter((tile) => tile.dataset["status"] === ATTENDED);
     const people = new Map(tiles.map((tile) => [tile.dataset["person"], tile.hasAttribute("data-child")]));
     const children = [...people.values()].filter(Boolean).length;
     const families = new Set(tiles.map((tile) => tile.dataset["family"])).size;
@@ -330,12 +331,11 @@ class RegisterPage {
     const input = search?.querySelector<HTMLInputElement>("input[name=q]");
     const found = this.root.querySelector<HTMLElement>("[data-fs-found]");
     if (!search || !input || !found) return;
-    // Within the form of the cards, so that a card found is a card of the list.
-    this.form.prepend(found);
     let pause: number | undefined;
     let asked: AbortController | undefined;
     const ask = async (): Promise<void> => {
       asked?.abort();
+      this.adopt(found);
       const written = input.value.trim();
       if (written.length < SHORTEST) {
         found.replaceChildren();
@@ -344,7 +344,9 @@ class RegisterPage {
       const controller = new AbortController();
       asked = controller;
       try {
-        this.show(found, await this.find(written, controller.signal));
+        const page = await this.find(written, controller.signal);
+        this.adopt(found);
+        this.show(found, page);
       } catch (fault) {
         if ((fault as Error).name !== "AbortError") found.textContent = this.root.dataset["offline"] ?? "";
       }
@@ -386,5 +388,6 @@ class RegisterPage {
       }
     }
     found.replaceChildren(...part.body.childNodes);
+    this.counted = this.here();
   }
 }

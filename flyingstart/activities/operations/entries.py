@@ -144,6 +144,7 @@ class _Batch:
     refused: dict[uuid.UUID, Refusal] = field(default_factory=dict)
     fates: dict[uuid.UUID, Became] = field(default_factory=dict)
     placed: list[_Placed] = field(default_factory=list)
+    held: Mapping[tuple[int, int], Sequence[HeldPlace]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def take(self, by: Actor) -> None:
@@ -193,23 +194,31 @@ class _Batch:
     def _find_people(self, possible: Sequence[tuple[RegisterWord, Session]]) -> None:
         people = people_by_ref("", {str(word.person_id) for word, _ in possible})
         families = families_by_ref("", {str(w.family_id) for w, _ in possible if w.family_id})
-        found = set(people.values())
-        places = places_held({session.pk for _, session in possible}, found)
         asked = {
             (session.pk, people[str(word.person_id)]): session
             for word, session in possible
             if str(word.person_id) in people
         }
+        places = places_held({pk for pk, _ in asked}, {person for _, person in asked})
         allowed = _allowed(asked, places, self.reach)
-        belongs = families_ever(found)
+        self.held = places
+        # Of who is on the register with a family already, no further one is asked after.
+        kept = {(*key, place.family_id) for key, held in places.items() for place in held}
+        unclear = {
+            person
+            for word, session in possible
+            if (person := people.get(str(word.person_id)))
+            and (session.pk, person, families.get(str(word.family_id))) not in kept
+        }
+        belongs = families_ever(unclear) if unclear else {}
         for word, session in possible:
             person = people.get(str(word.person_id))
             if person is None or (session.pk, person) not in allowed:
                 self._refuse(word, Refusal.PERSON_UNKNOWN)
                 continue
             held = places.get((session.pk, person), [])
-            named = families.get(str(word.family_id), 0) if word.family_id else None
-            family = _family(named, held, belongs.get(person, {}))
+            meant = families.get(str(word.family_id), 0) if word.family_id else None
+            family = _family(meant, held, belongs.get(person, {}))
             if family is None:
                 self._refuse(word, Refusal.FAMILY_UNCLEAR)
                 continue
@@ -220,10 +229,18 @@ class _Batch:
 
     def _merge(self) -> None:
         """Merge the words in the order in which they were said."""
-        sessions = {one.session.pk for one in self.placed}
-        records = {record for one in self.placed for record in one.records}
-        held = Mark.objects.filter(session__in=sessions, person__in=records) if records else ()
-        marks = Marks(held)
+        marks = Marks(
+            Mark(
+                pk=place.mark_id,
+                session_id=session,
+                person_id=place.record_id,
+                family_id=place.family_id,
+                status=place.status,
+                marked_at=place.marked_at,
+            )
+            for (session, _), held in self.held.items()
+            for place in held
+        )
         for one in sorted(self.placed, key=lambda one: min(one.word.said_at, self.at)):
             fates = {
                 marks.merge(
@@ -286,8 +303,10 @@ def _allowed(
     reach: Reach,
 ) -> set[tuple[int, int]]:
     """Of people at sessions, those whose place may be said: in sight, held, or there before."""
-    seen = people_in_reach({person for _, person in asked}, reach)
-    allowed = {key for key in asked if key[1] in seen or key in places}
+    allowed = {key for key in asked if key in places}
+    if asked.keys() != allowed:
+        seen = people_in_reach({person for _, person in asked.keys() - allowed}, reach)
+        allowed |= {key for key in asked if key[1] in seen}
     others = {session: asked[session, person] for session, person in asked.keys() - allowed}
     for pk, session in others.items():
         before = came_before(session)

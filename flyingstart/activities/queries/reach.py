@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ _BELONG = f"""
 """  # noqa: S608
 _HELD = f"""
     WITH {_RECORD}
-    SELECT m.session_id, record.kept, m.person_id, coalesce(f.root, m.family_id), m.status
+    SELECT m.session_id, record.kept, m.id, m.person_id, coalesce(f.root, m.family_id), m.status,
+           m.marked_at
     FROM record JOIN activities_mark m ON m.person_id = record.id
     LEFT JOIN {FAMILY_ROOTS} f ON f.id = m.family_id
     WHERE m.session_id = ANY(%(sessions)s)
@@ -73,9 +75,11 @@ class HeldPlace:
     `record_id` is the record that was marked: another one where two were joined since.
     """
 
+    mark_id: int
     record_id: int
     family_id: int
     status: str
+    marked_at: dt.datetime
 
 
 def reach_of(user: User | AnonymousUser) -> Reach:
@@ -100,8 +104,10 @@ def places_held(
     """What the registers hold of people, taken back or not, by session and person. One query."""
     asked = {"people": list(person_ids), "sessions": list(session_ids)}
     found: dict[tuple[int, int], list[HeldPlace]] = defaultdict(list)
-    for session, person, record, family, status in fetch(_HELD, asked):
-        place = HeldPlace(record_id=record, family_id=family, status=status)
+    for session, person, mark, record, family, status, marked_at in fetch(_HELD, asked):
+        place = HeldPlace(
+            mark_id=mark, record_id=record, family_id=family, status=status, marked_at=marked_at
+        )
         found[session, person].append(place)
     return found
 
