@@ -209,7 +209,7 @@ def _columns(now: dt.datetime) -> Iterator[Column[Session]]:
         kind=Kind.MOMENT,
         link=lambda row: reverse("session", args=[row.public_id]),
         # Tells sessions of one moment apart for those who hear the links alone.
-        link_of=lambda row: f"{row.activity}, {spot(row)}",
+        link_of=heard,
         order_by=("starts_at",),
     )
     yield Column(
@@ -223,6 +223,14 @@ def _columns(now: dt.datetime) -> Iterator[Column[Session]]:
     yield _text("room", _("Room"), lambda row: row.room and row.room.name, "room__name")
     yield _text("lead", _("Led by"), lambda row: getattr(row, "lead_name", None), "lead_name")
     yield _text("state", _("State"), lambda row: str(state_of(row, now).label))
+
+
+def heard(session: Session) -> str:
+    """What and where, and that it is cancelled: another may have taken its place."""
+    said = [session.activity.name, spot(session)]
+    if session.cancelled_at:
+        said.append(_("cancelled"))
+    return ", ".join(said)
 
 
 def _text(

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from flyingstart.accounts.api import Permission, may, scope_of
 from flyingstart.activities.models import Session
 from flyingstart.activities.web.staff.timetable.days import day_asked, day_written, monday_of
-from flyingstart.activities.web.staff.timetable.listing import between
+from flyingstart.activities.web.staff.timetable.listing import between, heard
 from flyingstart.activities.web.staff.timetable.people import crew_of
 from flyingstart.activities.web.staff.timetable.places import places
 from flyingstart.activities.web.staff.timetable.rights import PLAN, Reader
 from flyingstart.activities.web.staff.timetable.states import State, state_of
 from flyingstart.activities.web.staff.timetable.tabs import tabs
-from flyingstart.activities.web.staff.timetable.words import spot, times
+from flyingstart.activities.web.staff.timetable.words import times
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import clock, for_staff
 from flyingstart.places.api import Area, Site, terms_between
@@ -221,7 +221,7 @@ def card_of(session: Session, now: dt.datetime) -> Card:
     activity, when = str(session.activity), formats.moment(session.starts_at)
     return Card(
         href=reverse("session", args=[session.public_id]),
-        heard=f"{activity}, {spot(session)}, {when}",
+        heard=f"{heard(session)}, {when}",
         time=times(session),
         activity=activity,
         room=session.room.name if session.room else "",
