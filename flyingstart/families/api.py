@@ -153,12 +153,12 @@ from flyingstart.families.operations.ties import change_role, join_family, leave
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
+from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
 from flyingstart.families.queries.merged import family_records, family_roots
 from flyingstart.families.queries.notices import (
     Notice,
     current_notice,
 )
-from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
     PresentFamily,

@@ -11,9 +11,9 @@ import ibis
 import ibis.expr.types as ir
 import pytest
 
-from flyingstart.evidence import places
+from flyingstart.evidence import places, question
 from flyingstart.evidence.answering import answer
-from flyingstart.evidence.measures import dimensions, events, hits, joins, tables
+from flyingstart.evidence.measures import dimensions, events, hits, joins, supply, tables
 from flyingstart.evidence.measures.measure import Body, measures
 from flyingstart.evidence.measures.tables import Facts
 from flyingstart.evidence.question import Piece
@@ -25,6 +25,8 @@ from tests.evidence.worlds import make_world
 
 SEEDS = range(20)
 PERIODS = ("2020-Q1", "2019-03-01..2020-02-29")
+# Six weeks before the ends of these somebody was seen for the last time.
+LOST_THEN = ("2020-01-01..2020-03-22", "2020-01-01..2020-03-23")
 WHOLE: tuple[str, ...] = ()
 WARD = ("ward",)
 
@@ -39,6 +41,8 @@ class Mutant:
     measure: str
     by: tuple[str, ...]
     patch: Patch
+    periods: tuple[str, ...] = PERIODS
+    seeds: Iterable[int] = SEEDS
 
 
 def everywhere(name: str, wrong: object) -> Patch:
@@ -173,6 +177,75 @@ def any_day_before(*_: object) -> ir.Table:
     """Babies seen at any age."""
     hit = Facts({"child_hit": hits.child_hit}).child_hit
     return hit.filter(hit.present).select(seen_child=hit.child).distinct()
+
+
+def every_session(facts: Facts) -> ir.Table:
+    """Whatever the activity reaches."""
+    session, days = facts.session, facts.table("piece_day")
+    return session.join(days, "day").select("piece", "day", "session", thing=session.session)
+
+
+def closed_sessions(facts: Facts) -> ir.Table:
+    offered = supply.supply(facts)
+    return offered.semi_join(facts.session.filter(facts.session.closed), "session")
+
+
+def by_the_point_of_the_site(facts: Facts, those: ir.Table) -> ir.Table:
+    """The neighbourhood of the postcode, whatever the council says."""
+    return dimensions._area("neighbourhood", "neighbourhood_set")(facts, those.drop("said_area"))
+
+
+def all_editions(facts: Facts) -> ir.Table:
+    piece, index = facts.table("piece"), facts.table("deprivation")
+    told = index.filter(index.decile.notnull()).cross_join(piece)
+    return told.select(
+        "piece",
+        small_set=told.area_set,
+        small=told.area,
+        thing=told.area,
+        deprived=told.decile <= 2,
+    )
+
+
+def anywhere_it_has_a_postcode(facts: Facts, those: ir.Table) -> ir.Table:
+    homes, asked = facts.table("postcode_area"), facts.table("asked")
+    within = homes.semi_join(asked, homes.area_set == asked.area_set)
+    within = within.select(within_home="home", ward="area")
+    small = homes.select("home", fits_set="area_set", fits="area")
+    both = small.join(within, small.home == within.within_home)
+    both = both.select("fits_set", "fits", "ward").distinct()
+    joined = those.left_join(both, [those.small_set == both.fits_set, those.small == both.fits])
+    return joined.mutate(ward=joined.ward.fill_null("not known"))
+
+
+def lost_with_those_who_left(facts: Facts) -> ir.Table:
+    piece = facts.table("piece").select("piece", "ends", "unseen_from")
+    often = events.regular(facts).select("piece", "person", last_hit="day")
+    gone = often.join(piece, "piece").filter(lambda t: t.last_hit < t.unseen_from)
+    return events._still_under_five(
+        facts, gone.select("piece", "person", day=gone.ends, thing=gone.person)
+    )
+
+
+def lost_at_any_site(facts: Facts) -> ir.Table:
+    """At every site where the child was ever met, not at the last."""
+    gone = events.lost(facts).drop("session").distinct()
+    hit = facts.child_hit.select("child", "session")
+    return gone.join(hit, gone.person == hit.child).drop("child").distinct()
+
+
+def seen_at_any_time(facts: Facts, those: ir.Table) -> ir.Table:
+    """At every site at which the family was ever marked."""
+    mark, session = facts.mark, facts.session.select("session", "site")
+    seen = mark.join(session, "session").select("family", "site").distinct()
+    own = facts.table("registration").select("family", whose="person").distinct()
+    found = own.join(seen, "family").select("whose", "site").distinct()
+    return those.left_join(found, those.person == found.whose).drop("whose")
+
+
+def whoever_ever_entered(facts: Facts, those: ir.Table) -> ir.Table:
+    own = facts.table("registration").select("worker", whose="person").distinct()
+    return those.left_join(own, those.person == own.whose).drop("whose")
 
 
 def all_sessions(self: Facts, name: str) -> ir.Table:
@@ -311,6 +384,51 @@ MUTANTS = [
         ("month",),
         with_body("not_reached", never_reached),
     ),
+    Mutant("activities for nobody offered", "supply", WHOLE, with_body("supply", every_session)),
+    Mutant("open registers not offered", "supply", WHOLE, with_body("supply", closed_sessions)),
+    Mutant(
+        "a site's neighbourhood by its point",
+        "supply",
+        ("neighbourhood",),
+        with_dimension("neighbourhood", by_the_point_of_the_site),
+    ),
+    Mutant("every edition", "deprived", WHOLE, with_body("deprived", all_editions)),
+    Mutant("three tenths", "deprived", WHOLE, in_one(supply, "MOST_DEPRIVED", 3)),
+    Mutant(
+        "a small area in every ward",
+        "deprived",
+        WARD,
+        with_dimension("ward", anywhere_it_has_a_postcode),
+    ),
+    Mutant("lost a day early", "lost", WHOLE, in_one(question, "UNSEEN_DAYS", 41), LOST_THEN, (3,)),
+    Mutant("lost a day late", "lost", WHOLE, in_one(question, "UNSEEN_DAYS", 43), LOST_THEN, (3,)),
+    Mutant(
+        "lost though they left",
+        "lost",
+        WHOLE,
+        with_body("lost", lost_with_those_who_left),
+        LOST_THEN,
+        (4, 8),
+    ),
+    Mutant(
+        "lost at every site",
+        "lost",
+        ("site",),
+        with_body("lost", lost_at_any_site),
+        seeds=(3, 13),
+    ),
+    Mutant(
+        "complete at every site",
+        "field_completeness",
+        ("field", "site"),
+        with_dimension("site", seen_at_any_time),
+    ),
+    Mutant(
+        "entered by whoever did before",
+        "field_completeness",
+        ("field", "worker"),
+        with_dimension("worker", whoever_ever_entered),
+    ),
     Mutant("age by the calendar", "reached", ("age",), with_dimension("age", by_calendar_year)),
 ]
 
@@ -320,7 +438,11 @@ def test_a_wrong_way_of_counting_shows(mutant: Mutant, monkeypatch: pytest.Monke
     mutant.patch(monkeypatch)
     compiled: Compiled = {}
 
-    assert any(differs(mutant, seed, period, compiled) for seed in SEEDS for period in PERIODS)
+    assert any(
+        differs(mutant, seed, period, compiled)
+        for seed in mutant.seeds
+        for period in mutant.periods
+    )
 
 
 def differs(mutant: Mutant, seed: int, written: str, compiled: Compiled) -> bool:

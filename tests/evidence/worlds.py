@@ -147,6 +147,15 @@ def _add_ground(world: World, chance: random.Random) -> None:
                 (code, area, year, chance.choice([1, 2, 2, 3, 9, None]))
                 for area in SMALL_AREAS[code]
             ]
+    _enter_again(world, chance)
+
+
+def _enter_again(world: World, chance: random.Random) -> None:
+    """Some were registered once before; most registrations were entered by somebody we know."""
+    for person, family, starts, _ in tuple(world.registrations):
+        if chance.random() < 0.2:
+            days = [starts - dt.timedelta(days=days) for days in (90, 30)]
+            world.registrations.append((person, family, days[0], days[1]))
     for number in range(len(world.registrations)):
         if chance.random() < 0.7:
             world.entered_by[number] = chance.choice(WORKERS)

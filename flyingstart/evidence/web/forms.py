@@ -93,7 +93,7 @@ class PeriodForm(forms.Form):
 class WardsForm(PeriodForm):
     """And in which wards."""
 
-    asks = ("period", "area_set")
+    asks: tuple[str, ...] = ("period", "area_set")
     area_set = forms.CharField(label=_("Wards"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from flyingstart.design.api import BarChart, Point, Series, Table
+from flyingstart.design.api import AreaMap, BarChart, Point, Series, Table
 from flyingstart.evidence.api import Answer, AnswerRow, measures
 from flyingstart.evidence.web.figures.parts import (
     ELSEWHERE,
@@ -12,6 +12,7 @@ from flyingstart.evidence.web.figures.parts import (
     FiguresPage,
     Section,
     about,
+    map_area,
     none_last,
     number,
     page,
@@ -19,6 +20,7 @@ from flyingstart.evidence.web.figures.parts import (
     value_words,
     words_column,
 )
+from flyingstart.places.api import areas_of
 
 LOST = "lost"
 
@@ -38,9 +40,10 @@ def page_of(asking: Asking) -> FiguresPage:
             Section(
                 key="lost-wards",
                 title=_("Where they live"),
-                charts=_neighbourhoods(asking),
+                maps=[_map(asking, by_ward)],
                 tables=[_by_ward(asking, by_ward)],
             ),
+            *_neighbourhoods(asking),
             Section(
                 key="lost-sites",
                 title=_("Where they were seen last"),
@@ -52,6 +55,22 @@ def page_of(asking: Asking) -> FiguresPage:
             ),
         ],
         about=about(LOST, "regular"),
+    )
+
+
+def _map(asking: Asking, answer: Answer) -> AreaMap:
+    found = {row.by["ward"]: row for row in answer.rows}
+    areas = areas_of(asking.wards.code)
+    return AreaMap(
+        title=_("Children lost from sight"),
+        measure=_("Children"),
+        area_word=_("Ward"),
+        areas=[map_area(a, found[a.code].numerator if a.code in found else None) for a in areas],
+        elsewhere=[
+            (value_words(row, "ward"), row.numerator)
+            for place, row in found.items()
+            if place in ELSEWHERE
+        ],
     )
 
 
@@ -97,7 +116,7 @@ def _by_site(asking: Asking) -> Table[AnswerRow]:
     )
 
 
-def _neighbourhoods(asking: Asking) -> list[BarChart]:
+def _neighbourhoods(asking: Asking) -> list[Section]:
     if not asking.has_neighbourhoods:
         return []
     dimension = "neighbourhood"
@@ -105,11 +124,10 @@ def _neighbourhoods(asking: Asking) -> list[BarChart]:
     if not any(row.numerator for row in rows):
         return []
     points = [Point(value_words(row, dimension), row.numerator) for row in rows]
-    return [
-        BarChart(
-            title=_("Children lost from sight, by neighbourhood"),
-            label_heading=_("Neighbourhood"),
-            measure=_("Children"),
-            series=[Series(_("Children"), points)],
-        )
-    ]
+    chart = BarChart(
+        title=_("Children lost from sight, by neighbourhood"),
+        label_heading=_("Neighbourhood"),
+        measure=_("Children"),
+        series=[Series(_("Children"), points)],
+    )
+    return [Section(key="lost-neighbourhoods", title=_("By neighbourhood"), charts=[chart])]

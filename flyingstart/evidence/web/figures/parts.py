@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import Permission, User, may
-from flyingstart.design.api import AreaMap, Chart, Column, Kind, Table, formats
+from flyingstart.design.api import AreaMap, Chart, Column, Kind, MapArea, Table, formats
 from flyingstart.evidence.api import Answer, AnswerRow, Measure, Unit, measure, measures
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.addresses import behind_link
 from flyingstart.evidence.web.behind import opens_for
 from flyingstart.kernel.api import Period
-from flyingstart.places.api import AreaSet, find_area_set, neighbourhood_set_on, ward_set_on
+from flyingstart.places.api import Area, AreaSet, find_area_set, neighbourhood_set_on, ward_set_on
 
 # Values of a place that are no area.
 ELSEWHERE = ("outside", "not known")
@@ -185,6 +185,14 @@ def value_words(row: AnswerRow, dimension: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def map_area(area: Area, value: float | None) -> MapArea:
+    """An area with its figure, where it lies."""
+    tile = None
+    if area.tile_column is not None and area.tile_row is not None:
+        tile = (area.tile_column, area.tile_row)
+    return MapArea(code=area.code, name=area.name, value=value, geometry=area.geometry, tile=tile)
+
+
 def places_last(dimension: str) -> Callable[[AnswerRow], str]:
     """An order of places: areas by name, then those that are none."""
 
@@ -202,7 +210,7 @@ def none_last(dimension: str) -> Callable[[AnswerRow], str]:
 
     def order(row: AnswerRow) -> str:
         value = row.by[dimension]
-        place = ways.index(value) + 1 if value in ways else 0  # type: ignore[arg-type]
+        place = ways.index(value) + 1 if value in ways else 0
         return f"{place} {value_words(row, dimension)}"
 
     return order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from flyingstart.design.api import BarChart, Column, LineChart, Point, Series, Table, formats
-from flyingstart.evidence.api import Answer, AnswerRow
+from flyingstart.evidence.api import Answer
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.figures.parts import (
     Asking,
@@ -96,7 +95,7 @@ def _outstanding_words(count: int) -> str:
 def _held(delivered: Answer, came: Answer, dimension: str) -> list[Held]:
     """Both figures of each activity or site of which either is held."""
     heads = {row.by[dimension]: row for row in came.rows}
-    rows: Mapping[object, AnswerRow] = {
+    rows = {
         **heads,
         **{row.by[dimension]: row for row in delivered.rows},
     }
@@ -109,7 +108,7 @@ def _held(delivered: Answer, came: Answer, dimension: str) -> list[Held]:
                 words=value_words(row, dimension),
                 sessions=(row.numerator or 0) if is_counted else 0,
                 outstanding=int(row.beside.get("registers_outstanding", 0)),
-                attendances=(heads[code].numerator or 0) if code in heads else 0,  # type: ignore[index]
+                attendances=(heads[code].numerator or 0) if code in heads else 0,
             )
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from flyingstart.design.api import AreaMap, BarChart, Kind, MapArea, Point, Series, Table, formats
+from flyingstart.design.api import AreaMap, BarChart, Kind, Point, Series, Table, formats
 from flyingstart.evidence.api import Answer, AnswerRow, measures
 from flyingstart.evidence.web.figures.parts import (
     ELSEWHERE,
@@ -16,6 +16,7 @@ from flyingstart.evidence.web.figures.parts import (
     Section,
     Tile,
     about,
+    map_area,
     number,
     page,
     per_hundred,
@@ -150,7 +151,7 @@ def _maps(found: Figures) -> list[AreaMap]:
             places=1,
             measure=_("Sessions for each 100 under-fives"),
             area_word=_("Ward"),
-            areas=[_map_area(a, _rate(offered.get(a.code))) for a in found.areas],
+            areas=[map_area(a, _rate(offered.get(a.code))) for a in found.areas],
             missing=_("No rate: no population is held"),
         )
     ]
@@ -162,20 +163,13 @@ def _maps(found: Figures) -> list[AreaMap]:
                 measure=_("Share of small areas"),
                 area_word=_("Ward"),
                 areas=[
-                    _map_area(a, found.need[a.code].value if a.code in found.need else None)
+                    map_area(a, found.need[a.code].value if a.code in found.need else None)
                     for a in found.areas
                 ],
                 missing=_("Not known"),
             )
         )
     return maps
-
-
-def _map_area(area: Area, value: float | None) -> MapArea:
-    tile = None
-    if area.tile_column is not None and area.tile_row is not None:
-        tile = (area.tile_column, area.tile_row)
-    return MapArea(code=area.code, name=area.name, value=value, geometry=area.geometry, tile=tile)
 
 
 def _table(asking: Asking, found: Figures) -> Table[AnswerRow]:
