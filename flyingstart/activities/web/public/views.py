@@ -29,7 +29,7 @@ from flyingstart.activities.web.public.spans import Span, horizon, read_span
 from flyingstart.kernel.api import clock
 
 # A page of more would be slow to load where the signal is weak; whole days are shown nevertheless.
-MOST = 60
+MOST = 40
 DATES = 8
 
 
