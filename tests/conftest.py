@@ -7,6 +7,7 @@ after it; `live_site` serves the site from such a database, `standing_site` for 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,16 @@ from django.utils.translation import deactivate
 from pytest_django import DjangoDbBlocker
 
 from tests.cluster import Clone, TestCluster
+
+# Looking for garbage while thousands of tests are found takes a third of that time.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: from here on only what tests make is looked at."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
