@@ -120,6 +120,28 @@ class TestReach:
             manager.then_the_page_is_sound()
 
 
+class TestTheOtherFigures:
+    def test_each_page_follows_from_the_one_before(self, browser: Browser, town: str) -> None:
+        with open_page(browser, town, width=PHONE) as manager:
+            manager.given_a_member_of_staff()
+            manager.when_they_open(REACH)
+
+            for name, seen in (
+                ("Who came", "Mothers, fathers and other carers"),
+                ("Sessions", "Sessions and attendances by site"),
+                ("Offer and need", "Sessions offered by ward"),
+                ("Who have we lost?", "Where they were seen last"),
+                ("Help wanted", "Nothing is missing for the families you registered."),
+            ):
+                manager.page.locator(".fs-list__kind", has_text=name).click()
+                manager.page.wait_for_load_state()
+
+                manager.then_the_heading_is(name)
+                manager.then_they_see(seen)
+                manager.then_they_see("April to June 2026")
+                manager.then_the_page_is_sound()
+
+
 def follow_the_card(manager: Visit) -> None:
     manager.page.locator(".fs-card__link", has_text="Whom we reach").click()
     manager.page.wait_for_load_state()
