@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from flyingstart.activities.api import Session
 from flyingstart.activities.operations import planning
+from flyingstart.evidence.answer import Value
 from flyingstart.evidence.api import latest_snapshot, listed, measure, refresh_snapshot
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, Period, clock, load_pack
@@ -209,10 +210,10 @@ def see_it_in_reach(maya: Visit, child: Person) -> None:
     maya.then_the_page_is_sound()
 
 
-def reached_by_ward() -> dict[str | None, int]:
+def reached_by_ward() -> dict[Value, int]:
     """Of the month, as the newest snapshot has it."""
     answer = measure("reach_rate", by="ward", period=MONTH, snapshot=latest())
-    return {row.by["ward"]: row.numerator for row in answer.rows}
+    return {row.by["ward"]: row.numerator or 0 for row in answer.rows}
 
 
 def open_the_families_not_reached(maya: Visit) -> None:
