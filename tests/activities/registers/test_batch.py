@@ -152,7 +152,10 @@ def test_what_is_no_batch_is_refused_in_words(hall: Hall, body: bytes, status: i
 
 
 def test_only_json_is_read(hall: Hall) -> None:
-    assert hall.staff().post(ADDRESS, {"entries": "[]"}).status_code == 415
+    answer = hall.staff().post(ADDRESS, {"entries": "[]"})
+
+    assert answer.status_code == 400
+    assert answer.json() == {"errors": [{"words": "Send application/json."}]}
 
 
 def test_an_answer_names_nobody(hall: Hall) -> None:

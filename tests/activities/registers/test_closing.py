@@ -26,7 +26,7 @@ from tests.families.world import BY
 
 
 def close(hall: Hall, **said: Any) -> Session:
-    given = {"session": hall.session, "by": BY, "at": NOW} | said
+    given: dict[str, Any] = {"session": hall.session, "by": BY, "at": NOW} | said
     return close_register(**given)
 
 
@@ -83,7 +83,11 @@ class TestOperations:
         assert hall.session.register_closed_at == NOW
 
     def test_the_database_itself_wants_a_reason(self, hall: Hall) -> None:
-        given = {"session": hall.session, "said_by": "x", "happened_at": NOW}
+        given: dict[str, Any] = {
+            "session": hall.session,
+            "said_by": "x",
+            "happened_at": NOW,
+        }
         RegisterEvent.objects.create(step="reopened", reason="Late", **given)
         RegisterEvent.objects.create(step="closed", **given)
 

@@ -157,7 +157,8 @@ def _family_id(person: Person) -> str:
 class TestTheOperation:
     def said(self, **changes: Any) -> RegistrationForm:
         member = Member(details=PersonDetails(given_name="Lina"), role=Role.PARENT)
-        return RegistrationForm(**({"members": [member], "submission": uuid.uuid4()} | changes))
+        given: dict[str, Any] = {"members": [member], "submission": uuid.uuid4()} | changes
+        return RegistrationForm(**given)
 
     def test_a_submission_that_comes_again_marks_nobody_who_was_taken_back(
         self, hall: Hall

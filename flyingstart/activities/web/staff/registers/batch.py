@@ -41,7 +41,7 @@ class BatchError(ValueError):
 @require_POST
 @requires(Permission.TAKE_REGISTERS)
 def batch(request: HttpRequest) -> HttpResponse:
-    """Take words in. 200 with an answer for each; 400, 413 or 415 with what cannot be read.
+    """Take words in. 200 with an answer for each; 400 or 413 with what cannot be read.
 
     Asked for is `{"entries": [{"id", "session", "person", "family", "status", "said_at"}, …]}`:
     public ids, `family` null where it is clear, a status, an ISO time with its offset.
@@ -81,9 +81,7 @@ def _others(ids: set[int], reach: Reach) -> tuple[dict[int, Session], set[int]]:
 
 def _words(request: HttpRequest) -> list[RegisterWord]:
     if request.content_type != "application/json":
-        raise BatchError(
-            [{"words": _("Send application/json.")}], HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-        )
+        raise BatchError([{"words": _("Send application/json.")}], HTTPStatus.BAD_REQUEST)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         words = _("At most %(count)s bytes at a time.") % {"count": LARGEST}
         raise BatchError([{"words": words}], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
