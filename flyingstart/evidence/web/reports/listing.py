@@ -24,7 +24,7 @@ from flyingstart.evidence.rules.reports import has_ended, periods_until
 from flyingstart.evidence.web.choices import period_words
 from flyingstart.evidence.web.reports.asking import draft_address
 from flyingstart.kernel.api import Period, clock
-from flyingstart.places.api import Area, AreaKind, area_sets, authority
+from flyingstart.places.api import Area, AreaKind, NoAuthorityError, area_sets, authority
 
 SHOWN = {ReportKind.QUARTER: 8, ReportKind.MONTH: 13}
 TOWN = "town"
@@ -72,7 +72,12 @@ def _entries(request: HttpRequest) -> Iterator[Entry]:
     signed = _signed(request)
     newest = newest_sign_offs([report.pk for report in signed.values()])
     looked_at = recounts([report.pk for report in signed.values()])
-    scope, town, places = _signs(request), authority().name, _Places()
+    scope, places = _signs(request), _Places()
+    try:
+        town = authority().name
+    except NoAuthorityError:
+        # Before a pack is loaded there is no place that could say anything.
+        return
     first = (first_and_last_day(until=now) or (now.date(), None))[0]
     for kind, count in SHOWN.items():
         for period in periods_until(now, kind, count):
