@@ -17,6 +17,7 @@ from pathlib import Path
 from flyingstart.config import cli, environment
 from flyingstart.kernel.embedded_postgres import EmbeddedServerError, private_text
 from tools.demo_people import PEOPLE, in_words, make_people
+from tools.demo_reports import sign_reports
 
 CHILDREN, YEARS, SEED = 1500, 3, 2024
 FLYINGSTART = [sys.executable, "-m", "flyingstart.config.cli"]
@@ -65,6 +66,8 @@ def prepare() -> None:
         # Later ones are the worker's; this one, so that the first page need not wait.
         with told("Taking the first snapshot"):
             flyingstart("snapshot")
+        with told("Signing the reports of the last quarters"):
+            sign_reports(PEOPLE[0].email)
     print(sign_in_words(), flush=True)
 
 

@@ -8,6 +8,7 @@ from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, Snapsh
 from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
 from flyingstart.evidence.measures.measure import Base, Behind, Measure, Polarity, Unit, measures
 from flyingstart.evidence.measuring import latest_snapshot, listed, measure, refresh_snapshot
+from flyingstart.evidence.operations.reports import sign_report
 
 __all__ = [
     "DIMENSIONS",
@@ -32,4 +33,5 @@ __all__ = [
     "measures",
     "refresh_snapshot",
     "shown_to",
+    "sign_report",
 ]

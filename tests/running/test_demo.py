@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import stat
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from django.test import Client
 
 from flyingstart.accounts.api import ROLES, Acceptance, Grant, User
+from flyingstart.evidence.models import SignOff
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, clock, load_pack
 from tools import demo
 from tools.demo_people import PEOPLE
+from tools.demo_reports import last_quarters, sign_reports
 
 PACK = Path(__file__).resolve().parents[2] / "authorities" / "luton"
 
@@ -29,6 +32,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands that the demo would run; each has its own tests."""
     run: list[str] = []
     monkeypatch.setattr(demo, "flyingstart", lambda *arguments: run.append(arguments[0]))
+    monkeypatch.setattr(demo, "sign_reports", lambda _email: run.append("sign reports"))
     return run
 
 
@@ -39,7 +43,7 @@ def test_an_empty_database_gets_a_sign_in_and_a_town(
 
     table = (home / "demo-sign-ins").read_text()
     rows = [re.split(r"\s{2,}", line.strip()) for line in table.splitlines()]
-    assert commands == ["setup", "make-town", "snapshot"]
+    assert commands == ["setup", "make-town", "snapshot", "sign reports"]
     assert stat.S_IMODE((home / "demo-sign-ins").stat().st_mode) == 0o600
     assert table in capsys.readouterr().out
     assert rows[0] == ["ROLE", "EMAIL", "PASSWORD"]
@@ -73,7 +77,7 @@ def test_a_second_start_makes_nothing_anew(fresh_db: None, home: Path, commands:
 
     demo.prepare()
 
-    assert commands == ["setup", "make-town", "snapshot", "setup"]
+    assert commands == ["setup", "make-town", "snapshot", "sign reports", "setup"]
     assert (home / "demo-sign-ins").read_text() == table
     assert User.objects.count() == len(PEOPLE)
 
@@ -85,7 +89,7 @@ def test_interrupted_before_the_town_it_goes_on(
 
     demo.prepare()
 
-    assert commands == ["setup", "make-town", "snapshot"]
+    assert commands == ["setup", "make-town", "snapshot", "sign reports"]
 
 
 def test_people_whom_the_demo_did_not_make_are_left_alone(
@@ -102,3 +106,26 @@ def test_people_whom_the_demo_did_not_make_are_left_alone(
 
 def a_person() -> None:
     Person.objects.create(given_name="Made", family_name="Up")
+
+
+@pytest.mark.parametrize(
+    ("today", "codes"),
+    [
+        (dt.date(2026, 1, 1), ["2025-Q2", "2025-Q3", "2025-Q4"]),
+        (dt.date(2026, 3, 31), ["2025-Q2", "2025-Q3", "2025-Q4"]),
+        (dt.date(2026, 11, 26), ["2026-Q1", "2026-Q2", "2026-Q3"]),
+    ],
+)
+def test_the_quarters_that_are_over(today: dt.date, codes: list[str]) -> None:
+    assert [period.code for period in last_quarters(today)] == codes
+
+
+@pytest.mark.django_db
+def test_before_anything_was_counted_nothing_is_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("flyingstart.evidence.api.latest_snapshot", lambda: None)
+
+    sign_reports(PEOPLE[0].email)
+
+    assert not SignOff.objects.exists()
