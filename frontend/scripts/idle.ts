@@ -39,6 +39,5 @@ export function watchIdleness(banner: HTMLElement): void {
   banner.querySelector("button")?.addEventListener("click", () => void tell());
   // Another tab may have kept the session, or a laptop slept: ask before crying wolf.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
-  banner.setAttribute("role", "status");
   window.setInterval(look, LOOK_EVERY_MS);
 }

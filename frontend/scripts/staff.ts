@@ -20,8 +20,6 @@ for (const idle of document.querySelectorAll<HTMLElement>("[data-fs-idle]")) {
 
 const banner = document.querySelector<HTMLElement>("[data-fs-offline]");
 if (banner) {
-  // Not there until it is true, so that it is announced when it appears.
-  banner.setAttribute("role", "status");
   const tell = (): void => {
     banner.hidden = navigator.onLine;
   };

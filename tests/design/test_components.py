@@ -166,7 +166,16 @@ class TestStates:
     def test_the_banner_is_hidden_until_script_shows_it(self) -> None:
         html = macro("states", "offline_banner", "")
 
-        assert "hidden" in tags(html, "div")[0]
+        around, banner = tags(html, "div")
+        assert "hidden" in banner
+        assert (around["role"], "hidden" in around) == ("status", False)
+
+    def test_whoever_will_be_signed_out_is_told_at_once(self) -> None:
+        html = macro("states", "idle_banner", "1800, '/here/'")
+
+        around, banner = tags(html, "div")
+        assert (around["aria-live"], "hidden" in around) == ("assertive", False)
+        assert ("hidden" in banner, banner["data-fs-idle"]) == (True, "1800")
 
     def test_an_empty_state_needs_nothing_but_a_title(self) -> None:
         assert words(macro("states", "empty_state", "'Nobody'")) == ["Nobody"]
