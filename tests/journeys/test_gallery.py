@@ -148,13 +148,15 @@ class TestSearch:
             assert box.input_value() == "XX"
             assert box.get_attribute("aria-expanded") == "false"
 
-    def test_a_slash_goes_to_the_search_but_not_from_where_one_writes(
+    def test_a_slash_goes_to_the_search_with_control_and_is_a_letter_alone(
         self, browser: Browser, standing_site: str
     ) -> None:
         with at_gallery(browser, standing_site, PARTS) as worker:
             page = worker.page
             first = page.locator("[data-fs-search] input").first
             page.keyboard.press("/")
+            assert not first.evaluate("box => box === document.activeElement")
+            page.keyboard.press("Control+/")
             assert first.evaluate("box => box === document.activeElement")
 
             page.keyboard.type("1/2")
