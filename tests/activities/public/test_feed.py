@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+import vobject
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,7 +45,6 @@ def by_icalendar(content: bytes) -> Read:
 
 def by_vobject(content: bytes) -> Read:
     """What another library finds, by UID."""
-    vobject = pytest.importorskip("vobject")
     calendar = vobject.readOne(content.decode())
     return {
         event.uid.value: {
