@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import importlib.metadata
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,6 +125,8 @@ class Clone:
         if not done:
             self.drop()
             self.make()
+        # Snapshots know their database by its number, which an emptied one keeps.
+        shutil.rmtree(Path(os.environ["FLYINGSTART_HOME"]) / "snapshots", ignore_errors=True)
 
     @contextmanager
     def _inside(self) -> Iterator[psycopg.Connection]:

@@ -72,7 +72,7 @@ def use(clone: Clone) -> None:
 def fresh_db(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """A database whose commits are real, as migrated; made anew after the test.
+    """A database whose commits are real, as migrated; renewed after the test.
 
     Cannot be used together with `db`: that one never commits.
     """
