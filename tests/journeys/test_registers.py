@@ -61,6 +61,29 @@ def saved(visit: Visit) -> None:
     expect(visit.page.locator("[data-fs-state]")).to_have_text("Everything is saved")
 
 
+def then_the_keyboard_is_never_behind_the_bar(visit: Visit) -> None:
+    """Back through the page from its end, on a phone so low that it scrolls at each step."""
+    page = visit.page
+    before = page.viewport_size
+    page.set_viewport_size({"width": PHONE, "height": 500})
+    page.get_by_role("button", name="Close the register").focus()
+    behind = """() => {
+        const bar = document.querySelector("[data-fs-bar]");
+        const here = document.activeElement;
+        const after = bar.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING;
+        const low = here.getBoundingClientRect().top < bar.getBoundingClientRect().bottom;
+        return after && !bar.contains(here) && low ? here.textContent.trim() : "";
+    }"""
+    steps = []
+    for _ in range(14):
+        page.keyboard.press("Shift+Tab")
+        steps.append(page.evaluate(behind))
+    assert "".join(steps) == ""
+    if before is not None:
+        page.set_viewport_size(before)
+    page.evaluate("scrollTo(0, 0)")
+
+
 def count(visit: Visit) -> str:
     return " ".join(visit.page.locator(".fs-register__counts").inner_text().split())
 
@@ -87,6 +110,7 @@ def test_a_register_from_the_first_tap_to_the_last(
         if (width, script) == (PHONE, True):
             rea.page.evaluate("scrollTo(0, 0)")
             rea.then_the_docs_show("register-360")
+            then_the_keyboard_is_never_behind_the_bar(rea)
 
         # A slip.
         tile(rea, "Zofia").click()
