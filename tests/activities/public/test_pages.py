@@ -359,6 +359,22 @@ class TestAnswers:
         assert "اردو میں" in text
         assert 'href="/whats-on/calendar.ics?near=ZZ11ZZ&amp;lang=ur"' in answer.content.decode()
 
+    def test_what_staff_wrote_is_heard_in_its_own_language(
+        self, town: Town, client: Client
+    ) -> None:
+        one = offered(town, on(1, 10), note="Bring a towel")
+        offered(town, on(2, 10), note="تولیہ لائیں")
+
+        told = client.get(LIST, headers={"accept-language": "ur"}).content.decode()
+        page = client.get(f"{LIST}{one.public_id}/", headers={"accept-language": "ur"})
+
+        assert '<bdi lang="en">Stay and Play</bdi>' in told
+        assert '<bdi lang="en">Bring a towel</bdi>' in told
+        assert "<bdi>تولیہ لائیں</bdi>" in told
+        assert '<h1 class="govuk-heading-xl"><bdi lang="en">Stay and Play</bdi></h1>' in (
+            page.content.decode()
+        )
+
     @pytest.mark.django_db
     def test_home_leads_there(self, client: Client) -> None:
         page = client.get("/").content.decode()
