@@ -34,7 +34,8 @@ def run() -> Iterator[Claim]:
 def quarter_report() -> Figures:
     """In one process of the product. Both know their statements, and neither their answers."""
     from flyingstart.evidence.api import measure, refresh_snapshot
-    from flyingstart.evidence.measuring import manifest_of, store
+    from flyingstart.evidence.latest import store
+    from flyingstart.evidence.measuring import manifest_of
     from flyingstart.evidence.queries.reports import draft_report
     from flyingstart.evidence.reports.composing import Plan, compose, dimensions, leading_up
     from flyingstart.evidence.reports.counting import opened

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flyingstart.evidence.answer import Answer, AnswerRow, Listed
 from flyingstart.evidence.behind import Member, Row, Shown, shown_to
 from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, SnapshotError
+from flyingstart.evidence.latest import latest_snapshot
 from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
 from flyingstart.evidence.measures.measure import Base, Behind, Measure, Polarity, Unit, measures
-from flyingstart.evidence.measuring import latest_snapshot, listed, measure, refresh_snapshot
+from flyingstart.evidence.measuring import listed, measure, refresh_snapshot
 from flyingstart.evidence.operations.reports import sign_report
 
 __all__ = [

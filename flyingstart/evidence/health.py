@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from flyingstart.evidence.latest import latest_snapshot
 from flyingstart.kernel.api import clock, health
 
 # The worker refreshes it every ten minutes.
@@ -14,9 +15,6 @@ HOW = "`flyingstart snapshot` brings it up to date now; `flyingstart serve` keep
 
 def snapshot() -> Iterator[health.Finding]:
     """Whether there is one and how old it is."""
-    # The engines take most of a second to load, and every command loads this module.
-    from flyingstart.evidence.api import latest_snapshot
-
     newest = latest_snapshot()
     if newest is None:
         yield health.note("snapshot", "none was taken of this database yet", HOW)

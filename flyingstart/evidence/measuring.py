@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-
-from django.conf import settings
 
 from flyingstart.evidence.answer import Answer, Listed, Value
 from flyingstart.evidence.answering import answer, behind, find, names
 from flyingstart.evidence.engines.duck import open_duckdb
 from flyingstart.evidence.engines.postgres import open_postgres
 from flyingstart.evidence.errors import AskedWronglyError, SnapshotError
+from flyingstart.evidence.latest import Snapshot, described, store
 from flyingstart.evidence.question import Source
 from flyingstart.evidence.snapshot.database import identity
 from flyingstart.evidence.snapshot.manifest import Manifest
 from flyingstart.evidence.snapshot.refresh import refresh
-from flyingstart.evidence.snapshot.store import Store
 from flyingstart.kernel.api import Period, PeriodError, clock
 
 ENGINES = ("duckdb", "postgres", "spark")
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A snapshot that can be counted on."""
-
-    id: str
-    as_at: dt.datetime
-    rows: int
 
 
 def measure(
@@ -84,23 +71,7 @@ def listed(
 
 def refresh_snapshot(*, whole: bool = False) -> Snapshot:
     """Bring the snapshot up to date; `whole` makes all of it anew."""
-    return _described(refresh(store(), clock.now(), whole=whole))
-
-
-def latest_snapshot() -> Snapshot | None:
-    """The newest snapshot of this database as it lies there, or None before the first one."""
-    try:
-        manifest = store().current()
-    except SnapshotError:
-        return None
-    if manifest is None or dict(manifest.database) != identity():
-        return None
-    return _described(manifest)
-
-
-def store() -> Store:
-    """The snapshots of this installation."""
-    return Store(settings.SNAPSHOTS)
+    return described(refresh(store(), clock.now(), whole=whole))
 
 
 @contextmanager
@@ -142,8 +113,3 @@ def _period(period: Period | str) -> Period:
         return Period.parse(period) if isinstance(period, str) else period
     except PeriodError as fault:
         raise AskedWronglyError(str(fault)) from None
-
-
-def _described(manifest: Manifest) -> Snapshot:
-    rows = sum(fact.rows for fact in manifest.facts.values())
-    return Snapshot(manifest.id, manifest.as_at, rows)

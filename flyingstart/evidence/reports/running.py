@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flyingstart.evidence.errors import SnapshotError
-from flyingstart.evidence.measuring import manifest_of, store
+from flyingstart.evidence.latest import store
+from flyingstart.evidence.measuring import manifest_of
 from flyingstart.evidence.models import Report, SignOff
 from flyingstart.evidence.reports import causes
 from flyingstart.evidence.reports.causes import ChangedPeople, ChangedSession

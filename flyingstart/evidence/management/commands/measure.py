@@ -6,10 +6,9 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from flyingstart.evidence.api import AskedWronglyError, EvidenceError, measure, measures
-from flyingstart.evidence.measuring import ENGINES
-from flyingstart.evidence.printing import as_csv, as_lines
 from flyingstart.kernel.api import Command as BaseCommand
+
+# The engines take a second to load, and `flyingstart --help` loads this module: not here.
 
 
 class Command(BaseCommand):
@@ -18,6 +17,9 @@ class Command(BaseCommand):
     help = "Count a measure for a period, whole or by dimensions"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        from flyingstart.evidence.api import measures
+        from flyingstart.evidence.measuring import ENGINES
+
         parser.add_argument("name", metavar="NAME", help=", ".join(measures.names()))
         parser.add_argument("--by", metavar="DIM[,DIM]", help="what to break the figure down by")
         parser.add_argument(
@@ -34,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json", "csv"], help="for programs")
 
     def handle(self, *_args: Any, name: str, **options: Any) -> None:
+        from flyingstart.evidence.api import AskedWronglyError, EvidenceError, measure
+        from flyingstart.evidence.printing import as_csv, as_lines
+
         try:
             answer = measure(
                 name,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import textwrap
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flyingstart.evidence.api import Measure, measures
 from flyingstart.kernel.api import Command as BaseCommand
+
+if TYPE_CHECKING:
+    from flyingstart.evidence.api import Measure
 
 _WIDTH = 100
 
@@ -23,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json"], help="for programs")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        # They take a second to load, and `flyingstart --help` loads this module.
+        from flyingstart.evidence.api import measures
+
         if options["format"] == "json":
             self.print_json([described(measure) for measure in measures.values()])
             return

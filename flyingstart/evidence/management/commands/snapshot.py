@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from flyingstart.evidence.api import EvidenceError, refresh_snapshot
 from flyingstart.kernel.api import Command as BaseCommand
 from flyingstart.kernel.api import clock
 
@@ -20,6 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json"], help="for programs")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        # The engines take a second to load, and `flyingstart --help` loads this module.
+        from flyingstart.evidence.api import EvidenceError, refresh_snapshot
+
         try:
             snapshot = refresh_snapshot(whole=options["whole"])
         except EvidenceError as fault:
