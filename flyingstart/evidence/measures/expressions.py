@@ -37,7 +37,7 @@ class Statement:
 
 def expression(measure: Measure, by: tuple[str, ...], facts: Facts) -> ir.Table:
     """Figures of a measure by piece and dimensions."""
-    events = measure.body(facts)
+    events = facts.events(measure.body)
     for name in by:
         events = DIMENSIONS[name].attach(facts, events)
     keys = ["piece", *(name for name in by if DIMENSIONS[name].sort is not Sort.TIME)]
@@ -47,7 +47,7 @@ def expression(measure: Measure, by: tuple[str, ...], facts: Facts) -> ir.Table:
 
 def listing(measure: Measure, by: tuple[str, ...], facts: Facts) -> ir.Table:
     """What a measure counts, one row for each `thing` and place it is counted in."""
-    events = measure.body(facts)
+    events = facts.events(measure.body)
     for name in by:
         events = DIMENSIONS[name].attach(facts, events)
     keys = ["piece", *(name for name in by if DIMENSIONS[name].sort is not Sort.TIME)]

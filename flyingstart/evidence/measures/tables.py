@@ -154,11 +154,18 @@ class Facts:
 
     def __init__(self, derive: Mapping[str, Callable[[Facts], ir.Table]] | None = None) -> None:
         self._derive = dict(derive or {})
+        self._events: dict[Callable[[Facts], ir.Table], ir.Table] = {}
 
     def table(self, name: str) -> ir.Table:
         """A fact or a table of the question, as it lies there."""
         columns = {**FACTS, **DERIVED, **QUESTION}[name]
         return ibis.table(columns, name=name)
+
+    def events(self, body: Callable[[Facts], ir.Table]) -> ir.Table:
+        """The events of a measure, the same for all its breakdowns."""
+        if body not in self._events:
+            self._events[body] = body(self)
+        return self._events[body]
 
     @cached_property
     def child_hit(self) -> ir.Table:
