@@ -16,6 +16,7 @@ from flyingstart.evidence.measures.dimensions import NOT_KNOWN, OUTSIDE
 from flyingstart.evidence.measures.measure import Unit
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD, Places
 from flyingstart.evidence.reports.counting import OpenSnapshot, facts_read
+from flyingstart.evidence.reports.crossing import crossings
 from flyingstart.evidence.reports.frozen import Figures, Line, Result, Section
 from flyingstart.evidence.reports.sections import PARTS, TIME, Asked, Part, Where, parts_for
 from flyingstart.kernel.api import Period, PeriodKind
@@ -66,6 +67,13 @@ def compose(plan: Plan, source: OpenSnapshot, parts: Sequence[Part] = PARTS) -> 
         as_at=source.as_at,
         snapshot=source.snapshot or "",
         sections=tuple(section for section in sections if section.tables),
+        crossings=crossings(
+            source,
+            period=plan.period,
+            wards=plan.wards,
+            trend=leading_up(plan.period),
+            parts=parts,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ words, rules and versions are those of the day on which it was counted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,8 +80,28 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """Where areas cross, for one measure in one month or quarter: shown on no page and in no file.
+
+    `fine` is `ward`, or `site` for what is held; `printed` names the sums that the town's and the
+    neighbourhoods' reports give. `pieces` are of the whole authority: ward or site, neighbourhood,
+    how many are counted, and of a base that we counted how many are not.
+    """
+
+    measure: str
+    period: str
+    wards: str
+    fine: str
+    printed: tuple[str, ...]
+    pieces: tuple[tuple[str, str, int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """All that a report says. `place` is the neighbourhood's code, None for the authority."""
+    """All that a report says. `place` is the neighbourhood's code, None for the authority.
+
+    `crossings` tell what must be withheld from others; None in reports signed before they were.
+    """
 
     kind: str
     period: str
@@ -93,6 +113,7 @@ class Result:
     as_at: dt.datetime
     snapshot: str
     sections: tuple[Section, ...]
+    crossings: tuple[Crossing, ...] | None = None
 
     def tables(self) -> Iterator[Figures]:
         """The tables of all sections."""
@@ -121,6 +142,7 @@ class Result:
                 }
                 for section in self.sections
             ],
+            "crossings": None if self.crossings is None else [vars(one) for one in self.crossings],
         }
 
 
@@ -141,6 +163,7 @@ def read_result(plain: Mapping[str, Any]) -> Result:
                 )
                 for section in plain["sections"]
             ),
+            crossings=_read_crossings(plain.get("crossings")),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise FrozenError("parts of the frozen report are missing") from fault
@@ -165,4 +188,17 @@ def _read_table(plain: Mapping[str, Any]) -> Figures:
         **{name: value for name, value in plain.items() if name not in ("unit", "lines")},
         unit=Unit(plain["unit"]),
         lines=tuple(Line(**line) for line in plain["lines"]),
+    )
+
+
+def _read_crossings(plain: Sequence[Mapping[str, Any]] | None) -> tuple[Crossing, ...] | None:
+    if plain is None:
+        return None
+    return tuple(
+        Crossing(
+            **{name: one[name] for name in ("measure", "period", "wards", "fine")},
+            printed=tuple(one["printed"]),
+            pieces=tuple((fine, hood, held, rest) for fine, hood, held, rest in one["pieces"]),
+        )
+        for one in plain
     )

@@ -1,15 +1,20 @@
 """A report as it may leave the house: without small numbers, or what would give them away.
 
-People who move between areas count once in each and once in the whole; as `suppression` says, a
-whole is taken as the sum of what its table shows.
+Tables by area and the wholes are judged together, for the town's report and the neighbourhoods'
+at once (`crossing`); tables by age, ethnicity and so on each by itself. People who move between
+areas count once in each and once in the whole; as `suppression` says, a whole is taken as the sum
+of what its table shows.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flyingstart.evidence.measures.measure import Unit
+from flyingstart.evidence.places import NEIGHBOURHOOD, WARD
+from flyingstart.evidence.reports.crossing import BOTH, NOT_PEOPLE, SITE, WHOLE, Cell, withheld
 from flyingstart.evidence.reports.frozen import Figures, Line, Result, Section
+from flyingstart.evidence.reports.sections import TIME
 from flyingstart.evidence.suppression import (
     SMALL,
     CannotBePublishedError,
@@ -17,12 +22,12 @@ from flyingstart.evidence.suppression import (
     held_back,
 )
 
-# Sessions and small areas are no people.
-_NOT_PEOPLE = ("sessions_delivered", "supply", "deprived")
+_BY_AREA = (WARD, NEIGHBOURHOOD, SITE)
 
 
 def published(result: Result) -> Result:
-    """The same report with figures withheld."""
+    """The same report with figures withheld, and without the crossings that say which."""
+    publication = _Publication(result)
     return replace(
         result,
         sections=tuple(
@@ -30,31 +35,89 @@ def published(result: Result) -> Result:
                 key=section.key,
                 heading=section.heading,
                 intro=section.intro,
-                tables=tuple(_published(table) for table in section.tables),
+                tables=tuple(publication.table(table) for table in section.tables),
             )
             for section in result.sections
         ),
+        crossings=None,
     )
 
 
-def _published(table: Figures) -> Figures:
-    if table.unit is Unit.SESSIONS or table.measure in _NOT_PEOPLE:
-        return table
-    hidden = _hidden(table)
-    return replace(
-        table,
-        lines=tuple(
-            _withheld(line, table) if place in hidden else line
-            for place, line in enumerate(table.lines)
-        ),
-    )
+@dataclass(frozen=True)
+class _Publication:
+    result: Result
+
+    def table(self, table: Figures) -> Figures:
+        """A table as others see it."""
+        if table.unit is Unit.SESSIONS or table.measure in NOT_PEOPLE:
+            return table
+        hidden = self._hidden(table)
+        return _without_few_elsewhere(
+            replace(
+                table,
+                lines=tuple(
+                    _withheld(line, table) if place in hidden else line
+                    for place, line in enumerate(table.lines)
+                ),
+            )
+        )
+
+    def _hidden(self, table: Figures) -> frozenset[int]:
+        """The lines to withhold, by their place in the table."""
+        every = frozenset(range(len(table.lines)))
+        if self.result.crossings is None:
+            return every if self._may_cross(table) else _hidden_alone(table)
+        if not any(one.measure == table.measure for one in self.result.crossings):
+            return _hidden_alone(table)
+        if table.dimension == TIME or table.dimension in _BY_AREA:
+            return frozenset(
+                place
+                for place, line in enumerate(table.lines)
+                if _is_small(line, table) or self._gives_away(table, line)
+            )
+        # The lines of any other table add up to the whole.
+        whole = self._is_withheld(table.measure, self.result.period, self._own)
+        return every if whole else _hidden_alone(table)
+
+    def _may_cross(self, table: Figures) -> bool:
+        """In a report of before crossings were kept: whether another report gives more of it.
+
+        Nobody can say there whether wards lie within neighbourhoods, so it is taken that they do
+        not.
+        """
+        if self.result.place is None:
+            return table.dimension == NEIGHBOURHOOD
+        return table.unit is not Unit.MARKS and table.dimension != "field"
+
+    @property
+    def _own(self) -> Cell:
+        """The whole of the report's place."""
+        place = self.result.place
+        return (WHOLE,) if place is None else (NEIGHBOURHOOD, place)
+
+    def _gives_away(self, table: Figures, line: Line) -> bool:
+        """Whether a line would give a small number away, among all that is printed."""
+        value, place = str(line.value), self.result.place
+        if table.dimension == TIME:
+            return self._is_withheld(table.measure, value, self._own)
+        cell: Cell = (table.dimension, value)
+        if table.dimension == WARD and place is not None:
+            cell = (BOTH, value, place)
+        return self._is_withheld(table.measure, self.result.period, cell)
+
+    def _is_withheld(self, measure: str, period: str, cell: Cell) -> bool:
+        return any(
+            cell in withheld(one)
+            for one in self.result.crossings or ()
+            if (one.measure, one.period) == (measure, period)
+        )
 
 
-def _hidden(table: Figures) -> frozenset[int]:
-    """The lines to withhold, by their place in the table."""
+def _hidden_alone(table: Figures) -> frozenset[int]:
+    """The lines to withhold of a table by itself."""
     counts = {place: line.counted or 0 for place, line in enumerate(table.lines)}
     small = frozenset(place for place, line in enumerate(table.lines) if _is_small(line, table))
-    if table.dimension == "time" or not small:
+    if table.dimension == TIME or not small:
         # Each period is a table of its own.
         return small
     cells = {place: frozenset({place}) for place in counts}
@@ -85,4 +148,22 @@ def _withheld(line: Line, table: Figures) -> Line:
         denominator=line.denominator if table.base_year is not None else None,
         beside=dict.fromkeys(line.beside, 0),
         withheld=True,
+    )
+
+
+def _without_few_elsewhere(table: Figures) -> Figures:
+    """Without the column of all who are registered where it shows how few of them live outside."""
+    if not any(
+        "residents" in line.beside and (line.numerator or 0) - (line.counted or 0) in SMALL
+        for line in table.lines
+    ):
+        return table
+    return replace(
+        table,
+        lines=tuple(
+            replace(
+                line, beside={key: one for key, one in line.beside.items() if key != "residents"}
+            )
+            for line in table.lines
+        ),
     )

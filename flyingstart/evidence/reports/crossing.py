@@ -1,0 +1,156 @@
+"""Where the areas of two reports cross: how many people are in both, measure by measure.
+
+A ward less its part in one neighbourhood is a sliver, and sums of wards, neighbourhoods and the
+whole can be taken from each other, within a report and between the town's and a neighbourhood's.
+So each report is frozen with the counts of all crossings of the whole authority: every report that
+was counted on the same snapshot holds the same, and withholds the same for it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from flyingstart.evidence.answer import AnswerRow, Value
+from flyingstart.evidence.measures.dimensions import NOT_KNOWN
+from flyingstart.evidence.measures.measure import Base, Measure, measures
+from flyingstart.evidence.places import NEIGHBOURHOOD, WARD, Places
+from flyingstart.evidence.reports.counting import OpenSnapshot
+from flyingstart.evidence.reports.frozen import Crossing
+from flyingstart.evidence.reports.sections import TIME, Asked, Part, Where, parts_for
+from flyingstart.evidence.suppression import CannotBePublishedError, held_back
+from flyingstart.kernel.api import Period
+
+Cell = tuple[str, ...]
+WHOLE, BOTH, SITE = "whole", "both", "site"
+# Sessions and small areas are no people.
+NOT_PEOPLE = ("sessions_delivered", "supply", "deprived")
+
+
+def crossings(
+    source: OpenSnapshot, *, period: Period, wards: str, trend: Period, parts: Sequence[Part]
+) -> tuple[Crossing, ...]:
+    """The crossings of all measures of people that reports give of areas, for each of their pieces.
+
+    A month or quarter before the report's own is crossed with the wards of its own last day, as its
+    own report was. Raises `EvidenceError`.
+    """
+    places = Places(source)
+    printed = _printed(parts)
+    found: list[Crossing] = []
+    pieces = trend.pieces(period.kind)
+    sets = {piece: places.choose(None, WARD, piece.end) for piece in pieces} | {period: wards}
+    for chosen, group in itertools.groupby(pieces, key=lambda piece: sets[piece]):
+        some = [*group]
+        stretch = Period(some[0].start, some[-1].end)
+        if chosen is None or places.choose(None, NEIGHBOURHOOD, stretch.end) is None:
+            continue
+        for (measure, fine), cells in printed.items():
+            found += _counted(source, measure, fine, cells, some, stretch, chosen)
+    return tuple(found)
+
+
+def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
+    """What is printed of each measure, in the town's reports and the neighbourhoods' together.
+
+    By measure and what its figures belong to a neighbourhood by: the people's wards, or the sites.
+    """
+    printed: dict[tuple[str, str], set[str]] = {}
+    for town, asked in _asked(parts):
+        declared = measures[asked.measure]
+        fine = SITE if asked.where is Where.HELD else WARD
+        if asked.measure in NOT_PEOPLE or not {fine, NEIGHBOURHOOD} <= set(declared.breakdowns):
+            continue
+        cells = printed.setdefault((asked.measure, fine), {WHOLE, NEIGHBOURHOOD})
+        if asked.by == fine:
+            cells.add(fine if town or fine == SITE else BOTH)
+    return printed
+
+
+def _asked(parts: Sequence[Part]) -> Iterator[tuple[bool, Asked]]:
+    for town in (True, False):
+        for part in parts_for(town=town, parts=parts):
+            for asked in part.asked:
+                if asked.by in (TIME, WARD, NEIGHBOURHOOD, SITE):
+                    yield town, asked
+
+
+def _counted(
+    source: OpenSnapshot,
+    measure: str,
+    fine: str,
+    cells: Iterable[str],
+    pieces: Sequence[Period],
+    stretch: Period,
+    wards: str,
+) -> Iterator[Crossing]:
+    time = pieces[0].kind.value
+    places = (fine,) if fine == SITE else (fine, NEIGHBOURHOOD)
+    answer = source.measure(measure, period=stretch, by=(*places, time), area_set=wards)
+    belongs = _sites(source) if fine == SITE else None
+    held: dict[Value, list[tuple[str, str, int, int]]] = {piece.code: [] for piece in pieces}
+    for row in answer.rows:
+        counted, rest = _numbers(row, answer.measure)
+        if counted or rest:
+            one = str(row.by[fine])
+            hood = row.by[NEIGHBOURHOOD] if belongs is None else belongs.get(one) or NOT_KNOWN
+            held[row.by[time]].append((one, str(hood), counted, rest))
+    for piece in pieces:
+        yield Crossing(
+            measure=measure,
+            period=piece.code,
+            wards=wards,
+            fine=fine,
+            printed=tuple(sorted(cells)),
+            pieces=tuple(sorted(held[piece.code])),
+        )
+
+
+def _numbers(row: AnswerRow, measure: Measure) -> tuple[int, int]:
+    """How many are counted, and of a base that we counted how many are not."""
+    of = measure.value_of
+    counted = (row.numerator if of == "numerator" else int(row.beside[of])) or 0
+    if measure.base is not Base.COUNTED or row.denominator is None:
+        return counted, 0
+    return counted, row.denominator - counted
+
+
+def _sites(source: OpenSnapshot) -> Mapping[str, str | None]:
+    return {row["site"]: row["neighbourhood"] for row in source.fact("site")}
+
+
+@lru_cache(maxsize=1024)
+def withheld(crossing: Crossing) -> frozenset[Cell]:
+    """The cells that no report may show of a measure and period: `("ward", code)` and so on."""
+    series = (
+        {(fine, hood): counted for fine, hood, counted, _ in crossing.pieces},
+        {(fine, hood): rest for fine, hood, _, rest in crossing.pieces},
+    )
+    hidden: set[Cell] = set()
+    for counts in series:
+        known = {piece: count for piece, count in counts.items() if count}
+        cells = _cells(crossing.printed, crossing.fine, known)
+        try:
+            hidden |= held_back(known, cells)
+        except CannotBePublishedError:
+            hidden |= cells.keys()
+    return frozenset(hidden)
+
+
+def _cells(
+    printed: Iterable[str], fine: str, pieces: Iterable[tuple[str, str]]
+) -> dict[Cell, frozenset[tuple[str, str]]]:
+    """The sums that are printed. Who is in no piece is nowhere: readers know what is nought."""
+    cells: dict[Cell, set[tuple[str, str]]] = {}
+    for piece in pieces:
+        one, hood = piece
+        named: dict[str, Cell] = {
+            WHOLE: (WHOLE,),
+            fine: (fine, one),
+            NEIGHBOURHOOD: (NEIGHBOURHOOD, hood),
+            BOTH: (BOTH, one, hood),
+        }
+        for name in printed:
+            cells.setdefault(named[name], set()).add(piece)
+    return {cell: frozenset(summed) for cell, summed in cells.items()}
