@@ -24,6 +24,7 @@ from flyingstart.places.operations.made_up import (
     MadeUpPostcode,
     add_made_up_places,
     add_made_up_terms,
+    place_sites,
 )
 from flyingstart.places.queries.areas import (
     area_sets,
@@ -84,6 +85,7 @@ __all__ = [
     "miles_between",
     "neighbourhood_set_on",
     "normal_postcode",
+    "place_sites",
     "population_sources",
     "postcodes_within",
     "site_index",

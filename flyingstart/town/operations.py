@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -21,7 +21,7 @@ from flyingstart.activities.api import (
 )
 from flyingstart.families.api import Person, record_families
 from flyingstart.kernel.api import Actor, ImportOptions, PackError, clock, operation
-from flyingstart.places.api import add_made_up_places, add_made_up_terms, site_index
+from flyingstart.places.api import add_made_up_places, add_made_up_terms, place_sites, site_index
 from flyingstart.town.demo import Demo
 from flyingstart.town.plan import Progress, Town, silent
 from flyingstart.town.sessions import PlannedSession
@@ -42,10 +42,14 @@ class PeopleHeldError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Venues:
-    """Internal ids of the sites and activities that the timetable names."""
+    """Internal ids of the sites and activities that the timetable names.
+
+    `areas` are those round a site, by the codes of their sets.
+    """
 
     sites: dict[str, int]
     activities: dict[str, int]
+    areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -66,7 +70,8 @@ def refuse_if_people_are_held() -> None:
 def find_venues(demo: Demo) -> Venues:
     """The sites and activities of the timetable. Raises `PackError` naming what is not known."""
     sites, activities = site_index(), activity_index()
-    found = Venues(sites={}, activities={})
+    near = {site: patch.areas for patch in reversed(demo.patches) for site in patch.near}
+    found = Venues(sites={}, activities={}, areas=near)
     for number, slot in enumerate(demo.timetable, start=2):
         site, activity = sites.find(slot.site), activities.find(slot.activity)
         if site is None:
@@ -94,6 +99,7 @@ def make_town(
     places = add_made_up_places(
         postcodes=town.postcodes, populations=town.populations, by=by, at=at
     )
+    place_sites(postcodes=_postcodes_of_sites(town, venues), by=by, at=at)
     terms = add_made_up_terms(terms=town.terms, by=by, at=at)
     families, people = _record_households(town, by=by, at=at, progress=progress)
     series = _record_programmes(town, venues, by=by, at=at)
@@ -114,6 +120,17 @@ def make_town(
         "contacts": sum(len(f.contacts) for house in town.households for f in house.families),
     }
     return Made(counts=counts)
+
+
+def _postcodes_of_sites(town: Town, venues: Venues) -> dict[int, str]:
+    """For each site that families walk to a postcode of those families."""
+    by_areas: dict[tuple[tuple[str, str], ...], str] = {}
+    for postcode in town.postcodes:
+        by_areas.setdefault(tuple(sorted(postcode.areas.items())), postcode.text)
+    places = {
+        name: by_areas.get(tuple(sorted(areas.items()))) for name, areas in venues.areas.items()
+    }
+    return {pk: text for name, pk in venues.sites.items() if (text := places.get(name))}
 
 
 def _record_households(

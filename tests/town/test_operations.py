@@ -154,6 +154,18 @@ def test_who_takes_registers_leads_where_they_work_and_is_in_one_place(pack: Non
     assert Session.objects.filter(site=limbury).count() == led.count()
 
 
+def test_sites_lie_among_those_who_walk_to_them_and_stay_there(made: Made) -> None:
+    load_pack(folder=PACK, by=ACTOR, at=NOW)
+
+    hub = Site.objects.get(name="Limbury")
+    wards = PostcodeArea.objects.filter(
+        postcode__text=hub.postcode, area__area_set__code="wards-2003"
+    )
+    near = {patch.areas["wards-2003"] for patch in demo().patches if "Limbury" in patch.near}
+    assert {one.area.code for one in wards} <= near
+    assert wards.exists()
+
+
 def test_terms_that_are_held_stay(pack: None) -> None:
     days = {"starts_on": dt.date(2023, 9, 4), "ends_on": dt.date(2023, 12, 20)}
     Term.objects.create(code="autumn-2023", name="Autumn 2023", **days)

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0003_half_terms_are_whole'),
+        ("places", "0003_half_terms_are_whole"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='term',
-            name='made_up',
-            field=models.BooleanField(db_default=False, default=False, help_text='Belongs to the demo'),
+            model_name="term",
+            name="made_up",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="Belongs to the demo"
+            ),
         ),
     ]

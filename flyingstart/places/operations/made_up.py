@@ -15,6 +15,7 @@ from flyingstart.places.models import (
     Population,
     Postcode,
     PostcodeArea,
+    Site,
     Term,
 )
 
@@ -65,6 +66,16 @@ def add_made_up_terms(*, terms: Sequence[Term], by: Actor, at: dt.datetime) -> i
     for term in terms:
         term.made_up = True
     return len(Term.objects.bulk_create(terms))
+
+
+@operation
+def place_sites(*, postcodes: Mapping[int, str], by: Actor, at: dt.datetime) -> int:
+    """Give sites without a postcode, by id, made-up ones; returns how many were given one."""
+    bare = list(Site.objects.select_for_update().filter(pk__in=postcodes, postcode=""))
+    for site in bare:
+        site.postcode = postcodes[site.pk]
+    Site.objects.bulk_update(bare, ["postcode"])
+    return len(bare)
 
 
 @operation

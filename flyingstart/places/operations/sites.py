@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flyingstart.kernel.api import Actor, folded, operation
 from flyingstart.places.errors import TakenError
-from flyingstart.places.models import Room, Site, Term
+from flyingstart.places.models import Postcode, Room, Site, Term
 
 SITE_FIELDS = (
     *("name", "aliases", "neighbourhood_id", "is_main", "is_delivery", "is_partner_school"),
@@ -26,15 +26,24 @@ def keep_sites(*, sites: Sequence[Site], by: Actor, at: dt.datetime) -> None:
     given = {site.code for site in sites}
     staying = [site for code, site in held.items() if code not in given]
     _refuse_taken(sites, staying)
+    made_up = _made_up_postcodes(held.values())
     changed = []
     for site in sites:
         old = held.get(site.code)
+        if old and not site.postcode and old.postcode in made_up:
+            site.postcode = old.postcode
         if old and any(getattr(old, name) != getattr(site, name) for name in SITE_FIELDS):
             site.pk = old.pk
             changed.append(site)
     _make_way(changed)
     Site.objects.bulk_update(changed, [name.removesuffix("_id") for name in SITE_FIELDS])
     Site.objects.bulk_create(site for site in sites if site.code not in held)
+
+
+def _made_up_postcodes(sites: Iterable[Site]) -> set[str]:
+    """Those that a made-up town gave its sites, where the pack says none."""
+    held = Postcode.objects.filter(text__in=[site.postcode for site in sites], made_up=True)
+    return set(held.values_list("text", flat=True))
 
 
 def _refuse_taken(sites: Sequence[Site], staying: Sequence[Site]) -> None:
