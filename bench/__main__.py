@@ -15,6 +15,7 @@ CLAIMS = (
     "family_page",
     "tablets",
     "whats_on",
+    "staff_list",
 )
 
 

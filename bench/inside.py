@@ -198,7 +198,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    from bench import family_page, finding, register, whats_on
+    from bench import family_page, finding, register, staff_list, whats_on
 
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
@@ -211,6 +211,7 @@ def main() -> None:
         "register": register.register,
         "family_page": family_page.family_page,
         "whats_on": whats_on.whats_on,
+        "staff_list": staff_list.staff_list,
     }
     print(json.dumps(timings[what](*arguments)))
 

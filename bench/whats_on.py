@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bench.home import REPOSITORY, Place, place
+from bench.first_view import Weight, browsing, in_kilobytes, weigh
+from bench.home import Place, place
 from bench.inside import measured
 from bench.report import Claim, Limit, in_turn
-from tools.chromium import find
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,7 +45,7 @@ def run() -> Iterator[Claim | Limit]:
             figure=weight / 1000,
             limit=MOST_BYTES / 1000,
             unit="kB",
-            note=", ".join(f"{name} {size / 1000:.1f}" for name, size in parts.items()),
+            note=in_kilobytes(parts),
         )
 
 
@@ -139,61 +136,10 @@ def _make_term() -> None:
     Session.objects.bulk_create(sessions)
 
 
-def _weights(here: Place) -> dict[str, tuple[int, dict[str, int]]]:
-    """Bytes over the wire of a first view, by language: all told, and by kind of file."""
-    from playwright.sync_api import sync_playwright
-
-    subprocess.run([sys.executable, "frontend/build.py"], cwd=REPOSITORY, check=True)
-    with _served(here) as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        try:
-            return {language: _weight(browser, site, language) for language in LANGUAGES}
-        finally:
-            browser.close()
-
-
-def _weight(browser: Any, site: str, language: str) -> tuple[int, dict[str, int]]:
-    """What an empty browser fetches for the page, headers included, as its network layer counts."""
-    context = browser.new_context(viewport=PHONE, locale=language)
-    try:
-        page = context.new_page()
-        network = context.new_cdp_session(page)
-        network.send("Network.enable")
-        kinds: dict[str, str] = {}
-        sizes: dict[str, int] = {}
-        network.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
-        network.on(
-            "Network.loadingFinished",
-            lambda e: sizes.update({e["requestId"]: int(e["encodedDataLength"])}),
-        )
-        page.goto(f"{site}{PATH}", wait_until="networkidle")
-        page.evaluate("document.fonts.ready.then(() => null)")
-        page.wait_for_timeout(500)
-        if page.locator("html").get_attribute("lang") != language:
-            raise SystemExit(f"the page is not in {language}")
-    finally:
-        context.close()
-    parts: dict[str, int] = {}
-    for request, size in sizes.items():
-        kind = kinds.get(request, "Other").lower()
-        parts[kind] = parts.get(kind, 0) + size
-    return sum(parts.values()), parts
-
-
-@contextmanager
-def _served(here: Place) -> Iterator[str]:
-    """The product as `flyingstart serve` serves it: its address."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "flyingstart.config.cli", "serve", "--port", "0"],
-        env=here.environment,
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        addresses = (line.strip() for line in server.stdout if line.startswith("http"))
-        yield next(addresses).rstrip("/")
-    finally:
-        server.terminate()
-        server.wait()
+def _weights(here: Place) -> dict[str, Weight]:
+    """What a first view costs, by language."""
+    with browsing(here) as (browser, site):
+        return {
+            language: weigh(browser, f"{site}{PATH}", viewport=PHONE, language=language)
+            for language in LANGUAGES
+        }

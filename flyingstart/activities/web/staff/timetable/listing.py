@@ -220,7 +220,7 @@ def _columns(now: dt.datetime) -> Iterator[Column[Session]]:
     )
     yield _text("activity", _("Activity"), lambda row: str(row.activity), "activity__name")
     yield _text("site", _("Site"), lambda row: str(row.site), "site__name")
-    yield _text("room", _("Room"), lambda row: row.room and row.room.name, "room__name")
+    yield _text("room", _("Room"), lambda row: row.room.name if row.room else None, "room__name")
     yield _text("lead", _("Led by"), lambda row: getattr(row, "lead_name", None), "lead_name")
     yield _text("state", _("State"), lambda row: str(state_of(row, now).label))
 

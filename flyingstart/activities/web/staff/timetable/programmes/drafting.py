@@ -26,6 +26,7 @@ from flyingstart.activities.errors import (
 from flyingstart.activities.models import Programme
 from flyingstart.activities.operations.copying import copy_programme
 from flyingstart.activities.operations.programmes import alter_programme, draft_programme
+from flyingstart.activities.queries.programmes import overlapping_programmes
 from flyingstart.activities.timetable import ProgrammeDetails
 from flyingstart.activities.web.staff.timetable.programmes.listing import place_of
 from flyingstart.activities.web.staff.timetable.programmes.stretches import Stretch, stretches
@@ -131,6 +132,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.take(fault)
         else:
             messages.success(request, _("The programme is drafted. Now fill in its rows."))
+            _tell_of_overlaps(request, form.details(), made)
             return HttpResponseRedirect(reverse("programme-grid", args=[made.public_id]))
     context = {
         "form": form,
@@ -186,6 +188,7 @@ def copy(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
             form.take(fault)
         else:
             _tell(request, copied.planned.added, copied.left_out)
+            _tell_of_overlaps(request, form.details(), copied.programme)
             address = reverse("programme-grid", args=[copied.programme.public_id])
             return HttpResponseRedirect(address)
     context = {
@@ -219,6 +222,14 @@ def _tell(request: HttpRequest, added: int, left_out: Sequence[str]) -> None:
     messages.success(request, said)
     for words in left_out:
         messages.warning(request, words)
+
+
+def _tell_of_overlaps(request: HttpRequest, made: ProgrammeDetails, programme: Programme) -> None:
+    """Another programme of the place for the same days is a slip, mostly."""
+    others = list(overlapping_programmes(made, but=programme).values_list("name", flat=True)[:3])
+    if others:
+        words = _("%(names)s has some of the same days. Is this programme needed?")
+        messages.warning(request, words % {"names": ", ".join(others)})
 
 
 def _form(request: HttpRequest, initial: Mapping[str, Any]) -> ProgrammeForm:
