@@ -17,7 +17,7 @@ from pathlib import Path
 from flyingstart.config import cli, environment
 from flyingstart.kernel.embedded_postgres import EmbeddedServerError, private_text
 from tools.demo_people import PEOPLE, in_words, make_people
-from tools.demo_reports import sign_reports
+from tools.demo_reports import enter_families, sign_reports
 
 CHILDREN, YEARS, SEED = 1500, 3, 2024
 FLYINGSTART = [sys.executable, "-m", "flyingstart.config.cli"]
@@ -63,6 +63,7 @@ def prepare() -> None:
         with told(f"Making up a town of {CHILDREN:,} children"):
             numbers = ["--children", str(CHILDREN), "--years", str(YEARS), "--seed", str(SEED)]
             flyingstart("make-town", *numbers)
+            enter_families(person.email for person in PEOPLE)
         # Later ones are the worker's; this one, so that the first page need not wait.
         with told("Taking the first snapshot"):
             flyingstart("snapshot")

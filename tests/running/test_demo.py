@@ -12,11 +12,13 @@ from django.test import Client
 
 from flyingstart.accounts.api import ROLES, Acceptance, Grant, User
 from flyingstart.evidence.models import SignOff
-from flyingstart.families.api import Person
+from flyingstart.families.api import Person, Registration
 from flyingstart.kernel.api import Actor, clock, load_pack
+from tests.accounts.people import user_with
+from tests.families.web.town import make_town
 from tools import demo
 from tools.demo_people import PEOPLE
-from tools.demo_reports import last_quarters, sign_reports
+from tools.demo_reports import enter_families, last_quarters, sign_reports
 
 PACK = Path(__file__).resolve().parents[2] / "authorities" / "luton"
 
@@ -32,6 +34,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands that the demo would run; each has its own tests."""
     run: list[str] = []
     monkeypatch.setattr(demo, "flyingstart", lambda *arguments: run.append(arguments[0]))
+    monkeypatch.setattr(demo, "enter_families", list)
     monkeypatch.setattr(demo, "sign_reports", lambda _email: run.append("sign reports"))
     return run
 
@@ -118,6 +121,19 @@ def a_person() -> None:
 )
 def test_the_quarters_that_are_over(today: dt.date, codes: list[str]) -> None:
     assert [period.code for period in last_quarters(today)] == codes
+
+
+@pytest.mark.django_db
+def test_each_has_entered_families_in_their_sight() -> None:
+    keeper = user_with("business_support")
+    partner = user_with("partner")
+    town = make_town()
+    Registration.objects.update(entered_by=None)
+
+    enter_families([keeper.email, partner.email])
+
+    entered = Registration.objects.values_list("family", "entered_by")
+    assert {*entered} == {(town.family.pk, keeper.public_id)}
 
 
 @pytest.mark.django_db
