@@ -16,7 +16,6 @@ Disclosure Control* (2012), chapter 4. That one to four are small is the plan's 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -62,11 +61,17 @@ def held_back(
     sums = {key: sum(counts[piece] for piece in pieces) for key, pieces in cells.items()}
     small = {key for key, total in sums.items() if total in SMALL}
     hidden = set(small)
-    while told := _first_told(counts, _printed(cells, sums, hidden, before)):
-        hidden.add(_next_to_hide(told[0], cells, sums, hidden, before))
+    reader = _Reader(counts, _printed(cells, sums, hidden, before))
+    reader.try_together(_small_pieces(counts))
+    for piece in _small_pieces(counts):
+        # Who is told less never works more out: pieces that are safe stay so.
+        while not reader.is_safe(piece):
+            hidden.add(_next_to_hide(piece, cells, sums, hidden, before))
+            reader = _Reader(counts, _printed(cells, sums, hidden, before))
     # What was taken along on the way and is not needed in the end is shown, the largest first.
     for key in sorted(hidden - small, key=lambda key: (-sums[key], repr(key))):
-        if not _first_told(counts, _printed(cells, sums, hidden - {key}, before)):
+        told = gives_away(counts, _printed(cells, sums, hidden - {key}, before))
+        if not any(True for _ in told):
             hidden.remove(key)
     return frozenset(hidden)
 
@@ -84,13 +89,14 @@ def as_shown(
 def gives_away(counts: Mapping[P, int], printed: Sequence[Shown[P]]) -> Iterator[P]:
     """The pieces of one to four people that printed cells show to hold fewer than five."""
     reader = _Reader(counts, printed)
-    for piece in sorted(counts, key=repr):
-        if counts[piece] in SMALL and reader.highest(piece) < FIRST_SAFE:
+    reader.try_together(_small_pieces(counts))
+    for piece in _small_pieces(counts):
+        if not reader.is_safe(piece):
             yield piece
 
 
-def _first_told(counts: Mapping[P, int], printed: Sequence[Shown[P]]) -> list[P]:
-    return [*itertools.islice(gives_away(counts, printed), 1)]
+def _small_pieces(counts: Mapping[P, int]) -> list[P]:
+    return [piece for piece in sorted(counts, key=repr) if counts[piece] in SMALL]
 
 
 def _printed(
@@ -138,6 +144,7 @@ class _Reader(Generic[P]):
         self._numbers = {
             piece: self._solver.addIntegral(lb=0, ub=_MANY) for piece in sorted(pieces, key=repr)
         }
+        self._safe: set[P] = set()
         for cell in printed:
             total = self._solver.qsum(self._numbers[piece] for piece in cell.pieces)
             if cell.count is None:
@@ -145,8 +152,24 @@ class _Reader(Generic[P]):
             else:
                 self._solver.addConstr(total == cell.count)
 
-    def highest(self, piece: P) -> int:
-        """The largest number of people that the piece may hold for all its reader knows."""
-        self._solver.maximize(self._numbers[piece])
-        most: float = self._solver.val(self._numbers[piece])
-        return round(most)
+    def is_safe(self, piece: P) -> bool:
+        """Whether the piece may hold five people or more for all its reader knows."""
+        if piece not in self._safe:
+            self._try([piece])
+        return piece in self._safe
+
+    def try_together(self, pieces: Sequence[P]) -> None:
+        """Look for one answer in which many pieces hold five: one search instead of many."""
+        if pieces:
+            self._try(pieces)
+
+    def _try(self, pieces: Sequence[P]) -> None:
+        """Whether a piece may be more than five is no question: it makes the search long."""
+        numbers = [self._numbers[piece] for piece in pieces]
+        for number in numbers:
+            self._solver.changeColBounds(number.index, 0, FIRST_SAFE)
+        self._solver.maximize(self._solver.qsum(numbers))
+        found = {piece: float(self._solver.val(self._numbers[piece])) for piece in self._numbers}
+        self._safe |= {piece for piece, most in found.items() if round(most) >= FIRST_SAFE}
+        for number in numbers:
+            self._solver.changeColBounds(number.index, 0, _MANY)

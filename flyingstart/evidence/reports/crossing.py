@@ -9,6 +9,7 @@ was counted on the same snapshot holds the same, and withholds the same for it.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -123,34 +124,44 @@ def _sites(source: OpenSnapshot) -> Mapping[str, str | None]:
 @lru_cache(maxsize=1024)
 def withheld(crossing: Crossing) -> frozenset[Cell]:
     """The cells that no report may show of a measure and period: `("ward", code)` and so on."""
-    series = (
-        {(fine, hood): counted for fine, hood, counted, _ in crossing.pieces},
-        {(fine, hood): rest for fine, hood, _, rest in crossing.pieces},
-    )
     hidden: set[Cell] = set()
-    for counts in series:
-        known = {piece: count for piece, count in counts.items() if count}
-        cells = _cells(crossing.printed, crossing.fine, known)
+    for counts in _series(crossing):
+        cells = _cells(crossing, counts)
         try:
-            hidden |= held_back(known, cells)
+            hidden |= held_back(counts, cells)
         except CannotBePublishedError:
             hidden |= cells.keys()
     return frozenset(hidden)
 
 
+def _series(crossing: Crossing) -> Iterator[Counter[tuple[str, str]]]:
+    """People by piece: those who are counted, and those of the base who are not.
+
+    Who is in no piece is left out: readers are taken to know what is nought. Where nothing is
+    printed of wards, those of one neighbourhood are one piece: no reader can tell them apart.
+    """
+    apart = {crossing.fine, BOTH} & {*crossing.printed}
+    for place in (0, 1):
+        counts: Counter[tuple[str, str]] = Counter()
+        for fine, hood, *numbers in crossing.pieces:
+            if numbers[place]:
+                counts[fine if apart else "", hood] += numbers[place]
+        yield counts
+
+
 def _cells(
-    printed: Iterable[str], fine: str, pieces: Iterable[tuple[str, str]]
+    crossing: Crossing, pieces: Iterable[tuple[str, str]]
 ) -> dict[Cell, frozenset[tuple[str, str]]]:
-    """The sums that are printed. Who is in no piece is nowhere: readers know what is nought."""
+    """The sums that are printed, and what each adds up."""
     cells: dict[Cell, set[tuple[str, str]]] = {}
     for piece in pieces:
-        one, hood = piece
+        fine, hood = piece
         named: dict[str, Cell] = {
             WHOLE: (WHOLE,),
-            fine: (fine, one),
+            crossing.fine: (crossing.fine, fine),
             NEIGHBOURHOOD: (NEIGHBOURHOOD, hood),
-            BOTH: (BOTH, one, hood),
+            BOTH: (BOTH, fine, hood),
         }
-        for name in printed:
+        for name in crossing.printed:
             cells.setdefault(named[name], set()).add(piece)
     return {cell: frozenset(summed) for cell, summed in cells.items()}
