@@ -20,6 +20,7 @@ class RegisterPage {
   private readonly clock: () => string;
   private readonly session: string;
   private token: string;
+  private troubled = false;
   private counted = { children: 0, adults: 0, families: 0 };
   private refused: { word: Word; why: string }[] = [];
   private readonly notes = new Set<string>();
@@ -201,6 +202,12 @@ class RegisterPage {
     return { children, adults: people.size - children, families };
   }
 
+  /** Say something to those who do not look; what was said already is not said again. */
+  private hear(words: string): void {
+    const heard = this.root.querySelector<HTMLElement>("[data-fs-heard]");
+    if (heard && heard.textContent !== words) heard.textContent = words;
+  }
+
   private tell(told: Told): void {
     const state = this.root.querySelector<HTMLElement>("[data-fs-state]");
     if (!state) return;
@@ -210,6 +217,10 @@ class RegisterPage {
     const data = this.root.dataset;
     const words = signedOut ? data["signedOut"] : away ? data["waiting"] : data["saving"];
     state.textContent = waiting === 0 ? (data["saved"] ?? "") : `${words ?? ""} ${waiting}`;
+    // That every tap is saved need not be heard; that taps wait must be, and that they did.
+    const troubled = waiting > 0 && (signedOut || away);
+    if (troubled || (this.troubled && waiting === 0)) this.hear(state.textContent);
+    this.troubled = troubled || (this.troubled && waiting > 0);
     for (const tile of this.tiles(this.root)) {
       tile.toggleAttribute("data-waits", waiting > 0 && this.queue.holds(tile.dataset["person"] ?? ""));
     }
@@ -348,7 +359,9 @@ class RegisterPage {
         this.adopt(found);
         this.show(found, page);
       } catch (fault) {
-        if ((fault as Error).name !== "AbortError") found.textContent = this.root.dataset["offline"] ?? "";
+        if ((fault as Error).name === "AbortError") return;
+        found.textContent = this.root.dataset["offline"] ?? "";
+        this.hear(found.textContent);
       }
     };
     input.addEventListener("input", () => {
@@ -388,6 +401,7 @@ class RegisterPage {
       }
     }
     found.replaceChildren(...part.body.childNodes);
+    this.hear(found.firstElementChild?.textContent?.trim() ?? "");
     this.counted = this.here();
   }
 }

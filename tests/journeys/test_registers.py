@@ -84,6 +84,11 @@ def then_the_keyboard_is_never_behind_the_bar(visit: Visit) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
+def heard(visit: Visit) -> Locator:
+    """What a screen reader says by itself."""
+    return visit.page.locator("[data-fs-heard]")
+
+
 def count(visit: Visit) -> str:
     return " ".join(visit.page.locator(".fs-register__counts").inner_text().split())
 
@@ -175,12 +180,14 @@ def test_taps_wait_for_the_network_and_none_is_lost_or_doubled(
         tile(rea, "Zofia").click()
         state = rea.page.locator("[data-fs-state]")
         expect(state).to_have_text("Waiting for the network: 3")
+        expect(heard(rea)).to_have_text("Waiting for the network: 3")
         assert tile(rea, "Stanisław").get_attribute("aria-pressed") == "true"
         assert register(session) == {}
 
         context.set_offline(False)
 
         saved(rea)
+        expect(heard(rea)).to_have_text("Everything is saved")
         assert register(session) == {"Stanisław": "attended", "Zofia": "taken_back"}
         assert session.entries.count() == 3
         # What the browser says of a network that is gone is no fault of the page.
@@ -231,6 +238,7 @@ def test_somebody_who_is_not_on_the_list_is_found_while_typing(
         rea.page.get_by_label("Part of a name is enough").press_sequentially("nowa")
         found = rea.page.locator("[data-fs-found] [data-fs-tile]").first
         found.wait_for()
+        expect(heard(rea)).to_have_text("1 family found")
         rea.then_the_page_is_sound()
         found.click()
 
