@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from flyingstart.activities.api import Edition, Programme, Series, Session
 from tests.activities.web.timetable.sending import as_drawn, grid, row
-from tests.activities.web.timetable.town import NOBODY, Town, at_work, session_at, spring, text_of
+from tests.activities.web.timetable.town import (
+    NOBODY,
+    READERS,
+    Town,
+    at_work,
+    session_at,
+    spring,
+    text_of,
+)
 
 PROGRAMMES = "/staff/programmes/"
 SUMMER = "2026-04-13_2026-07-21"
@@ -51,22 +59,21 @@ def draft(town: Town, **more: str) -> dict[str, str]:
 
 
 class TestReading:
-    @pytest.mark.parametrize("role", ["session_staff", "analyst", "partner", "administrator", ""])
     def test_everybody_on_the_staff_reads_list_and_page(
-        self, page: str, manager: Client, programme: Programme, role: str
+        self, page: str, manager: Client, programme: Programme
     ) -> None:
         fill(manager, programme, row(lead="Ada Green", workers="Ben Moor", cost="2", listed=""))
-        client = at_work(role)
 
-        assert "Spring 2026 North End Term 5 March 2026 27 March 2026 1 Not yet" in text_of(
-            client.get(PROGRAMMES)
-        )
-        said = text_of(client.get(page))
-        assert "1 weekly session on 3 dates in all" in said
-        assert "Monday 9:30am to 11am Stay and Play Alder Hub" in said
-        assert "£2 a family · not shown to the public" in said
-        assert "Ada Green with Ben Moor 3 sessions" in said
-        assert "Publish" not in said
+        for client in map(at_work, READERS):
+            assert "Spring 2026 North End Term 5 March 2026 27 March 2026 1 Not yet" in text_of(
+                client.get(PROGRAMMES)
+            )
+            said = text_of(client.get(page))
+            assert "1 weekly session on 3 dates in all" in said
+            assert "Monday 9:30am to 11am Stay and Play Alder Hub" in said
+            assert "£2 a family · not shown to the public" in said
+            assert "Ada Green with Ben Moor 3 sessions" in said
+            assert "Publish" not in said
 
     def test_one_that_does_not_exist(self, everywhere: Client) -> None:
         for act in ("", *ACTS, "editions/1/"):
@@ -106,13 +113,11 @@ class TestReading:
 
 
 class TestWhoChanges:
-    @pytest.mark.parametrize("role", ["session_staff", "family_worker", "analyst", "partner", ""])
-    def test_who_plans_nothing_is_refused(self, town: Town, page: str, role: str) -> None:
-        client = at_work(role)
-
-        for address in (f"{PROGRAMMES}new/", *(page + act for act in ACTS)):
-            assert client.get(address).status_code == HTTPStatus.FORBIDDEN
-            assert client.post(address, draft(town)).status_code == HTTPStatus.FORBIDDEN
+    def test_who_plans_nothing_is_refused(self, town: Town, page: str) -> None:
+        for client in map(at_work, READERS):
+            for address in (f"{PROGRAMMES}new/", *(page + act for act in ACTS)):
+                assert client.get(address).status_code == HTTPStatus.FORBIDDEN
+                assert client.post(address, draft(town)).status_code == HTTPStatus.FORBIDDEN
         assert Programme.objects.count() == 1
 
     def test_another_place_s_is_not_there_to_be_changed(self, town: Town, page: str) -> None:

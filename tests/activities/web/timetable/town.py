@@ -18,6 +18,8 @@ from tests.design.rendering import words
 # A Wednesday, in the morning.
 NOW = dt.datetime(2026, 3, 4, 10, 0, tzinfo=dt.UTC)
 MONDAY = dt.date(2026, 3, 2)
+# Who reads the timetable and plans nothing.
+READERS = ("session_staff", "family_worker", "analyst", "partner", "administrator", "")
 NOBODY = uuid.UUID("0192d3a0-0000-7000-8000-00000000dead")
 
 
