@@ -59,7 +59,7 @@ urlpatterns = [
 ]
 
 
-def logged() -> list[tuple[str, uuid.UUID, bool, dt.datetime]]:
+def logged() -> list[tuple[str, uuid.UUID | None, bool, dt.datetime]]:
     return [(log.user.email, log.thing, log.allowed, log.at) for log in AccessLog.objects.all()]
 
 

@@ -96,7 +96,9 @@ class Session(Record):
             *Record.Meta.triggers,
             pgtrigger.Trigger(
                 name="take_workers_along",
-                operation=pgtrigger.UpdateOf("starts_at", "ends_at", "cancelled_at"),
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # has no types
+                    "starts_at", "ends_at", "cancelled_at"
+                ),
                 when=pgtrigger.After,
                 condition=pgtrigger.AnyChange("starts_at", "ends_at", "cancelled_at"),
                 func="""
@@ -150,7 +152,7 @@ class SessionWorker(Record):
             *Record.Meta.triggers,
             pgtrigger.Trigger(
                 name="take_times_of_session",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id"),  # type: ignore[no-untyped-call]  # as above
                 when=pgtrigger.Before,
                 func="""
                 SELECT CASE WHEN s.cancelled_at IS NULL AND s.ends_at > s.starts_at

@@ -41,7 +41,8 @@ class PastSession:
 
     One of a series names the day for which it was planned; `worker_ids` are who worked at it, the
     lead first. `marks` are `(person, family, status)`, one a person; `headcounts` are
-    `(counter, count)`, one a counter. A register that is closed without either says that nobody came.
+    `(counter, count)`, one a counter. A register that is closed without either says that nobody
+    came.
     """
 
     activity_id: int

@@ -81,8 +81,9 @@ def question_tables(question: Question, names: set[str]) -> list[sql.Composable]
     rows = sql.SQL(", ").join(
         _piece(n, piece, question.today) for n, piece in enumerate(question.pieces)
     )
-    pieces = sql.SQL("piece (piece, starts, ends, window_starts, unseen_from) AS (VALUES {})")
-    pieces = pieces.format(rows)
+    pieces = sql.SQL(
+        "piece (piece, starts, ends, window_starts, unseen_from) AS (VALUES {})"
+    ).format(rows)
     days = [
         sql.SQL(
             "{} AS (SELECT p.piece, d::date AS day FROM piece p CROSS JOIN asked a CROSS JOIN "

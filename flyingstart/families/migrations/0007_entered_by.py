@@ -6,52 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('families', '0006_joining'),
+        ("families", "0006_joining"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='registration',
-            name='insert_insert',
+            model_name="registration",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='registration',
-            name='update_update',
+            model_name="registration",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='registration',
-            name='delete_delete',
+            model_name="registration",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='registration',
-            name='entered_by',
+            model_name="registration",
+            name="entered_by",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='entered_by',
+            model_name="registrationevent",
+            name="entered_by",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['entered_by'], name='registration_entered_by'),
+            model_name="registration",
+            index=models.Index(fields=["entered_by"], name="registration_entered_by"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='note_who_entered', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF NEW.entered_by IS NULL AND NEW.came_by <> 'file' THEN\n                    SELECT (now.context ->> 'actor')::uuid INTO NEW.entered_by\n                    FROM (\n                        SELECT nullif(\n                            current_setting('pghistory.context_metadata', true), ''\n                        )::jsonb AS context\n                    ) now\n                    WHERE now.context ->> 'actor_kind' = 'user';\n                END IF;\n                RETURN NEW;\n                ", hash='4de8c3af9a8b6612108f1ae8aad1d36e880a7dd3', operation='INSERT', pgid='pgtrigger_note_who_entered_84daa', table='families_registration', when='BEFORE')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="note_who_entered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                IF NEW.entered_by IS NULL AND NEW.came_by <> 'file' THEN\n                    SELECT (now.context ->> 'actor')::uuid INTO NEW.entered_by\n                    FROM (\n                        SELECT nullif(\n                            current_setting('pghistory.context_metadata', true), ''\n                        )::jsonb AS context\n                    ) now\n                    WHERE now.context ->> 'actor_kind' = 'user';\n                END IF;\n                RETURN NEW;\n                ",
+                    hash="4de8c3af9a8b6612108f1ae8aad1d36e880a7dd3",
+                    operation="INSERT",
+                    pgid="pgtrigger_note_who_entered_84daa",
+                    table="families_registration",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (NEW."came_by", NEW."created_at", NEW."entered_by", NEW."family_id", NEW."id", NEW."left_on", NEW."notice_version", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."registered_on", NEW."updated_at", NEW."version"); RETURN NULL;', hash='b7c1037d30c81f79054ac722e6f9a1e3d6c031b8', operation='INSERT', pgid='pgtrigger_insert_insert_4f866', table='families_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (NEW."came_by", NEW."created_at", NEW."entered_by", NEW."family_id", NEW."id", NEW."left_on", NEW."notice_version", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."registered_on", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="b7c1037d30c81f79054ac722e6f9a1e3d6c031b8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4f866",
+                    table="families_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (NEW."came_by", NEW."created_at", NEW."entered_by", NEW."family_id", NEW."id", NEW."left_on", NEW."notice_version", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."registered_on", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a834f4351ce3b9743bd7bf89794eaa9f25e62f6a', operation='UPDATE', pgid='pgtrigger_update_update_52c9f', table='families_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (NEW."came_by", NEW."created_at", NEW."entered_by", NEW."family_id", NEW."id", NEW."left_on", NEW."notice_version", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."registered_on", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="a834f4351ce3b9743bd7bf89794eaa9f25e62f6a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_52c9f",
+                    table="families_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (OLD."came_by", OLD."created_at", OLD."entered_by", OLD."family_id", OLD."id", OLD."left_on", OLD."notice_version", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."registered_on", OLD."updated_at", OLD."version"); RETURN NULL;', hash='961bbe9a06479d4ee481352ced70e0e258a89086', operation='DELETE', pgid='pgtrigger_delete_delete_14f0d', table='families_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "families_registrationevent" ("came_by", "created_at", "entered_by", "family_id", "id", "left_on", "notice_version", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "registered_on", "updated_at", "version") VALUES (OLD."came_by", OLD."created_at", OLD."entered_by", OLD."family_id", OLD."id", OLD."left_on", OLD."notice_version", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."registered_on", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="961bbe9a06479d4ee481352ced70e0e258a89086",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_14f0d",
+                    table="families_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
