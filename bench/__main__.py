@@ -13,6 +13,7 @@ CLAIMS = (
     "search",
     "register",
     "family_page",
+    "quarter_report",
     "tablets",
     "whats_on",
     "staff_list",

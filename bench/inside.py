@@ -149,7 +149,7 @@ def _bare_export() -> None:
 
 
 def _store_manifest() -> Manifest:
-    from flyingstart.evidence.measuring import store
+    from flyingstart.evidence.latest import store
 
     manifest = store().current()
     assert manifest is not None
@@ -157,7 +157,7 @@ def _store_manifest() -> Manifest:
 
 
 def _paths(manifest: Manifest) -> dict[str, list[str]]:
-    from flyingstart.evidence.measuring import store
+    from flyingstart.evidence.latest import store
 
     return {name: store().whole_paths(fact.files) for name, fact in manifest.facts.items()}
 
@@ -169,7 +169,7 @@ def _grown(manifest: Manifest, times: int) -> Manifest:
     import duckdb
     import pyarrow.parquet as pq
 
-    from flyingstart.evidence.measuring import store
+    from flyingstart.evidence.latest import store
     from flyingstart.evidence.snapshot.manifest import StoredFact
 
     if times == 1:
@@ -198,7 +198,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    from bench import family_page, finding, register, staff_list, whats_on
+    from bench import family_page, finding, quarter_report, register, staff_list, whats_on
 
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
@@ -210,6 +210,7 @@ def main() -> None:
         "vacuum": finding.vacuum,
         "register": register.register,
         "family_page": family_page.family_page,
+        "quarter_report": quarter_report.quarter_report,
         "whats_on": whats_on.whats_on,
         "staff_list": staff_list.staff_list,
     }
