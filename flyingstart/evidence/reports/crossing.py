@@ -15,15 +15,17 @@ from functools import lru_cache
 
 from flyingstart.evidence.answer import AnswerRow, Value
 from flyingstart.evidence.measures.dimensions import NOT_KNOWN
-from flyingstart.evidence.measures.measure import Base, Measure, measures
+from flyingstart.evidence.measures.measure import Base, Measure, Unit, measures
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD, Places
 from flyingstart.evidence.reports.counting import OpenSnapshot
 from flyingstart.evidence.reports.frozen import Crossing
 from flyingstart.evidence.reports.sections import TIME, Asked, Part, Where, parts_for
-from flyingstart.evidence.suppression import CannotBePublishedError, held_back
-from flyingstart.kernel.api import Period
+from flyingstart.evidence.suppression import CannotBePublishedError, Shown, as_shown, held_back
+from flyingstart.kernel.api import Period, PeriodKind
 
 Cell = tuple[str, ...]
+# Ward or site, neighbourhood, period.
+Piece = tuple[str, str, str]
 WHOLE, BOTH, SITE = "whole", "both", "site"
 # Sessions and small areas are no people.
 NOT_PEOPLE = ("sessions_delivered", "supply", "deprived")
@@ -35,7 +37,8 @@ def crossings(
     """The crossings of all measures of people that reports give of areas, for each of their pieces.
 
     A month or quarter before the report's own is crossed with the wards of its own last day, as its
-    own report was. Raises `EvidenceError`.
+    own report was. What adds up over time is crossed by the months of quarters too.
+    Raises `EvidenceError`.
     """
     places = Places(source)
     printed = _printed(parts)
@@ -49,6 +52,9 @@ def crossings(
             continue
         for (measure, fine), cells in printed.items():
             found += _counted(source, measure, fine, cells, some, stretch, chosen)
+            if period.kind is PeriodKind.QUARTER and measures[measure].unit is Unit.MARKS:
+                months = stretch.pieces(PeriodKind.MONTH)
+                found += _counted(source, measure, fine, cells, months, stretch, chosen)
     return tuple(found)
 
 
@@ -122,40 +128,47 @@ def _sites(source: OpenSnapshot) -> Mapping[str, str | None]:
 
 
 @lru_cache(maxsize=1024)
-def withheld(crossing: Crossing) -> frozenset[Cell]:
-    """The cells that no report may show of a measure and period: `("ward", code)` and so on."""
+def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset[Cell]:
+    """The cells that no report may show of a measure and period: `("ward", code)` and so on.
+
+    `months`: of a quarter that is their sum, as their own reports show them.
+    """
     hidden: set[Cell] = set()
-    for counts in _series(crossing):
+    for place in (0, 1):
+        counts: dict[Piece, int] = {}
+        before: list[Shown[Piece]] = []
+        for one in months or (crossing,):
+            own = _people(one, place)
+            counts |= own
+            if months:
+                before += as_shown(own, _cells(one, own), withheld(one)).values()
         cells = _cells(crossing, counts)
         try:
-            hidden |= held_back(counts, cells)
+            hidden |= held_back(counts, cells, before=before)
         except CannotBePublishedError:
             hidden |= cells.keys()
     return frozenset(hidden)
 
 
-def _series(crossing: Crossing) -> Iterator[Counter[tuple[str, str]]]:
-    """People by piece: those who are counted, and those of the base who are not.
+def _people(crossing: Crossing, place: int) -> dict[Piece, int]:
+    """People by piece: those who are counted, or those of the base who are not.
 
     Who is in no piece is left out: readers are taken to know what is nought. Where nothing is
     printed of wards, those of one neighbourhood are one piece: no reader can tell them apart.
     """
     apart = {crossing.fine, BOTH} & {*crossing.printed}
-    for place in (0, 1):
-        counts: Counter[tuple[str, str]] = Counter()
-        for fine, hood, *numbers in crossing.pieces:
-            if numbers[place]:
-                counts[fine if apart else "", hood] += numbers[place]
-        yield counts
+    counts: Counter[Piece] = Counter()
+    for fine, hood, *numbers in crossing.pieces:
+        if numbers[place]:
+            counts[fine if apart else "", hood, crossing.period] += numbers[place]
+    return dict(counts)
 
 
-def _cells(
-    crossing: Crossing, pieces: Iterable[tuple[str, str]]
-) -> dict[Cell, frozenset[tuple[str, str]]]:
+def _cells(crossing: Crossing, pieces: Iterable[Piece]) -> dict[Cell, frozenset[Piece]]:
     """The sums that are printed, and what each adds up."""
-    cells: dict[Cell, set[tuple[str, str]]] = {}
+    cells: dict[Cell, set[Piece]] = {}
     for piece in pieces:
-        fine, hood = piece
+        fine, hood, _ = piece
         named: dict[str, Cell] = {
             WHOLE: (WHOLE,),
             crossing.fine: (crossing.fine, fine),

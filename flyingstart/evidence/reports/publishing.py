@@ -8,12 +8,14 @@ of what its table shows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flyingstart.evidence.measures.measure import Unit
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD
 from flyingstart.evidence.reports.crossing import BOTH, NOT_PEOPLE, SITE, WHOLE, Cell, withheld
-from flyingstart.evidence.reports.frozen import Figures, Line, Result, Section
+from flyingstart.evidence.reports.frozen import Crossing, Figures, Line, Result, Section
 from flyingstart.evidence.reports.sections import TIME
 from flyingstart.evidence.suppression import (
     SMALL,
@@ -21,6 +23,7 @@ from flyingstart.evidence.suppression import (
     Shown,
     held_back,
 )
+from flyingstart.kernel.api import Period, PeriodKind
 
 _BY_AREA = (WARD, NEIGHBOURHOOD, SITE)
 
@@ -106,11 +109,16 @@ class _Publication:
         return self._is_withheld(table.measure, self.result.period, cell)
 
     def _is_withheld(self, measure: str, period: str, cell: Cell) -> bool:
-        return any(
-            cell in withheld(one)
-            for one in self.result.crossings or ()
-            if (one.measure, one.period) == (measure, period)
-        )
+        crossing = self._crossings.get((measure, period))
+        if crossing is None:
+            return False
+        months = (str(month) for month in Period.parse(period).pieces(PeriodKind.MONTH))
+        held = (self._crossings.get((measure, month)) for month in months if month != period)
+        return cell in withheld(crossing, tuple(one for one in held if one is not None))
+
+    @cached_property
+    def _crossings(self) -> Mapping[tuple[str, str], Crossing]:
+        return {(one.measure, one.period): one for one in self.result.crossings or ()}
 
 
 def _hidden_alone(table: Figures) -> frozenset[int]:

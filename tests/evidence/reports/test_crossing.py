@@ -161,6 +161,53 @@ class TestWhatAllReportsTellTogether:
             assert shown(hood, "reach_rate-neighbourhood") == of_town
 
 
+class TestMonthsOfAQuarter:
+    months = tuple(
+        crossing(
+            {("hall", "N1"): hall, ("hub", "N1"): hub},
+            measure="attendances",
+            fine="site",
+            period=period,
+            printed=("neighbourhood", "site", "whole"),
+        )
+        for period, hall, hub in (*(("2020-01", 3, 20), ("2020-02", 30, 40), ("2020-03", 50, 60)),)
+    )
+    quarter = replace(
+        months[0], period=PERIOD, pieces=(("hall", "N1", 83, 0), ("hub", "N1", 120, 0))
+    )
+
+    def test_the_quarter_does_not_tell_the_month(self) -> None:
+        assert withheld(self.months[0]) == {("site", "hall"), ("site", "hub")}
+        assert withheld(self.quarter) == frozenset()
+
+        hidden = withheld(self.quarter, self.months)
+
+        assert hidden
+        of = {"hall": (3, 30, 50), "hub": (20, 40, 60)}
+        counts = {(site, month): of[site][month] for site in of for month in range(3)}
+        cells = [Shown(frozenset([key]), counts[key]) for key in counts if key[1]]
+        cells += [
+            Shown(frozenset((site, month) for site in of), sum(of[site][month] for site in of))
+            for month in range(3)
+        ]
+        for cell, sites in {("site", "hall"): ["hall"], ("site", "hub"): ["hub"]}.items():
+            if cell not in hidden:
+                pieces = frozenset(key for key in counts if key[0] in sites)
+                cells.append(Shown(pieces, sum(counts[key] for key in pieces)))
+        if ("whole",) not in hidden:
+            cells.append(Shown(frozenset(counts), sum(counts.values())))
+        assert [*gives_away(counts, cells)] == []
+
+    def test_a_report_of_a_quarter_asks_its_months(self) -> None:
+        by_site = by("site", {"hall": 83, "hub": 120}, "attendances")
+
+        alone = report(None, by_site, crossings=(self.quarter,))
+        beside = report(None, by_site, crossings=(self.quarter, *self.months))
+
+        assert shown(alone, "attendances-site") == {"hall": 83, "hub": 120}
+        assert None in shown(beside, "attendances-site").values()
+
+
 class TestOneReport:
     def test_tables_that_add_up_to_a_withheld_whole_go_with_it(self) -> None:
         counts = {("V1", "N1"): 3, ("V2", "N2"): 40, ("V3", "N3"): 9}
@@ -273,7 +320,7 @@ def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     assert read_result(town.as_json()).crossings == town.crossings
 
     found = {(one.measure, one.period): one for one in town.crossings}
-    assert {measure: found[measure, "2020-Q1"].printed for measure, _ in found} == {
+    assert {measure: found[measure, str(QUARTER)].printed for measure, _ in found} == {
         "reach_rate": ("neighbourhood", "ward", "whole"),
         "reached": ("both", "neighbourhood", "whole"),
         "births_seen": ("neighbourhood", "whole"),
@@ -281,8 +328,11 @@ def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     }
     assert {(one.period, one.wards) for one in town.crossings} == {
         *((f"2019-Q{number}", "old") for number in (1, 2, 3, 4)),
-        ("2020-Q1", "new"),
+        *((f"2019-{month:02}", "old") for month in range(1, 13)),
+        *((period, "new") for period in ("2020-Q1", "2020-01", "2020-02", "2020-03")),
     }
+    months = {one.measure for one in town.crossings if one.period == "2020-02"}
+    assert months == {"attendances"}
     assert found["reached", "2020-Q1"].pieces == tuple(
         sorted(
             (str(row.by["ward"]), str(row.by["neighbourhood"]), row.numerator, 0)
