@@ -211,6 +211,7 @@ def print_the_week(maya: Visit, name: str) -> None:
     maya.then_the_page_is_sound()
     maya.page.emulate_media(media="print")
     assert not maya.page.get_by_role("button", name="Show").is_visible()
+    assert not maya.page.get_by_text("Next week").is_visible()
     assert maya.page.get_by_text("Cancelled: The hall is being painted").is_visible()
     # On paper every day is there, whichever is open on a phone.
     assert maya.page.get_by_text("Baby Massage").first.is_visible()
