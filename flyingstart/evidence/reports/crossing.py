@@ -9,8 +9,8 @@ was counted on the same snapshot holds the same, and withholds the same for it.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flyingstart.evidence.answer import AnswerRow, Value
@@ -41,21 +41,44 @@ def crossings(
     Raises `EvidenceError`.
     """
     places = Places(source)
-    printed = _printed(parts)
-    found: list[Crossing] = []
+    if places.choose(None, NEIGHBOURHOOD, trend.end) is None:
+        return ()
     pieces = trend.pieces(period.kind)
     sets = {piece: places.choose(None, WARD, piece.end) for piece in pieces} | {period: wards}
-    for chosen, group in itertools.groupby(pieces, key=lambda piece: sets[piece]):
-        some = [*group]
-        stretch = Period(some[0].start, some[-1].end)
-        if chosen is None or places.choose(None, NEIGHBOURHOOD, stretch.end) is None:
-            continue
-        for (measure, fine), cells in printed.items():
-            found += _counted(source, measure, fine, cells, some, stretch, chosen)
+    found: list[Crossing] = []
+    for (measure, fine), cells in _printed(parts).items():
+        # Wards of two sets cannot be asked for at once; where none are printed none are asked for.
+        asked_in = sets if cells & {WARD, BOTH} else dict.fromkeys(pieces, "")
+        for chosen, group in itertools.groupby(pieces, asked_in.__getitem__):
+            some = [*group]
+            if chosen is None:
+                continue
+            asked = _Asked(measure, fine, frozenset(cells), chosen)
+            found += _counted(source, asked, some)
             if period.kind is PeriodKind.QUARTER and measures[measure].unit is Unit.MARKS:
-                months = stretch.pieces(PeriodKind.MONTH)
-                found += _counted(source, measure, fine, cells, months, stretch, chosen)
+                months = Period(some[0].start, some[-1].end).pieces(PeriodKind.MONTH)
+                found += _counted(source, asked, months)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A measure, what its figures belong to a neighbourhood by, and what is printed of it.
+
+    `wards`: the set, empty where no ward is printed; then the neighbourhoods are the pieces.
+    """
+
+    measure: str
+    fine: str
+    printed: frozenset[str]
+    wards: str
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What it is asked by."""
+        if self.fine == SITE:
+            return (SITE,)
+        return (WARD, NEIGHBOURHOOD) if self.wards else (NEIGHBOURHOOD,)
 
 
 def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
@@ -64,7 +87,7 @@ def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
     By measure and what its figures belong to a neighbourhood by: the people's wards, or the sites.
     """
     printed: dict[tuple[str, str], set[str]] = {}
-    for town, asked in _asked(parts):
+    for town, asked in _tables(parts):
         declared = measures[asked.measure]
         fine = SITE if asked.where is Where.HELD else WARD
         if asked.measure in NOT_PEOPLE or not {fine, NEIGHBOURHOOD} <= set(declared.breakdowns):
@@ -75,7 +98,7 @@ def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
     return printed
 
 
-def _asked(parts: Sequence[Part]) -> Iterator[tuple[bool, Asked]]:
+def _tables(parts: Sequence[Part]) -> Iterator[tuple[bool, Asked]]:
     for town in (True, False):
         for part in parts_for(town=town, parts=parts):
             for asked in part.asked:
@@ -83,33 +106,26 @@ def _asked(parts: Sequence[Part]) -> Iterator[tuple[bool, Asked]]:
                     yield town, asked
 
 
-def _counted(
-    source: OpenSnapshot,
-    measure: str,
-    fine: str,
-    cells: Iterable[str],
-    pieces: Sequence[Period],
-    stretch: Period,
-    wards: str,
-) -> Iterator[Crossing]:
-    time = pieces[0].kind.value
-    places = (fine,) if fine == SITE else (fine, NEIGHBOURHOOD)
-    answer = source.measure(measure, period=stretch, by=(*places, time), area_set=wards)
-    belongs = _sites(source) if fine == SITE else None
+def _counted(source: OpenSnapshot, asked: _Asked, pieces: Sequence[Period]) -> Iterator[Crossing]:
+    time, stretch = pieces[0].kind.value, Period(pieces[0].start, pieces[-1].end)
+    answer = source.measure(
+        asked.measure, period=stretch, by=(*asked.by, time), area_set=asked.wards or None
+    )
+    sites = {row["site"]: row["neighbourhood"] or NOT_KNOWN for row in source.fact("site")}
     held: dict[Value, list[tuple[str, str, int, int]]] = {piece.code: [] for piece in pieces}
     for row in answer.rows:
         counted, rest = _numbers(row, answer.measure)
         if counted or rest:
-            one = str(row.by[fine])
-            hood = row.by[NEIGHBOURHOOD] if belongs is None else belongs.get(one) or NOT_KNOWN
-            held[row.by[time]].append((one, str(hood), counted, rest))
+            fine = str(row.by.get(asked.fine, ""))
+            hood = sites.get(fine, NOT_KNOWN) if asked.fine == SITE else row.by[NEIGHBOURHOOD]
+            held[row.by[time]].append((fine, str(hood), counted, rest))
     for piece in pieces:
         yield Crossing(
-            measure=measure,
+            measure=asked.measure,
             period=piece.code,
-            wards=wards,
-            fine=fine,
-            printed=tuple(sorted(cells)),
+            wards=asked.wards,
+            fine=asked.fine,
+            printed=tuple(sorted(asked.printed)),
             pieces=tuple(sorted(held[piece.code])),
         )
 
@@ -121,10 +137,6 @@ def _numbers(row: AnswerRow, measure: Measure) -> tuple[int, int]:
     if measure.base is not Base.COUNTED or row.denominator is None:
         return counted, 0
     return counted, row.denominator - counted
-
-
-def _sites(source: OpenSnapshot) -> Mapping[str, str | None]:
-    return {row["site"]: row["neighbourhood"] for row in source.fact("site")}
 
 
 @lru_cache(maxsize=1024)
@@ -153,15 +165,13 @@ def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset
 def _people(crossing: Crossing, place: int) -> dict[Piece, int]:
     """People by piece: those who are counted, or those of the base who are not.
 
-    Who is in no piece is left out: readers are taken to know what is nought. Where nothing is
-    printed of wards, those of one neighbourhood are one piece: no reader can tell them apart.
+    Who is in no piece is left out: readers are taken to know what is nought.
     """
-    apart = {crossing.fine, BOTH} & {*crossing.printed}
-    counts: Counter[Piece] = Counter()
-    for fine, hood, *numbers in crossing.pieces:
-        if numbers[place]:
-            counts[fine if apart else "", hood, crossing.period] += numbers[place]
-    return dict(counts)
+    return {
+        (fine, hood, crossing.period): numbers[place]
+        for fine, hood, *numbers in crossing.pieces
+        if numbers[place]
+    }
 
 
 def _cells(crossing: Crossing, pieces: Iterable[Piece]) -> dict[Cell, frozenset[Piece]]:

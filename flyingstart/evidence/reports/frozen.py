@@ -85,7 +85,8 @@ class Crossing:
 
     `fine` is `ward`, or `site` for what is held; `printed` names the sums that the town's and the
     neighbourhoods' reports give. `pieces` are of the whole authority: ward or site, neighbourhood,
-    how many are counted, and of a base that we counted how many are not.
+    how many are counted, and of a base that we counted how many are not. Where no ward is printed
+    `wards` and the pieces' wards are empty: no reader can tell them apart.
     """
 
     measure: str
