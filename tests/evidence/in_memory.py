@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -79,8 +80,14 @@ class FactSource:
 
 @contextmanager
 def facts_in_memory(world: World, compiled: Compiled | None = None) -> Iterator[FactSource]:
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    # One engine for all, as starting it takes longer than to count a small world.
+    with _engine().cursor() as connection:
         yield FactSource(connection, world, compiled)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def facts_of(world: World) -> dict[str, list[Values]]:

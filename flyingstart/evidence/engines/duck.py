@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 
 import duckdb
 
@@ -17,7 +20,11 @@ _DAYS = {"piece_day": "starts", "window_day": "window_starts"}
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # The system keeps what was read of files, and gives it up when others need the memory.
+    "enable_external_file_cache": "false",
 }
+_numbers = itertools.count(1)
+_one_at_a_time = threading.Lock()
 
 
 class DuckSource:
@@ -66,11 +73,43 @@ def open_duckdb(store: Store, manifest: Manifest) -> Iterator[DuckSource]:
 
 @contextmanager
 def duckdb_connection(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty DuckDB in memory; what does not fit there spills beside the snapshots."""
-    settings = {**_SETTINGS, "temp_directory": str(store.folder / "spill")}
-    with duckdb.connect(":memory:", config=settings) as connection:
-        connection.execute("SET enable_progress_bar = false")
+    """An empty DuckDB in memory; what does not fit there spills beside the snapshots.
+
+    One engine serves a process, as starting it takes longer than most figures. Each connection
+    works in a database of its own within it, which is gone afterwards.
+    """
+    own = f"work_{next(_numbers)}"
+    connection = _connected(str(store.folder / "spill"), own)
+    try:
         yield connection
+    finally:
+        with suppress(duckdb.Error):
+            connection.execute(f"USE memory; DETACH {own}")
+        connection.close()
+
+
+def _connected(spill: str, own: str) -> duckdb.DuckDBPyConnection:
+    """A connection that works in a new database called `own`."""
+    with _one_at_a_time:
+        try:
+            return _attached(_engine(spill), own)
+        except duckdb.Error:
+            # An engine that once met an error within itself answers nothing any more.
+            _engine.cache_clear()
+            return _attached(_engine(spill), own)
+
+
+def _attached(engine: duckdb.DuckDBPyConnection, own: str) -> duckdb.DuckDBPyConnection:
+    connection = engine.cursor()
+    connection.execute(f"ATTACH ':memory:' AS {own}; USE {own}")
+    return connection
+
+
+@lru_cache(maxsize=1)
+def _engine(spill: str) -> duckdb.DuckDBPyConnection:
+    engine = duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": spill})
+    engine.execute("SET enable_progress_bar = false")
+    return engine
 
 
 def make_view(connection: duckdb.DuckDBPyConnection, name: str, paths: list[str]) -> None:
