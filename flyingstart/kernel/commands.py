@@ -67,8 +67,7 @@ class Command(BaseCommand):
 
     def print_json(self, result: Any) -> None:
         """The machine-readable result."""
-        json.dump(result, sys.stdout, ensure_ascii=False, default=str)
-        sys.stdout.write("\n")
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, default=str) + "\n")
 
 
 def _has_tables() -> bool:

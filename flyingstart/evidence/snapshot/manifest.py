@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from flyingstart.evidence.errors import SnapshotError
@@ -74,8 +75,12 @@ class Manifest:
         return json.dumps({"format": FORMAT, **_plain(self)}, indent=1) + "\n"
 
 
+@lru_cache(maxsize=8)
 def read_manifest(text: str) -> Manifest:
-    """A manifest from its text. Raises `SnapshotError` when it is damaged or of a later format."""
+    """A manifest from its text, which is proved once.
+
+    Raises `SnapshotError` when it is damaged or of a later format.
+    """
     try:
         plain = json.loads(text)
         made_as = plain.pop("format")
