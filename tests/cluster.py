@@ -42,13 +42,17 @@ class TestCluster(EmbeddedServer):
         super().__init__(home, disposable=True)
 
     def clone(self, worker: str) -> Clone:
-        """A database for one worker of one run, from the template of today's migrations."""
+        """A database for one worker of one run."""
+        return Clone(self, self.template(), f"run_{os.getpid()}_{worker}")
+
+    def template(self) -> str:
+        """The database that clones are copied from, made if today's migrations have none yet."""
         template = f"template_{migrations_digest()}"
         with self._one_at_a_time(), self.superuser() as connection:
             _drop_leftovers(connection)
             if not _exists(connection, template):
                 self._make_template(connection, template)
-        return Clone(self, template, f"run_{os.getpid()}_{worker}")
+        return template
 
     @contextmanager
     def superuser(self) -> Iterator[psycopg.Connection]:
@@ -182,3 +186,9 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+if __name__ == "__main__":
+    # Made before tests start, no worker waits while another one makes it.
+    with TestCluster() as cluster:
+        cluster.template()

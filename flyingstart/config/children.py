@@ -79,9 +79,7 @@ def main() -> None:
 
 def work() -> None:
     """Do jobs until told to end; the ones in hand are finished."""
-    import django
-
-    django.setup()
+    cli.set_up()
     from procrastinate.contrib.django import app  # needs Django set up
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
