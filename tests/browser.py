@@ -150,6 +150,7 @@ class Visit:
 
     def then_the_page_is_sound(self) -> None:
         """No sideways scrolling, no ambiguous link, nothing that axe or the console says."""
+        self.page.wait_for_load_state()
         assert self.faults == []
         assert self.sideways() == 0
         assert self.ambiguous_links() == {}

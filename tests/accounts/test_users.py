@@ -178,6 +178,8 @@ def test_roles_agreements_and_what_was_opened_are_handed_over_too() -> None:
         {
             "kind": "family",
             "record": str(terms.public_id),
+            "list": "",
+            "rows": None,
             "allowed": True,
             "at": AT.isoformat(),
         }

@@ -143,9 +143,11 @@ def counted(pk: int) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name in ("tie", "address", "registration"):
         stretches: dict[Any, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-        for whose, *key, starts, ends in fetch(facts[name].select, []):
+        for row in fetch(facts[name].select, []):
+            said = dict(zip(facts[name].columns, row, strict=True))
+            whose, starts, ends = (said.pop(c) for c in ("person", "starts_on", "ends_on"))
             if whose == pk and starts < ends:
-                stretches[str(key)].append((starts, ends))
+                stretches[str(said)].append((starts, ends))
         told[name] = {key: together(spans) for key, spans in stretches.items()}
     return told
 
