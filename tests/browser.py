@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, FloatRect, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    FloatRect,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tools.chromium import find
 
@@ -30,6 +39,7 @@ FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
+    "--in-process-gpu",
     "--no-first-run",
 )
 PHONE, DESKTOP = 360, 1440
@@ -55,6 +65,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *sandbox])
         yield chromium
+        _free.clear()
         chromium.close()
 
 
@@ -190,14 +201,17 @@ class Visit:
         """What axe finds, one line a fault."""
         # Evaluated, not put into a tag: the page's own policy stays in force.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES
+        # The sentences, not all that axe knows: to carry that over takes longer than to find it.
+        found: list[str] = self.page.evaluate(
+            """async (tags) => {
+                const options = { runOnly: tags, resultTypes: ["violations"] };
+                const { violations } = await axe.run(document, options);
+                return violations.flatMap(({ id, help, nodes }) =>
+                    nodes.map((node) => `${id}: ${help}: ${JSON.stringify(node.target)}`));
+            }""",
+            RULES,
         )
-        return [
-            f"{fault['id']}: {fault['help']}: {node['target']}"
-            for fault in found["violations"]
-            for node in fault["nodes"]
-        ]
+        return found
 
     def box(self, selector: str) -> tuple[float, float]:
         """Where an element begins and ends, from the left."""
@@ -208,22 +222,73 @@ class Visit:
 
 @contextmanager
 def open_page(
-    browser: Browser, site: str, *, width: int = DESKTOP, language: str = "en", script: bool = True
+    browser: Browser,
+    site: str,
+    *,
+    width: int = DESKTOP,
+    language: str = "en",
+    script: bool = True,
+    first: bool = False,
 ) -> Iterator[Visit]:
-    """A visitor with an empty browser: its width in pixels, language, and whether scripts run."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 740 if width < 600 else 900},
+    """A visitor with an empty browser: its width in pixels, language, and whether scripts run.
+
+    It may have been another visitor's, and remembers nothing of that. `first`: it was nobody's, and
+    so has fetched no file before, and has a clock that a test may turn.
+    """
+    size = ViewportSize(width=width, height=740 if width < 600 else 900)
+    free = [] if first else _free.setdefault((size["width"], script), [])
+    page = free.pop() if free else _new_page(browser, size, script)
+    language_of_site = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}
+    page.context.add_cookies([language_of_site])
+    visit = Visit(page, site, script)
+    listeners = _listen(visit)
+    try:
+        yield visit
+    except BaseException:
+        page.context.close()
+        raise
+    if first:
+        page.context.close()
+        return
+    for event, heard in listeners.items():
+        page.remove_listener(event, heard)
+    _forget(page, site, size)
+    free.append(page)
+
+
+# Windows that wait for the next visitor: to open one takes longer than most visits.
+_free: dict[tuple[int, bool], list[Page]] = {}
+
+
+def _new_page(browser: Browser, size: ViewportSize, script: bool) -> Page:
+    return browser.new_context(
+        viewport=size,
         java_script_enabled=script,
         locale="en-GB",
         timezone_id="Europe/London",
-    )
-    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}])
-    visit = Visit(context.new_page(), site, script)
-    _listen(visit)
-    try:
-        yield visit
-    finally:
-        context.close()
+    ).new_page()
+
+
+def _forget(page: Page, site: str, size: ViewportSize) -> None:
+    """What the site and the test may have left in a window; files stay in its cache."""
+    context = page.context
+    for other in context.pages:
+        if other is not page:
+            other.close()
+    context.set_offline(False)
+    context.unroute_all()
+    page.unroute_all()
+    page.set_viewport_size(size)
+    page.emulate_media(media="null")
+    context.clear_cookies()
+    context.clear_permissions()
+    # The lightest page of the same site: the window keeps its process.
+    page.goto(f"{site}/healthz")
+    page.evaluate("sessionStorage.clear()")
+    devtools = context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
+    devtools.send("Page.resetNavigationHistory")
+    devtools.detach()
 
 
 def _at(place: Any) -> dict[str, Any]:
@@ -233,21 +298,26 @@ def _at(place: Any) -> dict[str, Any]:
     return {"site" if type(place).__name__ == "Site" else "neighbourhood": place}
 
 
-def _listen(visit: Visit) -> None:
+def _listen(visit: Visit) -> dict[Any, Callable[[Any], None]]:
     """Note errors of scripts, of the page's policy, and requests to anywhere else."""
 
     def asked(request: Request) -> None:
         if not request.url.startswith((visit.site, "data:", "blob:")):
             visit.faults.append(f"asks for {request.url}")
 
-    visit.page.on("request", asked)
-    visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
-    visit.page.on(
-        "console",
-        lambda line: (
+    def failed(error: Error) -> None:
+        visit.faults.append(str(error))
+
+    def said(line: ConsoleMessage) -> None:
+        # What the browser says of a page that is not found is no fault of the page.
+        if line.type == "error" and "status of 4" not in line.text:
             visit.faults.append(line.text)
-            # What the browser says of a page that is not found is no fault of the page.
-            if line.type == "error" and "status of 4" not in line.text
-            else None
-        ),
-    )
+
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "request": asked,
+        "pageerror": failed,
+        "console": said,
+    }
+    for event, heard in listeners.items():
+        visit.page.on(event, heard)
+    return listeners

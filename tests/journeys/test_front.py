@@ -50,7 +50,9 @@ class TestWeight:
     def test_only_letters_that_are_read_are_fetched(
         self, browser: Browser, standing_site: str, language: str, naskh: set[str]
     ) -> None:
-        with open_page(browser, standing_site, width=PHONE, language=language) as visitor:
+        with open_page(
+            browser, standing_site, width=PHONE, language=language, first=True
+        ) as visitor:
             fetched: list[str] = []
             visitor.page.on("request", lambda request: fetched.append(request.url))
             visitor.when_they_open("/")

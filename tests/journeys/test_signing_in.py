@@ -161,7 +161,7 @@ def test_every_page_of_one_s_own_is_sound(browser: Browser, site: str) -> None:
 def test_who_does_nothing_is_warned_and_who_writes_is_not_signed_out(
     browser: Browser, site: str
 ) -> None:
-    with open_page(browser, site) as visit:
+    with open_page(browser, site, first=True) as visit:
         email = "idle@example.org"
         _, secret = with_phone(visit, email)
         visit.page.clock.install()
