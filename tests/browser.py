@@ -238,8 +238,9 @@ def open_page(
     size = ViewportSize(width=width, height=740 if width < 600 else 900)
     free = [] if first else _free.setdefault((size["width"], script), [])
     page = free.pop() if free else _new_page(browser, size, script)
-    language_of_site = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}
-    page.context.add_cookies([language_of_site])
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}]
+    )
     visit = Visit(page, site, script)
     listeners = _listen(visit)
     try:
