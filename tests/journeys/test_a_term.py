@@ -109,7 +109,10 @@ def a_register_left_open_last_quarter() -> Session:
 
 
 def build_a_term(maya: Visit, town: Town, name: str) -> Session:
-    """A programme of her own with a session a week, the first of them this evening."""
+    """A programme of her own with a session a week, the first of them today.
+
+    It starts at midnight: only sessions begun count, at whatever hour this runs.
+    """
     maya.when_they_open("/staff/programmes/")
     maya.page.get_by_role("button", name="Draft a programme").click()
     maya.page.get_by_label(str(town.hub.neighbourhood), exact=True).check()
@@ -124,8 +127,8 @@ def build_a_term(maya: Visit, town: Town, name: str) -> Session:
     row.get_by_label("Activity", exact=True).fill("Stay and Play")
     row.get_by_label("Site", exact=True).fill(town.hub.name)
     row.get_by_label("Day", exact=True).select_option(f"{TODAY:%A}")
-    row.get_by_label("From", exact=True).fill("7:30pm")
-    row.get_by_label("To", exact=True).fill("8:30pm")
+    row.get_by_label("From", exact=True).fill("00:00")
+    row.get_by_label("To", exact=True).fill("01:00")
     row.locator("summary").first.click()
     row.get_by_label("Runs", exact=True).select_option("all year round")
     maya.when_they_press("Check what will change")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from flyingstart.accounts.models import Terms, User
 
@@ -25,7 +26,7 @@ def current_terms() -> Terms | None:
 
 def terms_to_agree(user: User) -> Terms | None:
     """The rules of use that hold and that this person has not agreed to; None: none."""
-    return Terms.objects.filter(is_current=True).exclude(acceptances__user_id=user.pk).first()
+    return _not_agreed(user).first()
 
 
 def next_step(user: User | AnonymousUser) -> str:
@@ -34,6 +35,10 @@ def next_step(user: User | AnonymousUser) -> str:
         return ""
     if settings.SECOND_STEP_REQUIRED and not has_second_step(user):
         return SET_UP_SECOND_STEP
-    if settings.TERMS_REQUIRED and terms_to_agree(user):
+    if settings.TERMS_REQUIRED and _not_agreed(user).exists():
         return AGREE_TO_TERMS
     return ""
+
+
+def _not_agreed(user: User) -> QuerySet[Terms]:
+    return Terms.objects.filter(is_current=True).exclude(acceptances__user_id=user.pk)
