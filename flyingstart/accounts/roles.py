@@ -56,8 +56,12 @@ class Manager(Role):
             Permission.MERGE_FAMILIES,
             Permission.RECORD_DEATHS,
             Permission.EXPORT_FAMILIES,
+            Permission.READ_REPLIES,
             Permission.PLAN_SESSIONS,
             Permission.TAKE_REGISTERS,
+            Permission.ENROL_TABLETS,
+            Permission.KEEP_DAY_BOOK,
+            Permission.READ_DAY_BOOK,
             Permission.VIEW_FIGURES,
             Permission.SEE_NOT_REACHED,
             Permission.SIGN_REPORTS,
@@ -80,6 +84,7 @@ class SessionStaff(Role):
             Permission.REGISTER_FAMILIES,
             Permission.EDIT_FAMILIES,
             Permission.TAKE_REGISTERS,
+            Permission.KEEP_DAY_BOOK,
             Permission.VIEW_FIGURES,
         }
     )
@@ -102,8 +107,10 @@ class BusinessSupport(Role):
             Permission.EDIT_FAMILIES,
             Permission.MERGE_FAMILIES,
             Permission.EXPORT_FAMILIES,
+            Permission.READ_REPLIES,
             Permission.PLAN_SESSIONS,
             Permission.TAKE_REGISTERS,
+            Permission.KEEP_DAY_BOOK,
             Permission.VIEW_FIGURES,
             Permission.SEE_NOT_REACHED,
         }
@@ -128,7 +135,68 @@ class FamilyWorker(Role):
             Permission.SEE_WARNINGS,
             Permission.RECORD_DEATHS,
             Permission.TAKE_REGISTERS,
+            Permission.KEEP_DAY_BOOK,
             Permission.VIEW_FIGURES,
+        }
+    )
+
+
+class SafeguardingLead(Role):
+    """Answers for the safety of children."""
+
+    name = "safeguarding_lead"
+    title = _("Safeguarding lead")
+    description = _(
+        "Answers for the safety of children: reads every worry about a child, sees families with "
+        "their notes, warnings and hidden addresses, and reads the day books."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.EDIT_FAMILIES,
+            Permission.WRITE_NOTES,
+            Permission.SEE_WARNINGS,
+            Permission.SEE_HIDDEN_HOMES,
+            Permission.RECORD_DEATHS,
+            Permission.READ_DAY_BOOK,
+            Permission.LEAD_SAFEGUARDING,
+            Permission.VIEW_FIGURES,
+        }
+    )
+
+
+class HeadOfService(Role):
+    """Answers for the service and those who work in it."""
+
+    name = "head_of_service"
+    title = _("Head of service")
+    description = _(
+        "Answers for the service: reads worries about adults who work with children, the day "
+        "books, the figures and the reports. Sees no families."
+    )
+    permissions = frozenset(
+        {
+            Permission.SEE_ALLEGATIONS,
+            Permission.READ_DAY_BOOK,
+            Permission.VIEW_FIGURES,
+        }
+    )
+
+
+class DataProtectionOfficer(Role):
+    """Answers for what is kept about people."""
+
+    name = "data_protection"
+    title = _("Data protection officer")
+    description = _(
+        "Answers for what is kept about people: hands out and corrects it, decides about "
+        "objections, keeping and erasing, sees who looked at whom, and keeps the log of breaches."
+    )
+    permissions = frozenset(
+        {
+            Permission.VIEW_FAMILIES,
+            Permission.SEAL_RECORDS,
+            Permission.PROTECT_DATA,
         }
     )
 
@@ -167,6 +235,9 @@ ROLES: dict[str, type[Role]] = {
         FamilyWorker,
         SessionStaff,
         BusinessSupport,
+        SafeguardingLead,
+        HeadOfService,
+        DataProtectionOfficer,
         Analyst,
         BoardReader,
         Partner,

@@ -46,7 +46,9 @@ LAYERS = (
     "accounts",
     "families",
     "activities",
+    "daybook",
     "evidence",
+    "privacy",
     "town",
 )
 INSTALLED_APPS = [

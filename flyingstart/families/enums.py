@@ -115,3 +115,74 @@ class Silence(models.TextChoices):
     REFUSED = "refused", _("this person does not want it")
     NOT_ASKED = "not_asked", _("this person was not asked yet")
     NO_DETAIL = "no_detail", _("there is no phone number or address for it")
+
+
+class Answerable(models.TextChoices):
+    """Whether an adult has parental responsibility for a child."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    SHARED = "shared", _("shared with the council")
+    UNKNOWN = "unknown", _("not known")
+
+
+class OrderKind(models.TextChoices):
+    """Kinds of orders about children that workers at a door may be shown."""
+
+    ARRANGEMENTS = "arrangements", _("child arrangements order")
+    PROHIBITED_STEPS = "prohibited_steps", _("prohibited steps order")
+    SPECIFIC_ISSUE = "specific_issue", _("specific issue order")
+    NON_MOLESTATION = "non_molestation", _("non-molestation order")
+    OCCUPATION = "occupation", _("occupation order")
+    GUARDIANSHIP = "guardianship", _("special guardianship order")
+    CARE = "care", _("care order or interim care order")
+    SUPERVISION = "supervision", _("supervision order")
+    PROTECTION = "protection", _("emergency protection order")
+    BAIL = "bail", _("bail or licence condition")
+    OTHER = "other", _("another order")
+
+
+class CareKind(models.TextChoices):
+    """What must be known to keep a person well."""
+
+    ALLERGY = "allergy", _("allergy")
+    MEDICINE = "medicine", _("medicine")
+    ACCESS = "access", _("access need")
+    SEND = "send", _("special educational need or disability")
+
+
+class PlacementKind(models.TextChoices):
+    """How a child comes to live with a carer outside its home."""
+
+    FOSTER = "foster", _("foster care")
+    KINSHIP = "kinship", _("kinship care")
+    PRIVATE = "private", _("private fostering")
+    FOR_ADOPTION = "for_adoption", _("placed for adoption")
+
+
+class DayToDayConsent(models.TextChoices):
+    """Who consents for a child in a placement, as the council delegated it."""
+
+    COUNCIL = "council", _("the council")
+    CARER = "carer", _("the carer")
+    PARENTS = "parents", _("the parents")
+    UNKNOWN = "unknown", _("not known: ask the council")
+
+
+class AlertKind(models.TextChoices):
+    """Signs on a person that screens and jobs obey."""
+
+    HIDDEN_HOME = "hidden_home", _("address hidden")
+    TWO_WORKERS = "two_workers", _("visit in twos")
+    NO_VISITS = "no_visits", _("no visits without asking the lead")
+    NO_MESSAGES = "no_messages", _("no messages")
+    CALL_LEAD = "call_lead", _("call the lead")
+
+
+class ObjectsTo(models.TextChoices):
+    """What a person objects to, or wants restricted."""
+
+    MESSAGES = "messages", _("being written to")
+    SHARING = "sharing", _("sharing with partners")
+    EVALUATION = "evaluation", _("research and evaluation")
+    PROCESSING = "processing", _("any use: restricted until decided")

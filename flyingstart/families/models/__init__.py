@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from flyingstart.families.models.caring import (
+    CareNeed,
+    Collector,
+    CourtOrder,
+    EmergencyContact,
+    Placement,
+    Responsibility,
+)
+from flyingstart.families.models.choosing import (
+    Alert,
+    Consent,
+    NoticeShown,
+    Objection,
+    OwnPeople,
+)
 from flyingstart.families.models.duplicates import Distinct, Merge
 from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
@@ -10,6 +25,7 @@ from flyingstart.families.models.people import (
     Code,
     Contact,
     ContactDetail,
+    ContactPerson,
     ExpectedBirth,
     Family,
     FamilyRef,
@@ -22,11 +38,18 @@ from flyingstart.families.models.people import (
 
 __all__ = [
     "Address",
+    "Alert",
+    "CareNeed",
     "Code",
+    "Collector",
+    "Consent",
     "Contact",
     "ContactDetail",
+    "ContactPerson",
+    "CourtOrder",
     "Distinct",
     "Draft",
+    "EmergencyContact",
     "ExpectedBirth",
     "Family",
     "FamilyPlace",
@@ -36,10 +59,15 @@ __all__ = [
     "MessagePause",
     "Need",
     "Note",
+    "NoticeShown",
+    "Objection",
+    "OwnPeople",
     "Person",
     "PersonRef",
+    "Placement",
     "PrivacyNotice",
     "Registration",
+    "Responsibility",
     "SavedList",
     "WarningNote",
 ]

@@ -88,6 +88,10 @@ class Person(Record):
     contact_by_sms = models.BooleanField(null=True)
     contact_by_email = models.BooleanField(null=True)
     contact_by_call = models.BooleanField(null=True, help_text="Whether it is safe to ring")
+    contact_by_voicemail = models.BooleanField(null=True, help_text="Whether one may be left")
+    contact_by_letter = models.BooleanField(null=True)
+    asked_alone = models.BooleanField(null=True, help_text="Whether nobody else was listening")
+    health_visiting_team = models.TextField(blank=True, db_default="")
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
     )
@@ -344,6 +348,12 @@ class Contact(Record):
     happened_at = models.DateTimeField()
     kind = models.CharField(max_length=20, choices=ContactKind)
     face_to_face = models.BooleanField()
+    people = models.ManyToManyField(Person, related_name="contacts", through="ContactPerson")
+    note = models.TextField(blank=True, db_default="")
+    next_step = models.TextField(blank=True, db_default="")
+    next_on = models.DateField(null=True)
+    worker = models.UUIDField(null=True, help_text="Public id of who was in touch; none: no user")
+    worker_name = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta(Record.Meta):
         constraints = [
@@ -351,6 +361,22 @@ class Contact(Record):
                 condition=Q(face_to_face=False) | Q(kind__in=IN_PERSON),
                 name="contact_face_to_face_is_in_person",
             )
+        ]
+
+
+@tracked
+class ContactPerson(Record):
+    """Who of the family was met or spoken to; `seen` with one's own eyes."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="with_whom")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seen = models.BooleanField()
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "person"], name="contactperson_once_a_contact"
+            ),
         ]
 
 
