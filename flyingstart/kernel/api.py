@@ -31,6 +31,7 @@ from flyingstart.kernel.packs import (
 )
 from flyingstart.kernel.periods import Period, PeriodError, PeriodKind
 from flyingstart.kernel.registries import (
+    Erased,
     FactTable,
     PersonalRecord,
     Registry,
@@ -39,7 +40,7 @@ from flyingstart.kernel.registries import (
     facts,
     records,
 )
-from flyingstart.kernel.rows import fetch, is_public_id
+from flyingstart.kernel.rows import erase_rows, fetch, is_public_id
 from flyingstart.kernel.tables.table import Column, Row, Table, TableError
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "CheckedFile",
     "Column",
     "Command",
+    "Erased",
     "FactTable",
     "ImportKind",
     "ImportMisused",
@@ -79,6 +81,7 @@ __all__ = [
     "clock",
     "commit_import",
     "copy_rows",
+    "erase_rows",
     "facts",
     "fetch",
     "folded",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -46,6 +46,10 @@ class Registry(Generic[T]):
         """All entries, by name."""
         return tuple(self._entries[name] for name in self.names())
 
+    def newest_first(self) -> tuple[T, ...]:
+        """All entries, those registered last first: apps register from the lowest layer up."""
+        return tuple(reversed(self._entries.values()))
+
 
 @dataclass(frozen=True, kw_only=True)
 class FactTable:
@@ -63,12 +67,31 @@ class FactTable:
     month_column: str | None = None
 
 
+Erased = Mapping[str, Sequence[Any]]
+"""Rows that are gone: the names of tables, and the ids of the rows that were in them."""
+
+
+def never(row: Mapping[str, Any]) -> bool:
+    """Of no row."""
+    del row
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonalRecord:
     """Personal data an app holds: what, why, on what basis and how long.
 
     `rows_about` hands over what is held about one person (by the person's internal id) as plain
-    values; subject access and erasure are built on it.
+    values; subject access is built on it. `purpose_key` names a purpose of the pack's register.
+
+    Of the columns of these rows `of_others` are about somebody else (who wrote, a friend's number)
+    and are left out of what a person is handed, unless somebody decides otherwise; `written` holds
+    free words, which may name anybody: each such row is looked at first. `held_back` says of a row
+    that it stays inside until it is released by itself.
+
+    `erase` takes rows away: those about people (internal ids, all records of each), and those of
+    families to which nobody but them ever belonged. None: it goes with another record, or is not
+    about anybody registered. Erasing begins with the record that was registered last.
     """
 
     name: str
@@ -77,6 +100,11 @@ class PersonalRecord:
     lawful_basis: str
     retention: str
     rows_about: Callable[[int], Iterable[Mapping[str, Any]]]
+    purpose_key: str = ""
+    written: Collection[str] = ()
+    of_others: Collection[str] = ()
+    held_back: Callable[[Mapping[str, Any]], bool] = never
+    erase: Callable[[Collection[int]], Erased] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 UUID_LENGTH = 36
 
@@ -27,3 +28,16 @@ def is_public_id(text: str) -> bool:
         return str(uuid.UUID(text)) == text.lower()
     except ValueError:
         return False
+
+
+def erase_rows(*queries: QuerySet[Any]) -> dict[str, list[Any]]:
+    """Delete rows for good, query by query: the ids of what is gone, by table.
+
+    Raises `django.db.models.ProtectedError` when something that is not erased refers to a row.
+    """
+    gone: dict[str, list[Any]] = {}
+    for query in queries:
+        ids = list(query.order_by().values_list("pk", flat=True).distinct())
+        query.model._base_manager.filter(pk__in=ids).delete()
+        gone.setdefault(query.model._meta.db_table, []).extend(ids)
+    return gone
