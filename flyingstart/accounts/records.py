@@ -68,6 +68,7 @@ SIGN_INS = records.register(
         lawful_basis="Public task; security of processing (UK GDPR, articles 6(1)(e) and 32)",
         retention="Six years after the sign-in was closed, for the history names the person",
         rows_about=sign_ins_about,
+        purpose_key="staff",
     ),
 )
 
@@ -80,5 +81,6 @@ OPENINGS = records.register(
         lawful_basis="Public task; security of processing (UK GDPR, articles 6(1)(e) and 32)",
         retention="Six years; longer where the record itself is kept longer",
         rows_about=sign_ins_about,
+        purpose_key="staff",
     ),
 )

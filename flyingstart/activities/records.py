@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flyingstart.activities.models import FamilyCode, Mark, RegisterEntry
-from flyingstart.kernel.api import PersonalRecord, records
+from flyingstart.families.api import FamilyTie
+from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
+
+Ids = Collection[int]
 
 
 def marks_about(person_id: int) -> Iterable[Mapping[str, Any]]:
@@ -30,6 +33,11 @@ def marks_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     ]
 
 
+def erase_marks(people: Ids) -> Erased:
+    """Their places in sessions."""
+    return erase_rows(Mark.objects.filter(person__in=people))
+
+
 MARKS = records.register(
     "marks",
     PersonalRecord(
@@ -40,6 +48,8 @@ MARKS = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=marks_about,
+        purpose_key="services",
+        erase=erase_marks,
     ),
 )
 
@@ -60,6 +70,11 @@ def entries_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     ]
 
 
+def erase_entries(people: Ids) -> Erased:
+    """What was said of their places."""
+    return erase_rows(RegisterEntry.objects.filter(person__in=people))
+
+
 ENTRIES = records.register(
     "register entries",
     PersonalRecord(
@@ -69,6 +84,9 @@ ENTRIES = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=entries_about,
+        purpose_key="services",
+        of_others=("said_by",),
+        erase=erase_entries,
     ),
 )
 
@@ -87,6 +105,14 @@ def codes_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     ]
 
 
+def erase_codes(people: Ids) -> Erased:
+    """Codes of families to which nobody but them ever belonged."""
+    families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
+    others = FamilyTie.objects.filter(family__in=families).exclude(person__in=people)
+    alone = families - set(others.values_list("family_id", flat=True))
+    return erase_rows(FamilyCode.objects.filter(family__in=alone))
+
+
 CODES = records.register(
     "family codes",
     PersonalRecord(
@@ -96,6 +122,8 @@ CODES = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the last contact with the family",
         rows_about=codes_about,
+        purpose_key="services",
+        erase=erase_codes,
     ),
 )
 
@@ -114,5 +142,6 @@ WORK = records.register(
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the session, as its register",
         rows_about=work_about,
+        purpose_key="staff",
     ),
 )

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from flyingstart.families.enums import Sight
 from flyingstart.families.models import (
     Address,
     Contact,
     ContactDetail,
+    ContactPerson,
     Distinct,
     Draft,
     ExpectedBirth,
+    Family,
     FamilyPlace,
+    FamilyRef,
     FamilyTie,
     Merge,
     MessagePause,
@@ -34,13 +39,27 @@ from flyingstart.families.queries.merged import (
     person_records,
     person_roots,
 )
-from flyingstart.kernel.api import PersonalRecord, records
+from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
 PUBLIC_TASK = "Public task: the Childcare Act 2006 duties of children's centres"
 LAST_CONTACT = "Six years after the last contact with the family"
 WITH_FAMILY = "family__public_id"
 
-Rows = Callable[[int], Iterable[Mapping[str, Any]]]
+# Columns of any of our tables that are about somebody else: colleagues, friends, whoever is named.
+OF_OTHERS = frozenset(
+    {
+        *("written_by_name", "started_by_name", "resumed_by_name", "merged_by_name"),
+        *("undone_by_name", "said_by_name", "said_by", "ended_by_name", "worker_name"),
+        *("name", "phone", "restrained_name", "with_whom"),
+    }
+)
+# Columns that hold free words: they may name anybody.
+WRITTEN = frozenset(
+    {
+        *("text", "reason", "ended_why", "resumed_why", "undone_why", "source", "note"),
+        *("next_step", "evidence", "about", "what_to_do", "words"),
+    }
+)
 
 
 def _plain(value: Any) -> Any:
@@ -74,47 +93,129 @@ def _families_of(person_id: int) -> list[int]:
     return own_of(family_records(set(roots.values())))
 
 
-def _own(model: type[models.Model], *fields: str) -> Rows:
+def _only_theirs(people: Collection[int]) -> list[int]:
+    """The families to which nobody but these people ever belonged."""
+    families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
+    others = FamilyTie.objects.filter(family__in=families).exclude(person__in=people)
+    return sorted(families - set(others.values_list("family_id", flat=True)))
+
+
+Ids = Collection[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """The rows of a table about a person (called with their id), and how they are erased.
+
+    `which` picks them by people and, where `by_family`, by families. `also` are tables whose rows
+    hang on these, with the name of the column.
+    """
+
+    model: type[models.Model]
+    fields: Sequence[str]
+    which: Callable[[Ids, Ids], Q]
+    by_family: bool
+    also: Sequence[tuple[type[models.Model], str]] = ()
+
+    def __call__(self, person_id: int) -> list[dict[str, Any]]:
+        """What is held, as plain values."""
+        families = _families_of(person_id) if self.by_family else []
+        which = self.which(_records_of(person_id), families)
+        return _rows(self.model._base_manager.filter(which), self.fields)
+
+    def erase(self, people: Ids) -> Erased:
+        """Take away what is about people, and about families of theirs alone."""
+        families = _only_theirs(people) if self.by_family else []
+        rows = self.model._base_manager.filter(self.which(people, families))
+        hanging = [
+            model._base_manager.filter(**{f"{column}__in": rows}) for model, column in self.also
+        ]
+        return erase_rows(*hanging, rows)
+
+
+def _own(model: type[models.Model], *fields: str) -> About:
     """The rows of a table about one person."""
-    rows = model._base_manager
-    return lambda person_id: _rows(rows.filter(person__in=_records_of(person_id)), fields)
+    return About(
+        model=model,
+        fields=fields,
+        which=lambda people, _families: Q(person__in=people),
+        by_family=False,
+    )
 
 
-def _of_family(model: type[models.Model], *fields: str) -> Rows:
+def _of_family(
+    model: type[models.Model],
+    *fields: str,
+    also: Sequence[tuple[type[models.Model], str]] = (),
+) -> About:
     """The rows of a table about the families that a person ever belonged to."""
-    rows = model._base_manager
-    return lambda person_id: _rows(rows.filter(family__in=_families_of(person_id)), fields)
+    return About(
+        model=model,
+        fields=fields,
+        which=lambda _people, families: Q(family__in=families),
+        by_family=True,
+        also=also,
+    )
 
 
-def _written(model: type[models.Model], *fields: str) -> Rows:
+def _written(model: type[models.Model], *fields: str) -> About:
     """What was written about a person, and about their families as such; not about others."""
+    return About(
+        model=model,
+        fields=fields,
+        which=lambda people, families: Q(person__in=people) | Q(person=None, family__in=families),
+        by_family=True,
+    )
 
-    def about(person_id: int) -> Iterable[Mapping[str, Any]]:
-        theirs = Q(person__in=_records_of(person_id))
-        whole = Q(person=None, family__in=_families_of(person_id))
-        return _rows(model._base_manager.filter(theirs | whole), fields)
 
-    return about
+def _merges(people: Ids, families: Ids) -> models.QuerySet[Merge]:
+    return Merge.objects.filter(
+        Q(kept_person__in=people)
+        | Q(merged_person__in=people)
+        | Q(kept_family__in=families)
+        | Q(merged_family__in=families)
+    )
+
+
+def _distinctions(people: Ids) -> models.QuerySet[Distinct]:
+    return Distinct.objects.filter(Q(first__in=people) | Q(second__in=people))
+
+
+def erase_merges(people: Ids) -> Erased:
+    """That records were joined."""
+    return erase_rows(_merges(people, _only_theirs(people)))
+
+
+def erase_distinctions(people: Ids) -> Erased:
+    """That somebody is not another one."""
+    return erase_rows(_distinctions(people))
+
+
+def erase_families(people: Ids) -> Erased:
+    """Ties of people, and the families that nobody else ever belonged to."""
+    families = _only_theirs(people)
+    return erase_rows(
+        FamilyTie.objects.filter(person__in=people),
+        FamilyRef.objects.filter(family__in=families),
+        Family.objects.filter(pk__in=families),
+    )
+
+
+def erase_people(people: Ids) -> Erased:
+    """The people themselves; the last step."""
+    return erase_rows(Person.objects.filter(pk__in=people))
 
 
 def merges_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     """That records of a person, or of their families, were joined, and parted again."""
     people, families = _records_of(person_id), _families_of(person_id)
     fields = ("merged_at", "merged_by_name", "reason", "undone_at", "undone_by_name", "undone_why")
-    rows = Merge.objects.filter(
-        Q(kept_person__in=people)
-        | Q(merged_person__in=people)
-        | Q(kept_family__in=families)
-        | Q(merged_family__in=families)
-    )
-    return _rows(rows, fields)
+    return _rows(_merges(people, families), fields)
 
 
 def distinctions_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     """That somebody said a person is not another one; not who the other is."""
-    people = _records_of(person_id)
-    rows = Distinct.objects.filter(Q(first__in=people) | Q(second__in=people))
-    return _rows(rows, ("said_at", "said_by_name"))
+    return _rows(_distinctions(_records_of(person_id)), ("said_at", "said_by_name"))
 
 
 def nothing_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
@@ -206,7 +307,11 @@ _ENTRIES = (
         "When somebody was in touch with the family, and how",
         "To know which families are seen",
         PUBLIC_TASK,
-        _of_family(Contact, WITH_FAMILY, "happened_at", "kind", "face_to_face"),
+        _of_family(
+            Contact,
+            *(WITH_FAMILY, "happened_at", "kind", "face_to_face"),
+            also=((ContactPerson, "contact"),),
+        ),
     ),
     (
         "places",
@@ -283,6 +388,26 @@ RETENTION = {
     "saved lists": "Until their owner takes them away, or the sign-in is closed",
 }
 
+# Keys of the pack's register of purposes; whatever is not named is held to run the service.
+PURPOSE = "services"
+PURPOSES = {
+    "people": "services-and-statistics",
+    "expected births": "before-birth",
+    "message pauses": "no-messages",
+    "warnings": "safety",
+    "saved lists": "staff",
+}
+ERASING = {
+    "people": erase_people,
+    "families": erase_families,
+    "merges": erase_merges,
+    "distinctions": erase_distinctions,
+}
+# What stays inside until it is released by itself.
+HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "warnings": lambda row: row["sight"] == Sight.LIMITED,
+}
+
 for _name, _holds, _purpose, _basis, _about in _ENTRIES:
     records.register(
         _name,
@@ -293,5 +418,10 @@ for _name, _holds, _purpose, _basis, _about in _ENTRIES:
             lawful_basis=_basis,
             retention=RETENTION.get(_name, LAST_CONTACT),
             rows_about=_about,
+            purpose_key=PURPOSES.get(_name, PURPOSE),
+            written=WRITTEN,
+            of_others=OF_OTHERS,
+            held_back=HELD_BACK.get(_name, lambda _row: False),
+            erase=ERASING.get(_name) or getattr(_about, "erase", None),
         ),
     )

@@ -33,11 +33,21 @@ def is_public_id(text: str) -> bool:
 def erase_rows(*queries: QuerySet[Any]) -> dict[str, list[Any]]:
     """Delete rows for good, query by query: the ids of what is gone, by table.
 
-    Raises `django.db.models.ProtectedError` when something that is not erased refers to a row.
+    Rows that point to others of their own table let go first. Raises
+    `django.db.models.ProtectedError` when something that is not erased refers to a row.
     """
     gone: dict[str, list[Any]] = {}
     for query in queries:
+        model = query.model
         ids = list(query.order_by().values_list("pk", flat=True).distinct())
-        query.model._base_manager.filter(pk__in=ids).delete()
-        gone.setdefault(query.model._meta.db_table, []).extend(ids)
+        rows = model._base_manager.filter(pk__in=ids)
+        to_itself = [
+            field.name
+            for field in model._meta.fields
+            if field.null and field.related_model is model
+        ]
+        for name in to_itself:
+            rows.filter(**{f"{name}__isnull": False}).update(**{name: None})
+        rows.delete()
+        gone.setdefault(model._meta.db_table, []).extend(ids)
     return gone
