@@ -89,6 +89,8 @@ from flyingstart.families.models import (
     MessagePause,
     Need,
     Note,
+    NoticeShown,
+    Objection,
     Person,
     PersonRef,
     PrivacyNotice,
@@ -154,7 +156,12 @@ from flyingstart.families.operations.warnings import end_warning, review_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
-from flyingstart.families.queries.merged import family_records, family_roots
+from flyingstart.families.queries.merged import (
+    family_records,
+    family_roots,
+    person_records,
+    person_roots,
+)
 from flyingstart.families.queries.notices import (
     Notice,
     current_notice,
@@ -261,6 +268,8 @@ __all__ = [
     "NoteCorrectedError",
     "Notice",
     "NoticeError",
+    "NoticeShown",
+    "Objection",
     "Offer",
     "OfferAsk",
     "OtherRoleError",
@@ -349,7 +358,9 @@ __all__ = [
     "move_home",
     "pause_messages",
     "people_by_ref",
+    "person_records",
     "person_refs",
+    "person_roots",
     "present_families",
     "purge_drafts",
     "record_birth",
