@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flyingstart.activities.models import FamilyCode, Mark, RegisterEntry
+from flyingstart.activities.models import FamilyCode, GivenOut, Mark, RegisterEntry
 from flyingstart.families.api import FamilyTie
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
@@ -107,10 +107,14 @@ def codes_about(person_id: int) -> Iterable[Mapping[str, Any]]:
 
 def erase_codes(people: Ids) -> Erased:
     """Codes of families to which nobody but them ever belonged."""
+    return erase_rows(FamilyCode.objects.filter(family__in=_alone(people)))
+
+
+def _alone(people: Ids) -> set[int]:
+    """The families to which nobody but these people ever belonged."""
     families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
     others = FamilyTie.objects.filter(family__in=families).exclude(person__in=people)
-    alone = families - set(others.values_list("family_id", flat=True))
-    return erase_rows(FamilyCode.objects.filter(family__in=alone))
+    return families - set(others.values_list("family_id", flat=True))
 
 
 CODES = records.register(
@@ -124,6 +128,43 @@ CODES = records.register(
         rows_about=codes_about,
         purpose_key="services",
         erase=erase_codes,
+    ),
+)
+
+
+def given_about(person_id: int) -> Iterable[Mapping[str, Any]]:
+    """What was given to families that a person belongs or belonged to, the first first."""
+    given = GivenOut.objects.filter(family__ties__person=person_id).distinct()
+    return [
+        {
+            "family": str(one.family.public_id) if one.family else "",
+            "item": one.item.name,
+            "how_many": one.how_many,
+            "site": one.site.name,
+            "day": one.day.isoformat(),
+            "given_by": one.given_by_name,
+        }
+        for one in given.select_related("family", "item", "site").order_by("day", "pk")
+    ]
+
+
+def erase_given(people: Ids) -> Erased:
+    """What was given to families of theirs alone; counts without names stay."""
+    return erase_rows(GivenOut.objects.filter(family__in=_alone(people)))
+
+
+GIVEN = records.register(
+    "given out",
+    PersonalRecord(
+        name="given out",
+        holds="What a family was given: vitamins, dental packs, leaflets, books",
+        purpose="To see what reaches families, and to give nothing twice",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the last contact with the family",
+        rows_about=given_about,
+        purpose_key="services",
+        of_others=("given_by",),
+        erase=erase_given,
     ),
 )
 

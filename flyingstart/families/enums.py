@@ -90,6 +90,43 @@ class RegisteredBy(models.TextChoices):
     FILE = "file", _("from a file")
 
 
+class Direction(models.TextChoices):
+    """Which way a paper went."""
+
+    IN = "in", _("came in")
+    OUT = "out", _("went out")
+
+
+class PaperKind(models.TextChoices):
+    """Sorts of letters and papers."""
+
+    LETTER = "letter", _("letter")
+    FORM = "form", _("form that was filled in")
+    REFERRAL = "referral", _("referral")
+    REPORT = "report", _("report or assessment")
+    COURT = "court", _("court paper")
+    EVIDENCE = "evidence", _("evidence that was shown")
+    OTHER = "other", _("something else")
+
+
+class FileType(models.TextChoices):
+    """Kinds of scans that are kept, told by what is in them."""
+
+    PDF = "pdf", _("PDF")
+    JPEG = "jpeg", _("photo (JPEG)")
+    PNG = "png", _("picture (PNG)")
+
+
+class ReplyChannel(models.TextChoices):
+    """How something that a family wrote came in."""
+
+    TEXT = "text", _("text message")
+    EMAIL = "email", _("email")
+    FORM = "form", _("form on the website")
+    CORRECTION = "correction", _("correction of their details")
+    BOOKING = "booking", _("note with a booking")
+
+
 class Channel(models.TextChoices):
     """A way to send something to a person, or to ring them."""
 

@@ -157,3 +157,11 @@ class ListNameTakenError(FamiliesError):
 
 class NotYourListError(FamiliesError):
     """Nobody keeps, changes or takes away the lists of somebody else."""
+
+
+class PaperError(FamiliesError):
+    """A paper or its scan cannot be kept so."""
+
+
+class ReplyError(FamiliesError):
+    """Something that a family wrote cannot be dealt with so."""

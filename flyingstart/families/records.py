@@ -27,11 +27,14 @@ from flyingstart.families.models import (
     MessagePause,
     Need,
     Note,
+    Paper,
     Person,
     PersonRef,
     Registration,
+    Reply,
     WarningNote,
 )
+from flyingstart.families.papers import erase_scans
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -50,14 +53,15 @@ OF_OTHERS = frozenset(
     {
         *("written_by_name", "started_by_name", "resumed_by_name", "merged_by_name"),
         *("undone_by_name", "said_by_name", "said_by", "ended_by_name", "worker_name"),
-        *("name", "phone", "restrained_name", "with_whom"),
+        *("name", "phone", "restrained_name", "with_whom", "kept_by_name", "taken_by_name"),
+        "done_by_name",
     }
 )
 # Columns that hold free words: they may name anybody.
 WRITTEN = frozenset(
     {
         *("text", "reason", "ended_why", "resumed_why", "undone_why", "source", "note"),
-        *("next_step", "evidence", "about", "what_to_do", "words"),
+        *("next_step", "evidence", "about", "what_to_do", "words", "title", "answer"),
     }
 )
 
@@ -191,6 +195,14 @@ def erase_distinctions(people: Ids) -> Erased:
     return erase_rows(_distinctions(people))
 
 
+def erase_papers(people: Ids) -> Erased:
+    """Papers about people, and about families of theirs alone; their scans go with them."""
+    families = _only_theirs(people)
+    rows = Paper.objects.filter(Q(person__in=people) | Q(family__in=families))
+    erase_scans(rows)
+    return erase_rows(rows)
+
+
 def erase_families(people: Ids) -> Erased:
     """Ties of people, and the families that nobody else ever belonged to."""
     families = _only_theirs(people)
@@ -304,13 +316,43 @@ _ENTRIES = (
     ),
     (
         "contacts",
-        "When somebody was in touch with the family, and how",
-        "To know which families are seen",
-        PUBLIC_TASK,
+        "When somebody was in touch with the family, how, what was noted and what comes next",
+        "To know which families are seen, and to do what was promised",
+        _CONFIDENCE,
         _of_family(
             Contact,
-            *(WITH_FAMILY, "happened_at", "kind", "face_to_face"),
+            *(WITH_FAMILY, "happened_at", "kind", "face_to_face", "note"),
+            *("next_step", "next_on", "next_done_at", "worker_name"),
             also=((ContactPerson, "contact"),),
+        ),
+    ),
+    (
+        "people met",
+        "At which contacts a person was spoken to, and seen",
+        "To know who of a family was seen with one's own eyes",
+        PUBLIC_TASK,
+        _own(ContactPerson, "contact__happened_at", "contact__kind", "seen"),
+    ),
+    (
+        "papers",
+        "Letters and papers from a family, about it and to it, with their scans",
+        "To have at hand what was agreed and what others wrote",
+        _CONFIDENCE,
+        _written(
+            Paper,
+            *(WITH_FAMILY, "direction", "kind", "dated", "title", "sight"),
+            *("stored_as", "kept_at", "kept_by_name"),
+        ),
+    ),
+    (
+        "replies",
+        "What a person wrote to the service, who looked after it and what was done",
+        "To answer families, and to hear of danger the same day",
+        _CONFIDENCE,
+        _own(
+            Reply,
+            *("channel", "sender", "words", "received_at", "answer", "done_at"),
+            *("taken_by_name", "done_by_name"),
         ),
     ),
     (
@@ -384,6 +426,7 @@ _ENTRIES = (
     ),
 )
 RETENTION = {
+    "replies": "Two years after it came, as texts are",
     "registrations online": "Answers: fourteen days, or until it is sent; then as the registration",
     "saved lists": "Until their owner takes them away, or the sign-in is closed",
 }
@@ -399,6 +442,7 @@ PURPOSES = {
 }
 ERASING = {
     "people": erase_people,
+    "papers": erase_papers,
     "families": erase_families,
     "merges": erase_merges,
     "distinctions": erase_distinctions,
@@ -406,6 +450,7 @@ ERASING = {
 # What stays inside until it is released by itself.
 HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "warnings": lambda row: row["sight"] == Sight.LIMITED,
+    "papers": lambda row: row["sight"] == Sight.LIMITED,
 }
 
 for _name, _holds, _purpose, _basis, _about in _ENTRIES:

@@ -32,12 +32,15 @@ _LIE = {
     "person": (scopes.PERSON, "pk"),
     "note": (scopes.FAMILY, "family"),
     "warningnote": (scopes.FAMILY, "family"),
+    "paper": (scopes.FAMILY, "family"),
+    "reply": (scopes.PERSON, "person"),
 }
 """By model, how the row lies in a scope, and the column of the family or person that does."""
 
 _NEEDS: dict[str, tuple[Q, Permission]] = {
     "note": (Q(), Permission.WRITE_NOTES),
     "warningnote": (Q(sight=Sight.LIMITED), Permission.SEE_WARNINGS),
+    "paper": (Q(sight=Sight.LIMITED), Permission.SEE_WARNINGS),
 }
 """By model, rows for those only who have a further permission in the same place."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flyingstart.activities.models.catalogue import Activity
+from flyingstart.activities.models.giving import GiveItem, GivenOut, Stock
 from flyingstart.activities.models.registers import (
     FamilyCode,
     Headcount,
@@ -17,6 +18,8 @@ __all__ = [
     "Activity",
     "Edition",
     "FamilyCode",
+    "GiveItem",
+    "GivenOut",
     "Headcount",
     "Mark",
     "Programme",
@@ -26,4 +29,5 @@ __all__ = [
     "SeriesWorker",
     "Session",
     "SessionWorker",
+    "Stock",
 ]

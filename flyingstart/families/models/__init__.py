@@ -20,6 +20,7 @@ from flyingstart.families.models.choosing import (
 from flyingstart.families.models.duplicates import Distinct, Merge
 from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
+from flyingstart.families.models.outside import AutoReply, Paper, Reply, RiskWord
 from flyingstart.families.models.people import (
     Address,
     Code,
@@ -39,6 +40,7 @@ from flyingstart.families.models.people import (
 __all__ = [
     "Address",
     "Alert",
+    "AutoReply",
     "CareNeed",
     "Code",
     "Collector",
@@ -62,12 +64,15 @@ __all__ = [
     "NoticeShown",
     "Objection",
     "OwnPeople",
+    "Paper",
     "Person",
     "PersonRef",
     "Placement",
     "PrivacyNotice",
     "Registration",
+    "Reply",
     "Responsibility",
+    "RiskWord",
     "SavedList",
     "WarningNote",
 ]

@@ -352,15 +352,26 @@ class Contact(Record):
     note = models.TextField(blank=True, db_default="")
     next_step = models.TextField(blank=True, db_default="")
     next_on = models.DateField(null=True)
+    next_done_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True, help_text="Public id of who was in touch; none: no user")
     worker_name = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta(Record.Meta):
+        indexes = [
+            models.Index(
+                fields=["worker", "next_on"],
+                condition=Q(next_on__isnull=False, next_done_at=None),
+                name="contact_next_steps",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(face_to_face=False) | Q(kind__in=IN_PERSON),
                 name="contact_face_to_face_is_in_person",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(next_on=None) | ~Q(next_step=""), name="contact_next_day_says_what"
+            ),
         ]
 
 
