@@ -100,7 +100,12 @@ from flyingstart.families.models import (
 )
 from flyingstart.families.offers import Offer, OfferAsk, family_offers
 from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
-from flyingstart.families.operations.contacts import record_contact
+from flyingstart.families.operations.contacts import (
+    correct_contact,
+    finish_next_step,
+    record_contact,
+    take_back_contact,
+)
 from flyingstart.families.operations.drafts import (
     begin_draft,
     purge_drafts,
@@ -189,6 +194,7 @@ from flyingstart.families.queries.whole import (
     whole_family,
 )
 from flyingstart.families.rules.contacting import Allowed, Refused
+from flyingstart.families.rules.contacts import Met
 from flyingstart.families.rules.merging import (
     Doubt,
 )
@@ -253,6 +259,7 @@ __all__ = [
     "MergeReasonError",
     "MergedAlreadyError",
     "MessagePause",
+    "Met",
     "NameMissingError",
     "Need",
     "NhsNumberError",
@@ -324,6 +331,7 @@ __all__ = [
     "code_labels",
     "codes_in",
     "come_back",
+    "correct_contact",
     "correct_note",
     "current_notice",
     "delete_list",
@@ -343,6 +351,7 @@ __all__ = [
     "family_refs",
     "family_roots",
     "find_people",
+    "finish_next_step",
     "gaps_entered_by",
     "held_draft",
     "join_family",
@@ -379,6 +388,7 @@ __all__ = [
     "send_draft",
     "set_contact_detail",
     "share_family",
+    "take_back_contact",
     "tidy",
     "timeline",
     "timeline_of",

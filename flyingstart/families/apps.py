@@ -15,3 +15,4 @@ class FamiliesConfig(AppConfig):
         from flyingstart.families.rules import sight  # noqa: F401
         from flyingstart.families.web import slots  # noqa: F401
         from flyingstart.families.web.join import slots as joining_slots  # noqa: F401
+        from flyingstart.families.web.staff.outside import today  # noqa: F401

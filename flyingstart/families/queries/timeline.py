@@ -26,6 +26,7 @@ from flyingstart.families.models import (
     Registration,
     WarningNote,
 )
+from flyingstart.families.queries.contacts import met_at, reads_contacts_of
 from flyingstart.families.queries.merged import (
     Records,
     family_records,
@@ -176,18 +177,25 @@ def _registrations(ask: TimelineAsk) -> Iterator[Happening]:
 
 
 def _contacts(ask: TimelineAsk) -> Iterator[Happening]:
+    """Contacts with whom they were; what was noted for those who read notes, and the worker."""
     own = Contact.objects.filter(family__in=ask.families).order_by("-happened_at", "-pk")
     rows = list(own[: ask.newest])
-    by = _entered_by(Contact, rows)
+    by, met = _entered_by(Contact, rows), met_at(rows)
+    reads = reads_contacts_of(ask.user, ask.families)
     for row in rows:
         words = in_words("contact_kind", row.kind)
+        may_read = reads or row.worker == ask.user.public_id
+        said = [_("face to face") if row.face_to_face else "", row.note if may_read else ""]
+        if may_read and row.next_step:
+            said.append(_("Next: %(step)s") % {"step": row.next_step})
         yield Happening(
             key=f"contact:{row.pk}",
             kind=HappeningKind.CONTACT,
             at=row.happened_at,
             title=words[:1].upper() + words[1:],
-            text=_("face to face") if row.face_to_face else "",
-            by=by.get(row.pk, ""),
+            text=" · ".join(one for one in said if one),
+            about=ask.called(one.person_id for one in met.get(row.pk, ())),
+            by=row.worker_name or by.get(row.pk, ""),
         )
 
 

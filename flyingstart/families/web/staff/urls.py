@@ -21,6 +21,7 @@ from flyingstart.families.web.staff.family import views as family
 from flyingstart.families.web.staff.lists import saving
 from flyingstart.families.web.staff.lists import views as lists
 from flyingstart.families.web.staff.merging import finding, joining, parting, worklist
+from flyingstart.families.web.staff.outside import contacts
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
 
@@ -49,7 +50,10 @@ of_a_family = [
     path("warnings/<uuid:warning_id>/", keeping.warning, name="warning"),
     path("places/add/", places.share, name="place-new"),
     path("places/<uuid:place_id>/end/", places.end, name="place-end"),
-    path("contacts/add/", keeping.contact, name="contact-new"),
+    path("contacts/add/", contacts.add, name="contact-new"),
+    path("contacts/<uuid:contact_id>/", contacts.correct, name="contact"),
+    path("contacts/<uuid:contact_id>/take-back/", contacts.take_back, name="contact-take-back"),
+    path("contacts/<uuid:contact_id>/done/", contacts.step_done, name="next-step-done"),
     path("twice/", finding.twice, name="family-twice"),
 ]
 PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"

@@ -1,4 +1,4 @@
-"""What colleagues keep about a family: notes, warnings, contacts, where it is looked after."""
+"""What colleagues keep about a family: notes and warnings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from flyingstart.accounts.api import Permission
 from flyingstart.design.api import formats, forms
-from flyingstart.families.enums import ContactKind, Sight
+from flyingstart.families.enums import Sight
 from flyingstart.families.models import Family, Note, Person, WarningNote
-from flyingstart.families.operations.contacts import record_contact
 from flyingstart.families.operations.notes import correct_note, write_note
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.web.staff.editing.base import (
@@ -25,7 +24,6 @@ from flyingstart.families.web.staff.editing.base import (
     members_of,
     own_or_404,
 )
-from flyingstart.families.web.staff.editing.times import read_time
 from flyingstart.families.web.staff.guard import signed_in
 from flyingstart.kernel.api import actor_of, clock
 
@@ -121,33 +119,6 @@ class WarningAgainForm(forms.Form):
         only_when = {"review_on": ("is_true", KEEP), "reason": ("is_true", OVER)}
 
 
-class ContactForm(forms.Form):
-    """How colleagues were in touch, when."""
-
-    kind = forms.RadiosField(
-        label=gettext_lazy("How were you in touch?"),
-        called=gettext_lazy("how you were in touch"),
-        choices=[(kind, str(kind.label).capitalize()) for kind in ContactKind],
-        coerce=ContactKind,
-    )
-    day = forms.DateField(
-        label=gettext_lazy("Which day?"), called=gettext_lazy("the day"), latest=clock.today
-    )
-    time = forms.TextField(
-        label=gettext_lazy("At what time?"),
-        hint=gettext_lazy("Such as 10:30 or 2pm"),
-        called=gettext_lazy("the time"),
-        width=10,
-        max_length=20,
-        direction="ltr",
-        autocomplete="off",
-    )
-
-    def clean_time(self) -> dt.time:
-        """Raises `ValidationError` for what is no time of day."""
-        return read_time(self.cleaned_data["time"])
-
-
 @changes(Permission.WRITE_NOTES)
 def note(request: HttpRequest, family: Family) -> HttpResponse:
     """A new note."""
@@ -226,28 +197,6 @@ def warning(request: HttpRequest, family: Family, warning_id: uuid.UUID) -> Http
         form=WarningAgainForm(_sent(request), initial={"review_on": clock.today() + REVIEW_AFTER}),
         save=lambda said: _look_again(request, held, said),
         done=_("It is saved."),
-    )
-    return answer(request, family, page)
-
-
-@changes(Permission.EDIT_FAMILIES)
-def contact(request: HttpRequest, family: Family) -> HttpResponse:
-    """Something done with the family outside a session."""
-    now = clock.now()
-    page = SmallForm(
-        title=_("Record a contact"),
-        form=ContactForm(
-            _sent(request),
-            initial={"day": clock.london_day(now), "time": f"{now.astimezone(clock.LONDON):%H:%M}"},
-        ),
-        save=lambda said: record_contact(
-            family=family,
-            kind=said["kind"],
-            happened_at=dt.datetime.combine(said["day"], said["time"], tzinfo=clock.LONDON),
-            by=actor_of(request),
-            at=clock.now(),
-        ),
-        done=_("The contact is saved."),
     )
     return answer(request, family, page)
 

@@ -19,6 +19,7 @@ from flyingstart.families.web.staff.family import around
 from flyingstart.families.web.staff.family.presenters import family_page
 from flyingstart.families.web.staff.family.reading import read_family
 from flyingstart.families.web.staff.guard import family_in_sight, note_opening, signed_in
+from flyingstart.families.web.staff.outside.part import outside_part
 from flyingstart.kernel.api import clock
 
 
@@ -42,6 +43,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
         "places": [around.place(one, read) for one in read.whole.places],
+        "outside": outside_part(family, read.whole.records, user, clock.today()),
         **_happened(request, family),
         "actions": around.actions(family, may),
         "may": may,
