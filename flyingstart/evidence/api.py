@@ -8,7 +8,12 @@ from flyingstart.evidence.errors import AskedWronglyError, EvidenceError, Snapsh
 from flyingstart.evidence.latest import latest_snapshot
 from flyingstart.evidence.measures.dimensions import DIMENSIONS, Dimension
 from flyingstart.evidence.measures.measure import Base, Behind, Measure, Polarity, Unit, measures
-from flyingstart.evidence.measuring import listed, measure, refresh_snapshot
+from flyingstart.evidence.measuring import (
+    forget_snapshots,
+    listed,
+    measure,
+    refresh_snapshot,
+)
 from flyingstart.evidence.operations.reports import sign_report
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "Shown",
     "SnapshotError",
     "Unit",
+    "forget_snapshots",
     "latest_snapshot",
     "listed",
     "measure",

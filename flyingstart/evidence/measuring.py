@@ -74,6 +74,15 @@ def refresh_snapshot(*, whole: bool = False) -> Snapshot:
     return described(refresh(store(), clock.now(), whole=whole))
 
 
+def forget_snapshots() -> int:
+    """Bring the snapshot up to date and remove all others, those of signed reports too: what was
+    erased is in none of them. How many went. A signed report then tells its difference alone."""
+    held = store()
+    refresh(held, clock.now())
+    with held.locked():
+        return held.forget()
+
+
 @contextmanager
 def _source(engine: str, snapshot: str | None) -> Iterator[Source]:
     if engine not in ENGINES:

@@ -129,6 +129,18 @@ class Store:
             if path.name not in kept and _age(path, now) > KEPT:
                 path.unlink()
 
+    def forget(self) -> int:
+        """Remove every snapshot but the current one, and all files that are not its own: those
+        that are signed or of an hour ago too. To be called with the lock; how many went."""
+        current = self.current()
+        kept = {file.name for file in current.files()} if current else set()
+        old = [
+            path for path in self.manifests.glob("*.json") if not current or path.stem != current.id
+        ]
+        for path in (*old, *(one for one in self.files.iterdir() if one.name not in kept)):
+            path.unlink()
+        return len(old)
+
     @staticmethod
     def _names_in(path: Path) -> set[str]:
         try:

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 # It runs as the owner of the tables. Only for a disposal that somebody approved and that is not
-# done yet; only the history of rows that are gone.
+# done yet; only the history of rows that are gone, and the reasons that were given beside it.
 FUNCTION = """
 CREATE FUNCTION privacy_erase_history(list uuid, source regclass, gone bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -28,8 +28,14 @@ BEGIN
         SELECT array_agg(tgname::text)::text FROM pg_trigger
         WHERE tgrelid = history AND tgname LIKE 'pgtrigger\\_append\\_only\\_%'
     ), true);
-    EXECUTE format('DELETE FROM %s WHERE pgh_obj_id = ANY($1)', history) USING gone;
-    GET DIAGNOSTICS erased = ROW_COUNT;
+    EXECUTE format(
+        'WITH gone AS (DELETE FROM %s WHERE pgh_obj_id = ANY($1) RETURNING pgh_context_id),
+        spoken AS (
+            UPDATE pghistory_context SET metadata = metadata - ''reason''
+            WHERE id IN (SELECT pgh_context_id FROM gone) AND metadata ? ''reason''
+        )
+        SELECT count(*) FROM gone', history
+    ) INTO erased USING gone;
     PERFORM set_config('pgtrigger.ignore', '{}', true);
     RETURN erased;
 END $$

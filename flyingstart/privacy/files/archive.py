@@ -1,0 +1,114 @@
+"""What a person is handed: one archive with the pages to read (PDF) and the data (JSON, CSV)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from flyingstart.design.api import formats
+from flyingstart.kernel.api import PersonalRecord, clock
+from flyingstart.privacy.files.pdf import Page, Section, as_pdf
+from flyingstart.privacy.files.words import heading, readable
+
+Rows = Sequence[tuple[PersonalRecord, dict[str, Any]]]
+PDF, JSON, CSV = "what-we-hold.pdf", "what-we-hold.json", "what-we-hold.csv"
+
+
+def archive_of(*, name: str, asked_on: dt.date, made_at: dt.datetime, rows: Rows) -> bytes:
+    """The archive. Sections of which nothing is handed over are not named anywhere in it."""
+    made = io.BytesIO()
+    stamp = made_at.astimezone(clock.LONDON).timetuple()[:6]
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in (
+            (PDF, as_pdf(_page(name, asked_on, made_at, rows))),
+            (JSON, as_json(made_at, rows)),
+            (CSV, as_csv(rows)),
+        ):
+            archive.writestr(zipfile.ZipInfo(file, stamp), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def as_json(made_at: dt.datetime, rows: Rows) -> bytes:
+    """By record: why it is held, on which basis, how long, and its rows."""
+    content = [
+        {
+            "record": record.name,
+            "holds": record.holds,
+            "purpose": record.purpose,
+            "lawful_basis": record.lawful_basis,
+            "kept": record.retention,
+            "rows": own,
+        }
+        for record, own in _by_record(rows)
+    ]
+    whole = {"as_at": made_at.isoformat(), "records": content}
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def as_csv(rows: Rows) -> bytes:
+    """One line a value: record, row, column, value."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["record", "row", "column", "value"])
+    for record, own in _by_record(rows):
+        for number, values in enumerate(own, start=1):
+            writer.writerows(
+                [record.name, number, column, _safe(value)]
+                for column, value in values.items()
+                if value not in (None, "")
+            )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Any) -> Any:
+    """Text that a spreadsheet does not take for a formula."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
+
+
+def _by_record(rows: Rows) -> list[tuple[PersonalRecord, list[dict[str, Any]]]]:
+    found: dict[str, tuple[PersonalRecord, list[dict[str, Any]]]] = {}
+    for record, values in rows:
+        found.setdefault(record.name, (record, []))[1].append(values)
+    return list(found.values())
+
+
+def _page(name: str, asked_on: dt.date, made_at: dt.datetime, rows: Rows) -> Page:
+    return Page(
+        title=_("What we hold about you"),
+        subtitle=name,
+        facts=[
+            (_("Asked for on"), formats.date(asked_on)),
+            (_("As at"), formats.moment(made_at)),
+        ],
+        words=[
+            _(
+                "This is a copy of the information that the service holds about you. Some "
+                "information may be left out where the law says so, for example because it is "
+                "about somebody else. We do not say here whether anything was left out, or what."
+            ),
+            _(
+                "If something is wrong, tell us and we put it right. You can also ask us to erase "
+                "something, or to stop using it, and you can complain to us. If you are not "
+                "content with our answer, you can complain to the Information Commissioner."
+            ),
+            _("The same is in two data files beside this one, for use with other programs."),
+        ],
+        sections=[
+            Section(
+                title=heading(record.name),
+                about=[record.holds, record.purpose, record.lawful_basis, record.retention],
+                headings=[],
+                rows=[readable(values) for values in own],
+            )
+            for record, own in _by_record(rows)
+        ],
+    )

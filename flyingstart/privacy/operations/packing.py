@@ -1,0 +1,181 @@
+"""What is held is gathered, each row is decided, the pack is released, sealed and served once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from flyingstart.kernel.api import Actor, PersonalRecord, clock, operation, records
+from flyingstart.privacy.enums import AskerIs, Decision, Owner, Wanted, Withheld
+from flyingstart.privacy.errors import (
+    MissingError,
+    NotAllowedToHaveItError,
+    OwnerError,
+    StateError,
+    UndecidedError,
+)
+from flyingstart.privacy.files.archive import archive_of
+from flyingstart.privacy.files.sealing import open_sealed, seal
+from flyingstart.privacy.models import Pack, PackRow, SubjectRequest
+from flyingstart.privacy.operations.asking import hold, said
+from flyingstart.privacy.queries.people import around, called, records_of
+from flyingstart.privacy.rules.packing import first_words, goes_out, handed_over, undecided
+
+# Long enough to answer a question about it, or a complaint.
+KEPT = dt.timedelta(days=180)
+
+
+@operation
+def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
+    """Copy everything that any app holds about the person; how many rows. Again: anew.
+
+    Decisions made before are lost with the rows they were about. Raises `StateError`.
+    """
+    held = hold(request)
+    if held.wants != Wanted.ACCESS or held.released_at is not None:
+        raise StateError(_("There is nothing to gather for this request."))
+    held.rows.all().delete()
+    people = records_of(held.person_id)
+    others, own = called(around(people)), called(people)
+    rows: list[PackRow] = []
+    for record in records.values():
+        for values in record.rows_about(held.person_id):
+            words = first_words(record, values, others=others, own=own)
+            rows.append(_row(held, record, len(rows) + 1, values, words))
+    PackRow.objects.bulk_create(rows)
+    held.gathered_at = at
+    held.save()
+    return len(rows)
+
+
+@operation
+def decide_row(
+    *,
+    row: PackRow,
+    decision: Decision,
+    reason: Withheld | None = None,
+    why: str = "",
+    words: Mapping[str, str] | None = None,
+    owner: Owner | None = None,
+    owner_asked_on: dt.date | None = None,
+    owner_agrees: bool | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Hand a row over or keep it back.
+
+    `words` replace what was written, by column. A paper of `owner` goes out only once they were
+    asked and agree. Raises `OwnerError`, `MissingError` without a reason to keep something back,
+    `StateError`.
+    """
+    held = hold(row.request)
+    if held.released_at is not None:
+        raise StateError(_("The pack is released: nothing in it can be changed."))
+    if decision == Decision.WITHHOLD and reason is None:
+        raise MissingError(_("Choose why it is kept back"))
+    if decision == Decision.RELEASE and owner and not (owner_asked_on and owner_agrees):
+        raise OwnerError(_("Ask them first. It goes out only when they agree."))
+    kept = PackRow.objects.select_for_update().get(pk=row.pk)
+    kept.decision = decision
+    kept.owner = owner or ""
+    kept.owner_asked_on, kept.owner_agrees = owner_asked_on, owner_agrees
+    withheld = decision == Decision.WITHHOLD
+    kept.reason = str(reason) if withheld and reason else ""
+    kept.why = said(why, _("Write why it is kept back")) if withheld else why.strip()
+    if words is not None:
+        known = {name: text.strip() for name, text in words.items() if name in kept.values}
+        kept.words = kept.words | known
+    kept.decided_by_name, kept.decided_at = by.name, at
+    kept.save()
+
+
+@operation
+def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack:
+    """Make the archive of all that goes out, and seal it.
+
+    Raises `NotAllowedToHaveItError` unless somebody saw who asks and, where they do not ask for
+    themselves, decided that they act for the person; `UndecidedError`, `StateError`.
+    """
+    held = hold(request)
+    if held.released_at is not None:
+        raise StateError(_("The pack is released already."))
+    if held.gathered_at is None:
+        raise StateError(_("Gather what is held first."))
+    if held.identity_on is None:
+        raise NotAllowedToHaveItError(_("Nobody has seen yet who they are."))
+    if held.asker_is != AskerIs.SELF and held.acts is not True:
+        raise NotAllowedToHaveItError(_("Nobody has decided that they act for this person."))
+    rows = list(held.rows.all())
+    if waiting := undecided(rows):
+        raise UndecidedError(_("%(count)d rows wait for a decision.") % {"count": waiting})
+    held.released_at, held.released_by_name = at, by.name
+    content = archive_of(
+        name=str(held.person),
+        asked_on=held.asked_on,
+        made_at=at,
+        rows=[
+            (records[row.record], values)
+            for row in rows
+            if row.record in records
+            and (values := handed_over(row, records[row.record])) is not None
+        ],
+    )
+    held.save()
+    out = sum(goes_out(row) for row in rows)
+    return Pack.objects.create(
+        request=held,
+        sealed=seal(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        rows_released=out,
+        rows_withheld=len(rows) - out,
+        keep_until=clock.london_day(at + KEPT),
+    )
+
+
+@operation
+def serve_pack(*, pack: Pack, served_to: str, by: Actor, at: dt.datetime) -> bytes:
+    """Take the archive out, once: to whom is written down. Raises `StateError`, `MissingError`."""
+    held = Pack.objects.select_for_update().get(pk=pack.pk)
+    if held.sealed is None:
+        raise StateError(_("The pack is gone: its time was over."))
+    if held.served_at is not None:
+        raise StateError(_("The pack was taken out already. Open a new request for another copy."))
+    held.served_at, held.served_by_name = at, by.name
+    held.served_to = said(served_to, _("Write who gets it, and how"))
+    held.save()
+    request = SubjectRequest.objects.select_for_update().get(pk=held.request_id)
+    request.closed_at, request.closed_why = at, _("The pack was handed over.")
+    request.save()
+    return open_sealed(bytes(held.sealed))
+
+
+@operation
+def remove_old_packs(*, by: Actor, at: dt.datetime) -> int:
+    """Take away packs whose time is over, with the rows they were made of; how many."""
+    today = clock.london_day(at)
+    old = Pack.objects.select_for_update().filter(keep_until__lte=today, removed_at=None)
+    requests = [pack.request_id for pack in old]
+    PackRow.objects.filter(request__in=requests).delete()
+    return old.update(sealed=None, removed_at=at)
+
+
+def _row(
+    request: SubjectRequest,
+    record: PersonalRecord,
+    number: int,
+    values: Mapping[str, object],
+    words: dict[str, str],
+) -> PackRow:
+    return PackRow(
+        request=request,
+        number=number,
+        record=record.name,
+        values=dict(values),
+        words=words,
+        looked_at=bool(words),
+        held_back=record.held_back(values),
+    )
