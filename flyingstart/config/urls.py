@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("flyingstart.activities.web.staff.today.urls")),
     path("staff/", include("flyingstart.activities.web.staff.registers.urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
+    path("staff/privacy/", include("flyingstart.privacy.web.urls")),
     path("staff/families/", include("flyingstart.families.web.staff.urls")),
     path("whats-on/", include("flyingstart.activities.web.public.urls")),
     path("join/", include("flyingstart.families.web.join.urls")),
