@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from flyingstart.families.enums import CodeKind
+from flyingstart.families.enums import CodeKind, PaperKind
 from flyingstart.families.errors import CannotGoError
 from flyingstart.families.models import (
     Address,
@@ -27,8 +27,10 @@ from flyingstart.families.models import (
     FamilyTie,
     Need,
     Note,
+    Paper,
     PersonRef,
     Registration,
+    Reply,
     WarningNote,
 )
 from flyingstart.families.queries.codes import code_labels
@@ -208,6 +210,11 @@ def _written(row: Note | WarningNote) -> str:
     return _("by %(name)s, %(day)s") % {"name": row.written_by_name, "day": day}
 
 
+def _paper(row: Paper) -> str:
+    """Its sort and day; what it is called stays with those who may read it."""
+    return f"{PaperKind(row.kind).label}, {in_words('', row.dated)}"
+
+
 def _contact(row: Contact) -> str:
     return f"{in_words('contact_kind', row.kind)}, {in_words('', row.happened_at)}"
 
@@ -262,6 +269,15 @@ SORTS = (
     Sort("contact", gettext_lazy("contact"), Contact, _contact, _freely, by_person=False),
     Sort("note", gettext_lazy("note"), Note, _written, _freely),
     Sort("warning", gettext_lazy("warning"), WarningNote, _written, _freely),
+    Sort("paper", gettext_lazy("letter or paper"), Paper, _paper, _freely),
+    Sort(
+        "reply",
+        gettext_lazy("something they wrote"),
+        Reply,
+        lambda row: in_words("", row.received_at),
+        _freely,
+        by_family=False,
+    ),
     Sort(
         "place",
         gettext_lazy("looked after by"),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from flyingstart.accounts.api import Permission, Scope, lies_in
 from flyingstart.families.enums import Sight
-from flyingstart.families.models import Family, Note, Person, WarningNote
+from flyingstart.families.models import Family, Note, Paper, Person, Reply, WarningNote
 
 
-def _further_of_warning(warning: WarningNote) -> Permission | None:
+def _further_of_warning(warning: WarningNote | Paper) -> Permission | None:
     return Permission.SEE_WARNINGS if warning.sight == Sight.LIMITED else None
 
 
@@ -36,3 +36,17 @@ def note_lies_in(note: Note, scope: Scope) -> bool:
 def warning_lies_in(warning: WarningNote, scope: Scope) -> bool:
     """Whether the warning's family does."""
     return Family.objects.filter(pk=warning.family_id).within(scope, one_by_one=True).exists()
+
+
+@lies_in(Paper, needs=_further_of_warning)
+def paper_lies_in(paper: Paper, scope: Scope) -> bool:
+    """Whether the paper's family does."""
+    return Family.objects.filter(pk=paper.family_id).within(scope, one_by_one=True).exists()
+
+
+@lies_in(Reply)
+def reply_lies_in(reply: Reply, scope: Scope) -> bool:
+    """Whether whoever it is from does; what nobody is known to have sent lies everywhere."""
+    if reply.person_id is None:
+        return True
+    return Person.objects.filter(pk=reply.person_id).within(scope, one_by_one=True).exists()

@@ -21,7 +21,7 @@ from flyingstart.families.web.staff.family import views as family
 from flyingstart.families.web.staff.lists import saving
 from flyingstart.families.web.staff.lists import views as lists
 from flyingstart.families.web.staff.merging import finding, joining, parting, worklist
-from flyingstart.families.web.staff.outside import contacts
+from flyingstart.families.web.staff.outside import contacts, papers
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
 
@@ -54,6 +54,10 @@ of_a_family = [
     path("contacts/<uuid:contact_id>/", contacts.correct, name="contact"),
     path("contacts/<uuid:contact_id>/take-back/", contacts.take_back, name="contact-take-back"),
     path("contacts/<uuid:contact_id>/done/", contacts.step_done, name="next-step-done"),
+    path("papers/add/", papers.add, name="paper-new"),
+    path("papers/<uuid:paper_id>/", papers.correct, name="paper"),
+    path("papers/<uuid:paper_id>/scan/", papers.scan, name="paper-scan"),
+    path("papers/<uuid:paper_id>/take-back/", papers.take_back, name="paper-take-back"),
     path("twice/", finding.twice, name="family-twice"),
 ]
 PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
