@@ -167,6 +167,7 @@ from flyingstart.families.operations.warnings import end_warning, review_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
+from flyingstart.families.queries.hiding import hidden_people, masked_people, may_see_homes
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -366,13 +367,16 @@ __all__ = [
     "finish_next_step",
     "gaps_entered_by",
     "held_draft",
+    "hidden_people",
     "join_family",
     "keep_notice",
     "keep_paper",
     "leave_family",
     "likely_duplicates",
+    "masked_people",
     "may_contact",
     "may_contact_many",
+    "may_see_homes",
     "merge_doubts",
     "merge_families",
     "merge_people",
