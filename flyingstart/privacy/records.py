@@ -23,8 +23,13 @@ AS_RECORD = "As long as the record of the person; the pack itself six months"
 
 
 def requests_about(person_id: int) -> Iterable[Row]:
-    """That somebody asked for a person's data, and what came of it; the first one first."""
-    found = SubjectRequest.objects.filter(person__in=records_of(person_id)).order_by("pk")
+    """That somebody asked for a person's data, and what came of it; the first one first.
+
+    One that is not answered yet is no record of its own: its answer would speak of itself.
+    """
+    found = SubjectRequest.objects.filter(
+        person__in=records_of(person_id), closed_at__isnull=False
+    ).order_by("pk")
     return [
         {
             "asked_on": request.asked_on.isoformat(),

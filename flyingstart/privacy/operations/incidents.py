@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, clock, operation
+from flyingstart.privacy.clocks import regulator_due
 from flyingstart.privacy.enums import BreachKind, Risk
 from flyingstart.privacy.errors import DayError, MissingError, StateError
 from flyingstart.privacy.models import Breach, Complaint
 from flyingstart.privacy.operations.asking import said
-from flyingstart.privacy.rules.clocks import regulator_due
 
 
 @operation

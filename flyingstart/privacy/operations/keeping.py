@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, clock, operation, records
 from flyingstart.kernel.jobs import enqueue
+from flyingstart.privacy.clocks import months_after
 from flyingstart.privacy.enums import CountsFrom
 from flyingstart.privacy.errors import DayError, HeldError, StateError
+from flyingstart.privacy.households import whole_groups
 from flyingstart.privacy.models import Disposal, DisposalLine, LegalHold, RetentionRule
 from flyingstart.privacy.operations.asking import said
 from flyingstart.privacy.queries.due import Household, due_households, last_days
-from flyingstart.privacy.rules.clocks import months_after
-from flyingstart.privacy.rules.households import whole_groups
 
 # So many people a list, whole households: somebody reads it, and it is erased in one piece.
 MOST = 500

@@ -20,10 +20,10 @@ from flyingstart.families.api import (
     WarningNote,
 )
 from flyingstart.kernel.api import clock, records
+from flyingstart.privacy.clocks import months_after
 from flyingstart.privacy.enums import CountsFrom
+from flyingstart.privacy.households import groups
 from flyingstart.privacy.models import Complaint, LegalHold, RetentionRule, SubjectRequest
-from flyingstart.privacy.rules.clocks import months_after
-from flyingstart.privacy.rules.households import groups
 
 Node = tuple[str, int]
 PERSON, FAMILY = "person", "family"

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from flyingstart.accounts.api import AccessLog, User
 from flyingstart.families.api import Address, Family, FamilyTie, Person, family_records
+from flyingstart.privacy.judging import Line, Seen, surname, unusual
 from flyingstart.privacy.models import LookReview
 from flyingstart.privacy.queries.people import records_of
-from flyingstart.privacy.rules.looks import Line, Seen, surname, unusual
 
 FAMILY = "family"
 DAYS_BACK = 30

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from flyingstart.accounts.api import Permission, User
 from flyingstart.families.api import Person
+from flyingstart.privacy.clocks import answer_due
 from flyingstart.privacy.models import SubjectRequest
-from flyingstart.privacy.rules.clocks import answer_due
 
 
 def people_of(user: User | AnonymousUser) -> QuerySet[Person]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import clock
+from flyingstart.privacy.clocks import acknowledgement_due, regulator_due
 from flyingstart.privacy.enums import AskerIs, Risk, Wanted
 from flyingstart.privacy.models import Breach, Complaint, LegalHold, SubjectRequest
 from flyingstart.privacy.queries.requests import due_on
-from flyingstart.privacy.rules.clocks import acknowledgement_due, regulator_due
 
 
 @dataclass(frozen=True, kw_only=True)
