@@ -13,12 +13,14 @@ from flyingstart.activities.records import erase_marks
 from flyingstart.families.api import Family, FamilyRef, Person, PersonRef, merge_people
 from flyingstart.kernel.api import Actor, records
 from flyingstart.privacy.api import (
+    AskerIs,
     DayError,
     Disposal,
     HeldError,
     MissingError,
     StateError,
     SubjectRequest,
+    Wanted,
     approve_disposal,
     begin_hold,
     cancel_disposal,
@@ -220,9 +222,9 @@ def test_who_waits_for_an_answer_is_kept(what: str) -> None:
     if what == "request":
         open_request(
             person=mother,
-            wants="access",
+            wants=Wanted.ACCESS,
             asker_name="Z",
-            asker_is="self",  # type: ignore[arg-type]
+            asker_is=AskerIs.SELF,
             asked_on=TODAY,
             by=DPO,
             at=AT,

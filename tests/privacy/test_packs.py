@@ -6,6 +6,8 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +23,9 @@ from flyingstart.privacy.api import (
     Pack,
     PackRow,
     StateError,
+    SubjectRequest,
     UndecidedError,
+    Wanted,
     Withheld,
     decide_acting,
     decide_row,
@@ -48,7 +52,7 @@ from tests.privacy.world import (
 pytestmark = pytest.mark.django_db
 
 
-def row_of(request: object, record: str) -> PackRow:
+def row_of(request: SubjectRequest, record: str) -> PackRow:
     return PackRow.objects.get(request=request, record=record)
 
 
@@ -240,7 +244,7 @@ def test_nothing_is_released_to_somebody_nobody_saw() -> None:
     _, mother, _ = family_of()
     request = open_request(
         person=mother,
-        wants="access",  # type: ignore[arg-type]
+        wants=Wanted.ACCESS,
         asker_name="Zofia",
         asker_is=AskerIs.SELF,
         asked_on=TODAY,
@@ -299,12 +303,7 @@ def test_a_released_pack_is_released_once_and_changes_no_more() -> None:
         decide_row(row=row_of(request, "people"), decision=Decision.RELEASE, by=DPO, at=AT)
 
 
-def test_gathering_takes_the_same_queries_for_one_row_and_for_many(
-    django_assert_num_queries: object,
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_gathering_takes_the_same_queries_for_one_row_and_for_many() -> None:
     family, mother, _ = family_of()
     note_on(family, "One", mother)
     request = asked_about(mother)

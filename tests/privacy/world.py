@@ -132,20 +132,16 @@ def universal(months: int = 72) -> RetentionRule:
 
 def asked_about(person: Person, **said: Any) -> SubjectRequest:
     """She asks for a copy, and was seen."""
-    request = open_request(
-        **(
-            {
-                "person": person,
-                "wants": Wanted.ACCESS,
-                "asker_name": str(person),
-                "asker_is": AskerIs.SELF,
-                "asked_on": TODAY,
-                "by": DPO,
-                "at": AT,
-            }
-            | said
-        )
-    )
+    asked: dict[str, Any] = {
+        "person": person,
+        "wants": Wanted.ACCESS,
+        "asker_name": str(person),
+        "asker_is": AskerIs.SELF,
+        "asked_on": TODAY,
+        "by": DPO,
+        "at": AT,
+    }
+    request = open_request(**(asked | said))
     see_identity(request=request, identity="A passport", seen_on=TODAY, by=DPO, at=AT)
     return request
 

@@ -40,12 +40,13 @@ class Household:
 
 def households() -> list[Household]:
     """Everybody, by whom they are bound to; the longest silent first."""
-    days = _days()
+    days, made = _days(), _made()
     found = []
     for members in groups(_pairs()):
         people = sorted(pk for what, pk in members if what == PERSON)
-        said = [days[member] for member in members if member in days]
-        if people and said:
+        if people:
+            # Of whom nothing is known, it counts from when they were written down.
+            said = [days[one] for one in members if one in days] or [made[pk] for pk in people]
             found.append(Household(people=people, last_on=max(said)))
     return sorted(found, key=lambda one: (one.last_on, one.people))
 
@@ -68,7 +69,7 @@ def kept_people(people: Collection[int], today: dt.date) -> set[int]:
         SubjectRequest.objects.filter(person__in=people, closed_at=None),
         Complaint.objects.filter(person__in=people, answered_on=None),
     ):
-        named |= {pk for pk in rows.values_list("person_id", flat=True) if pk is not None}
+        named |= set(rows.exclude(person=None).values_list("person_id", flat=True))
     return named | _longer(set(people) - named, today)
 
 
@@ -116,14 +117,12 @@ def _days() -> Days:
     ):
         rows = model._base_manager.order_by().values_list(f"{what}_id").annotate(at=Max(column))
         _note(days, what, rows)
-    silent = [pk for pk in _people() if (PERSON, pk) not in days]
-    made = Person.objects.filter(pk__in=silent).values_list("pk", "created_at")
-    _note(days, PERSON, made)
     return days
 
 
-def _people() -> Iterable[int]:
-    return Person.objects.values_list("pk", flat=True)
+def _made() -> dict[int, dt.date]:
+    made = Person.objects.values_list("pk", "created_at")
+    return {pk: clock.london_day(at) for pk, at in made}
 
 
 def _note(days: Days, what: str, rows: Iterable[tuple[int, dt.date | dt.datetime | None]]) -> None:
