@@ -165,6 +165,7 @@ from flyingstart.families.operations.registrations import end_registration, regi
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
+from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
 from flyingstart.families.queries.hiding import hidden_people, masked_people, may_see_homes
@@ -237,6 +238,8 @@ __all__ = [
     "DetailKind",
     "Direction",
     "Distinct",
+    "DoorNeed",
+    "DoorSigns",
     "Doubt",
     "Draft",
     "DraftGoneError",
@@ -348,6 +351,7 @@ __all__ = [
     "correct_paper",
     "current_notice",
     "delete_list",
+    "door_signs",
     "duplicate_pairs",
     "end_need",
     "end_place",
