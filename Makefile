@@ -9,7 +9,7 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-spark demo dev test test-spark bench pictures format lock setup-dev pages
+.PHONY: help setup setup-spark demo dev test test-deep test-spark bench pictures format lock setup-dev pages
 .NOTPARALLEL:
 
 help: ## this list
@@ -30,6 +30,9 @@ dev: setup-dev pages ## web and worker that follow your changes; error pages sho
 
 test: setup-dev pages ## everything that guards a change
 	@$(GO) exec $(OURS) -m tools.check
+
+test-deep: setup-dev pages ## the tests with many more made-up worlds; takes about twice as long
+	@$(GO) FLYINGSTART_DEEP=1 exec $(OURS) -m tools.check
 
 test-spark: setup-dev setup-spark ## every measure on Spark equals DuckDB; needs Java, takes minutes
 	@$(GO) .venv/bin/pytest -q -n 0 tests/evidence/spark_parity.py

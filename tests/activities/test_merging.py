@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flyingstart.activities.api import MarkEntry, MarkStatus, Session, mark
 from tests.activities.world import AFTER, MONDAY, OPERATOR, World, register, scheduled
+from tests.depth import worlds
 
 STATUSES = list(MarkStatus)
 
@@ -38,7 +39,7 @@ def deliveries(
 
 
 @settings(
-    max_examples=60,
+    max_examples=worlds(25, many=60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -18,10 +18,11 @@ from flyingstart.kernel.api import Actor, Period, clock, load_pack
 from tests.contract import world as worlds
 from tests.contract.brute import Town, day_of
 from tests.contract.world import World, as_csv, make_world
+from tests.depth import worlds as so_many
 
 PERIODS = ["2020-Q1", "2020-02", "2020-01-20..2020-03-02", "2020-03-30..2020-04-10"]
 AREA_SETS = ["wards-2003", "wards-2023"]
-SEEDS = range(2)
+SEEDS = range(so_many(1, many=2))
 
 BY_PLACE = [
     "registered",

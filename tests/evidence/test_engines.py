@@ -6,6 +6,7 @@ import pytest
 
 from flyingstart.evidence.measures.measure import measures
 from flyingstart.evidence.snapshot.store import Store
+from tests.depth import worlds
 from tests.evidence.comparing import asked, expected, figures_of
 from tests.evidence.conftest import source_of
 from tests.evidence.oracle import Oracle
@@ -16,7 +17,7 @@ PERIODS = ["2020-Q1", "2019-03-01..2020-02-29", "2020"]
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "postgres"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(worlds(1, many=3)))
 def test_people_and_families_that_were_merged_count_as_one(
     fresh_db: None, store: Store, seed: int, engine: str
 ) -> None:

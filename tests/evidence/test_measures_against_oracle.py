@@ -10,6 +10,7 @@ import pytest
 
 from flyingstart.evidence.measures.measure import Base, measures
 from flyingstart.kernel.api import Period
+from tests.depth import worlds
 from tests.evidence.comparing import TIMES, asked, expected, figures_of
 from tests.evidence.in_memory import facts_in_memory
 from tests.evidence.oracle import Oracle, pieces, set_on
@@ -21,7 +22,7 @@ RATES = [measure.name for measure in measures.values() if measure.base is Base.P
 
 @pytest.mark.parametrize("measure", measures.names())
 def test_a_measure_in_the_whole(measure: str) -> None:
-    for seed in range(4):
+    for seed in range(worlds(2, many=4)):
         world = make_world(seed)
         oracle = Oracle(world)
         with facts_in_memory(world) as source:
@@ -37,7 +38,7 @@ def test_a_measure_in_the_whole(measure: str) -> None:
 
 @pytest.mark.parametrize("measure", measures.names())
 def test_a_measure_by_each_of_its_dimensions(measure: str) -> None:
-    for seed, period in enumerate(PERIODS[:3]):
+    for seed, period in enumerate(PERIODS[: worlds(2, many=3)]):
         world = make_world(seed)
         oracle = Oracle(world)
         with facts_in_memory(world) as source:

@@ -29,6 +29,7 @@ from flyingstart.evidence.snapshot.refresh import refresh
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.families.models import Address, Contact, Family, FamilyTie, Person
 from flyingstart.kernel.api import clock
+from tests.depth import worlds
 from tests.evidence.records import put
 from tests.evidence.worlds import AS_AT, World, make_world
 
@@ -129,7 +130,7 @@ class TestWhenItIsMade:
         changed = {m for m in before | after if before.get(m) != after.get(m)}
         assert changed == {"2020-02", month}
 
-    @pytest.mark.parametrize("seed", range(2))
+    @pytest.mark.parametrize("seed", range(worlds(1, many=2)))
     def test_step_by_step_it_is_what_it_would_be_at_once(self, store: Store, seed: int) -> None:
         chance = random.Random(seed)
         refresh(store, AS_AT)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from flyingstart.families.text import folded
 from flyingstart.kernel.intake.api import Outcome
+from tests.depth import worlds
 from tests.families import oracle
 from tests.families.oracle import DAYS, POSTCODES, Books, Row
 from tests.families.store import Store
@@ -86,7 +87,7 @@ def hold_to_the_model(history: History) -> None:
         assert held == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=worlds(50, many=150), deadline=None)
 @given(histories())
 def test_files_in_order_end_where_the_model_ends(history: History) -> None:
     hold_to_the_model(history)
@@ -98,7 +99,7 @@ def test_dense_files_end_where_the_model_ends(hundred: int) -> None:
         hold_to_the_model(dense_history(seed))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=worlds(50, many=150), deadline=None)
 @given(any_order)
 def test_a_file_twice_is_a_file_once(history: History) -> None:
     store = Store()
@@ -117,7 +118,7 @@ def test_a_file_twice_is_a_file_once(history: History) -> None:
     assert store.states == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=worlds(50, many=150), deadline=None)
 @given(any_order)
 def test_every_row_has_one_outcome_and_errors_are_those_of_rejected_rows(history: History) -> None:
     store = Store()
@@ -134,7 +135,7 @@ def test_every_row_has_one_outcome_and_errors_are_those_of_rejected_rows(history
         assert bool(news) == bool(verdict.plan) == (store.states != before)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=worlds(50, many=150), deadline=None)
 @given(any_order)
 def test_a_file_split_between_people_says_the_same(history: History) -> None:
     whole, split = Store(), Store()

@@ -38,6 +38,7 @@ from flyingstart.families.queries.registrations import person_states
 from flyingstart.kernel.api import ImportMisused, imports
 from flyingstart.kernel.models import Import
 from flyingstart.places.api import Postcode
+from tests.depth import worlds
 from tests.families import store as stores
 from tests.families.conftest import AT, Answer, Take
 from tests.families.oracle import Row
@@ -363,7 +364,7 @@ def _named(state: Any, families: dict[int, str]) -> Any:
 
 
 @settings(
-    max_examples=25,
+    max_examples=worlds(12, many=25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flyingstart.places.queries.held import held_postcodes
+from tests.depth import worlds
 from tests.places.files import (
     NEW,
     NEW_BOXES,
@@ -123,7 +124,7 @@ def inside(home: Home, box: Box) -> bool:
 
 
 @settings(
-    max_examples=25,
+    max_examples=worlds(10, many=25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -25,7 +25,7 @@ def test_same_seed_same_town() -> None:
     assert plain(again) == plain(town(120, 1))
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
+@pytest.mark.parametrize("hash_seed", ["0", "4242"])
 def test_same_town_in_every_process(hash_seed: str) -> None:
     environment = {
         **os.environ,

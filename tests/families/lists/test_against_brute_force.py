@@ -27,6 +27,7 @@ from flyingstart.families.queries.lists.rows import ListedRows, list_of
 from flyingstart.kernel.api import birthdays
 from flyingstart.places.api import Area, AreaSet, FoundBy, Postcode, PostcodeArea
 from tests.accounts.people import user_with
+from tests.depth import worlds
 from tests.families.lists.worlds import GROWN, TODAY, World, age, holds, make_world
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def reader(places: Places, seed: int) -> User:
 
 
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(worlds(6, many=14)))
 def test_every_filter_finds_whom_plain_python_finds(places: Places, seed: int, kind: Kind) -> None:
     world = make_world(seed)
     user = reader(places, seed)

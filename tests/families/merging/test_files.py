@@ -29,6 +29,7 @@ from flyingstart.kernel.api import ImportOptions, check_import, imports
 from flyingstart.kernel.tables.api import csv_text
 from flyingstart.places.api import Site
 from tests.activities.world import activity
+from tests.depth import worlds
 from tests.families.conftest import Take
 from tests.families.merging.test_identity import Homes, words
 from tests.families.merging.world import household, join, join_families, part
@@ -150,7 +151,7 @@ def checked(kind: str, rows: list[dict[str, str]], folder: Path) -> dict[str, in
 
 
 @settings(
-    max_examples=25,
+    max_examples=worlds(10, many=25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -35,6 +35,7 @@ from flyingstart.families.api import (
 from flyingstart.families.imports.export import registration_rows
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.kernel.api import facts, fetch
+from tests.depth import worlds
 from tests.families.merging.world import WORKER, household, join, join_families, part
 from tests.families.world import AT, TODAY, everything, make_codes
 
@@ -129,7 +130,7 @@ def everything_read(homes: Homes) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=worlds(10, many=20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -39,6 +39,7 @@ from flyingstart.families.queries.held import PersonState
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.queries.together import spoken, visible
 from flyingstart.kernel.api import facts, fetch
+from tests.depth import worlds
 from tests.families.merging.test_identity import Homes, words
 from tests.families.merging.world import (
     BORN,
@@ -164,7 +165,7 @@ def together(spans: list[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.dat
 
 
 @settings(
-    max_examples=30,
+    max_examples=worlds(12, many=30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.families.queries.asked import Kind, read
+from tests.depth import worlds
 
 THIRD_OF_FEBRUARY = dt.date(2023, 2, 3)
 
@@ -172,7 +173,7 @@ def test_too_much_is_refused_in_words() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=worlds(100, many=300), deadline=None)
 def test_every_token_is_answered_or_the_text_refused(text: str) -> None:
     asked = read(text)
     answered = {token for term in asked.terms for token in term.tokens} | set(asked.short)

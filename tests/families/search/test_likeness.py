@@ -22,6 +22,7 @@ from flyingstart.families.rules.likeness import (
     names_alike,
     slips,
 )
+from tests.depth import worlds
 
 BORN = dt.date(2021, 3, 5)
 OTHER_DAY = dt.date(1985, 11, 30)
@@ -293,7 +294,7 @@ facts_of_few = st.builds(
 
 
 @given(facts_of_few, facts_of_few)
-@settings(max_examples=400)
+@settings(max_examples=worlds(100, many=400))
 def test_laws_that_hold_whoever_it_is(one: Facts, other: Facts) -> None:
     found = likeness(one, other)
 

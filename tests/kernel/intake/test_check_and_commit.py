@@ -25,6 +25,7 @@ from flyingstart.kernel.api import (
 from flyingstart.kernel.intake.api import commit_import, original_pieces
 from flyingstart.kernel.intake.operations import TotalsError
 from flyingstart.kernel.models import Import, ImportedFile, ImportedPiece
+from tests.depth import worlds
 from tests.history import history_of
 from tests.kernel.intake.offers import (
     AT,
@@ -341,7 +342,7 @@ files = st.lists(lines, max_size=6, unique_by=lambda line: line[0])
 
 
 @settings(
-    max_examples=40,
+    max_examples=worlds(20, many=40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
