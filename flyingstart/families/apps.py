@@ -10,9 +10,17 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         """Register the facts, the pack part, the import, the personal data held, who sees whom."""
         # Models are there only now; all of these register themselves.
-        from flyingstart.families import facts, pack, pack_notice, records  # noqa: F401
+        from flyingstart.families import (  # noqa: F401  # noqa: F401
+            facts,
+            health_replies,
+            pack,
+            pack_notice,
+            pack_replies,
+            records,
+        )
         from flyingstart.families.imports import kind  # noqa: F401
+        from flyingstart.families.imports.moving import kinds  # noqa: F401
         from flyingstart.families.rules import sight  # noqa: F401
         from flyingstart.families.web import slots  # noqa: F401
         from flyingstart.families.web.join import slots as joining_slots  # noqa: F401
-        from flyingstart.families.web.staff.outside import today  # noqa: F401
+        from flyingstart.families.web.staff.outside import replies_today, today  # noqa: F401
