@@ -13,11 +13,16 @@ from django.db.models import Q
 from flyingstart.families.enums import Sight
 from flyingstart.families.models import (
     Address,
+    CareNeed,
+    Collector,
+    Consent,
     Contact,
     ContactDetail,
     ContactPerson,
+    CourtOrder,
     Distinct,
     Draft,
+    EmergencyContact,
     ExpectedBirth,
     Family,
     FamilyPlace,
@@ -27,11 +32,14 @@ from flyingstart.families.models import (
     MessagePause,
     Need,
     Note,
+    NoticeShown,
     Paper,
     Person,
     PersonRef,
+    Placement,
     Registration,
     Reply,
+    Responsibility,
     WarningNote,
 )
 from flyingstart.families.papers import erase_scans
@@ -147,6 +155,23 @@ def _own(model: type[models.Model], *fields: str) -> About:
     )
 
 
+def _between(
+    model: type[models.Model],
+    *fields: str,
+    columns: Sequence[str],
+    families: str = "",
+) -> About:
+    """The rows of a table that name a person, or a family of theirs, in one of the columns."""
+
+    def which(people: Ids, of: Ids) -> Q:
+        asked = Q(**{f"{families}__in": of}) if families else Q()
+        for column in columns:
+            asked |= Q(**{f"{column}__in": people})
+        return asked
+
+    return About(model=model, fields=fields, which=which, by_family=bool(families))
+
+
 def _of_family(
     model: type[models.Model],
     *fields: str,
@@ -241,12 +266,16 @@ def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
         *("public_id", "given_name", "family_name", "date_of_birth", "died_on", "sex"),
         *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
         *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
-        *("contact_by_call", "created_at"),
+        *("contact_by_call", "contact_by_voicemail", "contact_by_letter", "asked_alone"),
+        *("health_visiting_team", "created_at"),
     )
     return _rows(Person.objects.filter(pk__in=_records_of(person_id)), fields)
 
 
 _DETAILS = "To know who is registered, whom the service reaches and who needs help to take part"
+_SAFEGUARDING = (
+    f"{PUBLIC_TASK}; safeguarding under the Data Protection Act 2018, Schedule 1, paragraph 18"
+)
 _CONFIDENCE = f"{PUBLIC_TASK}; what is said of health under a duty of confidence"
 _STATISTICS = (
     f"{PUBLIC_TASK}; ethnicity under the Data Protection Act 2018, Schedule 1, paragraph 8, for "
@@ -377,7 +406,7 @@ _ENTRIES = (
         "warnings",
         "What colleagues must know before they meet a family, looked at again within a year",
         "To keep families and colleagues safe",
-        f"{PUBLIC_TASK}; safeguarding under the Data Protection Act 2018, Schedule 1, paragraph 18",
+        _SAFEGUARDING,
         _written(
             WarningNote,
             *(WITH_FAMILY, "text", "sight", "review_on", "written_at", "written_by_name"),
@@ -394,6 +423,82 @@ _ENTRIES = (
             *(WITH_FAMILY, "reason", "started_at", "started_by_name"),
             *("resumed_at", "resumed_by_name", "resumed_why"),
         ),
+    ),
+    (
+        "responsibility",
+        "Whether an adult has parental responsibility for a child, by what was seen and when",
+        "To know who may decide for a child",
+        PUBLIC_TASK,
+        _between(
+            Responsibility,
+            *("answer", "evidence", "seen_on", "starts_on", "ends_on"),
+            columns=("adult", "child"),
+        ),
+    ),
+    (
+        "court orders",
+        "Orders about a child: of what kind, who is kept from the child, until when",
+        "To hand a child to nobody who must not have it",
+        _SAFEGUARDING,
+        _between(
+            CourtOrder,
+            *("kind", "restrained_name", "about", "seen_on", "starts_on", "ends_on"),
+            columns=("child", "restrained"),
+        ),
+    ),
+    (
+        "collectors",
+        "Who may take a child home",
+        "To hand a child to nobody whom the family did not name",
+        PUBLIC_TASK,
+        _between(
+            Collector,
+            *("name", "phone", "relationship", "starts_on", "ends_on"),
+            columns=("child", "person"),
+        ),
+    ),
+    (
+        "emergency contacts",
+        "Whom to ring when something happens to somebody of a family",
+        "To reach somebody close at once",
+        PUBLIC_TASK,
+        _of_family(
+            EmergencyContact,
+            *(WITH_FAMILY, "name", "phone", "relationship", "position", "ended_at"),
+        ),
+    ),
+    (
+        "care needs",
+        "Allergies, medicines, access needs and special needs, and what to do",
+        "To keep people well at sessions",
+        _CONFIDENCE,
+        _own(CareNeed, "kind", "text", "what_to_do", "at_the_door", "starts_on", "ends_on"),
+    ),
+    (
+        "placements",
+        "That a child lives with a carer outside its home, of what kind, and who consents for it",
+        "To ask the right person, and to tell nobody where a child is",
+        _SAFEGUARDING,
+        _between(
+            Placement,
+            *("kind", "consents", "told_mash_on", "starts_on", "ends_on"),
+            columns=("child",),
+            families="carers",
+        ),
+    ),
+    (
+        "permissions",
+        "What a person, or whoever decides for a child, allowed and refused, such as photos",
+        "To do nothing that was not allowed",
+        "Consent, which can be withdrawn at any time",
+        _between(Consent, "code", "given", "starts_on", "ends_on", columns=("person", "said_by")),
+    ),
+    (
+        "notices shown",
+        "Which privacy notice a person was shown, in which language and when",
+        "To know what people were told",
+        PUBLIC_TASK,
+        _own(NoticeShown, "notice_version", "language", "shown_on"),
     ),
     (
         "merges",
@@ -438,6 +543,8 @@ PURPOSES = {
     "expected births": "before-birth",
     "message pauses": "no-messages",
     "warnings": "safety",
+    "court orders": "safety",
+    "placements": "safety",
     "saved lists": "staff",
 }
 ERASING = {
@@ -451,6 +558,8 @@ ERASING = {
 HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "warnings": lambda row: row["sight"] == Sight.LIMITED,
     "papers": lambda row: row["sight"] == Sight.LIMITED,
+    "court orders": lambda _row: True,
+    "placements": lambda _row: True,
 }
 
 for _name, _holds, _purpose, _basis, _about in _ENTRIES:

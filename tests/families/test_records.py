@@ -177,6 +177,8 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
         *("ExpectedBirth", "Need", "Contact", "FamilyPlace", "Note", "WarningNote"),
         *("MessagePause", "Merge", "Distinct", "Draft"),
         *("ContactPerson", "Paper", "Reply"),
+        *("Responsibility", "CourtOrder", "Collector", "EmergencyContact", "CareNeed"),
+        *("Placement", "Consent", "NoticeShown"),
     }
 
 
