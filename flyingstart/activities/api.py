@@ -33,6 +33,7 @@ from flyingstart.activities.errors import (
     SessionNotBegunError,
     SessionTimesError,
     SomebodyCameError,
+    StockError,
     TermsMissingError,
     WorkerError,
 )
@@ -40,12 +41,15 @@ from flyingstart.activities.models import (
     Activity,
     Edition,
     FamilyCode,
+    GiveItem,
+    GivenOut,
     Headcount,
     Mark,
     Programme,
     Series,
     Session,
     SessionWorker,
+    Stock,
 )
 from flyingstart.activities.operations.closing import close_register, reopen_register
 from flyingstart.activities.operations.codes import end_code, family_by_code, give_code
@@ -57,6 +61,12 @@ from flyingstart.activities.operations.entries import (
     Refusal,
     RegisterWord,
     receive_entries,
+)
+from flyingstart.activities.operations.giving import (
+    count_stock,
+    give_out,
+    stock_in,
+    take_back_given,
 )
 from flyingstart.activities.operations.history import (
     PastProgramme,
@@ -127,6 +137,8 @@ __all__ = [
     "FamilyCode",
     "FamilyUnclearError",
     "Fault",
+    "GiveItem",
+    "GivenOut",
     "Headcount",
     "Kept",
     "KeptBecause",
@@ -168,6 +180,8 @@ __all__ = [
     "SessionTimesError",
     "SessionWorker",
     "SomebodyCameError",
+    "Stock",
+    "StockError",
     "TermsMissingError",
     "WorkerError",
     "activity_index",
@@ -180,6 +194,7 @@ __all__ = [
     "close_register",
     "copy_programme",
     "count_people",
+    "count_stock",
     "country",
     "days_of",
     "draft_programme",
@@ -188,6 +203,7 @@ __all__ = [
     "family_by_code",
     "first_and_last_day",
     "give_code",
+    "give_out",
     "last_came",
     "mark",
     "move_session",
@@ -205,5 +221,7 @@ __all__ = [
     "schedule_session",
     "sessions_between",
     "staff_session",
+    "stock_in",
+    "take_back_given",
     "welcome_newcomers",
 ]

@@ -14,6 +14,7 @@ class ActivitiesConfig(AppConfig):
             facts,
             health,
             pack,
+            pack_giving,
             records,
             slots,
             visibility,

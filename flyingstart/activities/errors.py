@@ -105,3 +105,7 @@ class WorkerError(ActivitiesError):
 
 class CodeSlipError(ActivitiesError):
     """What was typed or scanned cannot be a family's code."""
+
+
+class StockError(ActivitiesError):
+    """There are not so many left, or it cannot be counted so."""

@@ -95,3 +95,28 @@ facts.register(
         """,
     ),
 )
+
+facts.register(
+    "given_out",
+    FactTable(
+        name="given_out",
+        grain="some of one item, given to one family or to people without names",
+        columns={
+            "given": "internal id",
+            "item": "code",
+            "site": "code",
+            "family": "the family as it was kept; none: people without names",
+            "heads": "how many people without names; none: a family",
+            "how_many": "how many of the item",
+            "day": "London date on which they were given",
+        },
+        select=f"""
+        SELECT g.id AS given, i.code AS item, p.code AS site,
+               coalesce(f.root, g.family_id) AS family, g.heads, g.how_many, g.day
+        FROM activities_givenout g
+        JOIN activities_giveitem i ON i.id = g.item_id
+        JOIN places_site p ON p.id = g.site_id
+        LEFT JOIN {FAMILY_ROOTS} f ON f.id = g.family_id
+        """,
+    ),
+)

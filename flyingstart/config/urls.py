@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("flyingstart.activities.web.staff.urls")),
     path("staff/", include("flyingstart.activities.web.staff.door.urls")),
     path("staff/", include("flyingstart.activities.web.staff.today.urls")),
+    path("staff/", include("flyingstart.activities.web.staff.giving.urls")),
     path("staff/", include("flyingstart.activities.web.staff.registers.urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
     path("staff/privacy/", include("flyingstart.privacy.web.urls")),

@@ -1,4 +1,4 @@
-"""Marks made and codes given since two records were joined, when the merge is taken back."""
+"""Marks, codes and things given since two records were joined, when the merge is taken back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from flyingstart.activities.enums import MarkStatus
-from flyingstart.activities.models import FamilyCode, Mark, RegisterEntry
+from flyingstart.activities.models import FamilyCode, GivenOut, Mark, RegisterEntry
 from flyingstart.activities.rules.codes import spaced
 from flyingstart.design.api import formats
 from flyingstart.families.api import CannotGoError, Parting, Side, SinceEntry
@@ -36,6 +36,31 @@ def codes_since(parting: Parting) -> Iterator[SinceEntry]:
         stand = parting.stands(family=code.family_id)
         if stand is not None and code.created_at > stand.since:
             yield _code_entry(code, stand.side, parting)
+
+
+def given_since(parting: Parting) -> Iterator[SinceEntry]:
+    """An entry for whatever either family was given since the merge."""
+    given = GivenOut.objects.filter(
+        family__in=parting.families, created_at__gt=parting.since
+    ).select_related("item")
+    for one in given.order_by("pk"):
+        stand = parting.stands(family=one.family_id)
+        if stand is not None and one.created_at > stand.since:
+            yield _given_entry(one, stand.side, parting)
+
+
+def _given_entry(given: GivenOut, side: Side, parting: Parting) -> SinceEntry:
+    def move(to: Side) -> None:
+        GivenOut.objects.filter(pk=given.pk).update(family=parting.family(given.family_id, to))
+
+    return SinceEntry(
+        key=f"given:{given.pk}",
+        what=_("something given"),
+        text=f"{given.item.name}, {formats.date(given.day)}",
+        entered_at=given.created_at,
+        stands_with=side,
+        move=move,
+    )
 
 
 def _code_entry(code: FamilyCode, side: Side, parting: Parting) -> SinceEntry:

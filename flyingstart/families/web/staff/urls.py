@@ -21,7 +21,7 @@ from flyingstart.families.web.staff.family import views as family
 from flyingstart.families.web.staff.lists import saving
 from flyingstart.families.web.staff.lists import views as lists
 from flyingstart.families.web.staff.merging import finding, joining, parting, worklist
-from flyingstart.families.web.staff.outside import contacts, papers
+from flyingstart.families.web.staff.outside import contacts, papers, replies
 from flyingstart.families.web.staff.register import views as register
 from flyingstart.families.web.staff.search import views as search
 
@@ -71,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", register.new, name="family-new"),
     path("find/", search.find, name="family-find"),
     path("find/suggest/", search.suggest, name="family-suggest"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<uuid:reply_id>/", replies.reply, name="reply"),
     path("duplicates/", worklist.duplicates, name="duplicates"),
     path(f"{PAIR}/", joining.pair, name="pair"),
     path(f"{PAIR}/two/", joining.two_people, name="pair-two"),
