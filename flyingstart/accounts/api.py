@@ -38,7 +38,7 @@ from flyingstart.accounts.permissions import Permission
 from flyingstart.accounts.queries.openings import openings_of
 from flyingstart.accounts.queries.steps import current_terms
 from flyingstart.accounts.roles import ROLES, Role, roles_with
-from flyingstart.accounts.rules import lies_in
+from flyingstart.accounts.rules import lies_in, never_for
 from flyingstart.accounts.scopes import EVERYWHERE, NOWHERE, Scope, may, scope_of
 from flyingstart.accounts.web.guards import requires
 
@@ -83,6 +83,7 @@ __all__ = [
     "log_opening",
     "make_link",
     "may",
+    "never_for",
     "openings_of",
     "record_openings",
     "reopen_sign_in",

@@ -19,6 +19,7 @@ from flyingstart.accounts.scopes import Scope, may, scope_of
 M = TypeVar("M", bound=models.Model)
 
 _LIES_IN: dict[type[models.Model], Callable[[Any, Scope], bool]] = {}
+_NEVER: dict[type[models.Model], Callable[[Any, Any], bool]] = {}
 _NEEDS: dict[type[models.Model], Callable[[Any], Permission | None]] = {}
 
 
@@ -42,6 +43,23 @@ def lies_in(
     return register
 
 
+def never_for(
+    model: type[M],
+) -> Callable[[Callable[[Any, Any], bool]], Callable[[Any, Any], bool]]:
+    """Register when a thing is never for a user, whatever their place and role.
+
+    The function is called with the thing and the user. Raises `ValueError` for a second one.
+    """
+
+    def register(when: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+        if model in _NEVER:
+            raise ValueError(f"{model.__name__} says already when it is never shown.")
+        _NEVER[model] = when
+        return when
+
+    return register
+
+
 def _reaches(user: Any, permission: Permission, thing: models.Model) -> bool:
     scope = scope_of(user, permission)
     if scope.whole or scope.is_empty:
@@ -55,7 +73,9 @@ def _allows(permission: Permission) -> Predicate:
             return may(user, permission)
         needed = _NEEDS[type(thing)](thing) if type(thing) in _NEEDS else None
         asked = {permission} if needed is None else {permission, needed}
-        return all(_reaches(user, each, thing) for each in asked)
+        if not all(_reaches(user, each, thing) for each in asked):
+            return False
+        return type(thing) not in _NEVER or not _NEVER[type(thing)](thing, user)
 
     return Predicate(allowed, name=f"may {permission}")
 

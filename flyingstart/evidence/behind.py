@@ -14,7 +14,14 @@ from flyingstart.accounts.api import Permission, User
 from flyingstart.activities.api import last_came
 from flyingstart.evidence.answer import Listed
 from flyingstart.evidence.measures.measure import Behind
-from flyingstart.families.api import CARING_ROLES, Address, Family, FamilyTie, Person
+from flyingstart.families.api import (
+    CARING_ROLES,
+    Address,
+    Family,
+    FamilyTie,
+    Person,
+    hidden_people,
+)
 from flyingstart.kernel.api import clock
 
 
@@ -43,7 +50,8 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What the reader sees, and how many more the figure counts: others' families, and the dead."""
+    """What the reader sees, and how many more the figure counts: others' families, the dead, and
+    those whose home is hidden, who stand in no list that a figure opens, whoever reads it."""
 
     rows: Sequence[Row]
     others: int
@@ -67,6 +75,8 @@ def _people(user: User, ids: Collection[int]) -> list[Row]:
         .filter(pk__in=ids, died_on=None)
         .order_by("family_name", "given_name", "pk")
     )
+    hidden = hidden_people([person.pk for person in people])
+    people = [person for person in people if person.pk not in hidden]
     homes = _families_now(person.pk for person in people)
     families = _Families.read(user, {pk for found in homes.values() for pk in found})
     elsewhere = _at_home_elsewhere([person.pk for person in people], families.public_ids)
@@ -117,6 +127,12 @@ class _Families:
         ties: dict[int, list[FamilyTie]] = defaultdict(list)
         for tie in _ties_today().filter(family__in=public_ids).select_related("person"):
             ties[tie.family_id].append(tie)
+        hidden = hidden_people({tie.person_id for own in ties.values() for tie in own})
+        public_ids = {
+            pk: public_id
+            for pk, public_id in public_ids.items()
+            if hidden.isdisjoint(tie.person_id for tie in ties[pk])
+        }
         return cls(public_ids, ties, last_came(family_ids=public_ids))
 
     def carers(self, ids: Iterable[int]) -> list[Member]:

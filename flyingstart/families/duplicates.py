@@ -16,6 +16,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from flyingstart.families.queries import candidates
 from flyingstart.families.queries.candidates import Entered, RecordFacts
 from flyingstart.families.queries.found import FoundPerson, described, person_rows, visible_rows
+from flyingstart.families.queries.hiding import masked_from
 from flyingstart.families.rules.likeness import (
     Facts,
     Likeness,
@@ -84,8 +85,9 @@ def likely_duplicates(
     born = asked.date_of_birth
     dates = {born, *dates_a_slip_away(born)} if born else set()
     ids = candidates.alike_ids(said, nhs_number=asked.nhs_number, birth_dates=dates)
+    masked = masked_from(user)
     best: dict[int, Likeness] = {}
-    for record in candidates.facts_of(ids, visible) if ids else []:
+    for record in candidates.facts_of(ids, visible, masked=masked) if ids else []:
         found = likeness(asked, _facts(record))
         if found is None or (record.is_dead and found.strength < Strength.LIKELY):
             continue
@@ -93,7 +95,7 @@ def likely_duplicates(
             best[record.kept] = found
     order = sorted(best, key=lambda pk: (-best[pk].strength, pk))[:limit]
     reasons = {pk: best[pk].reasons for pk in order}
-    shown = described(person_rows(order), reasons, families) if order else {}
+    shown = described(person_rows(order, masked), reasons, families) if order else {}
     return [
         Candidate(person=person, strength=best[pk].strength, may_be_twins=best[pk].may_be_twins)
         for pk, person in shown.items()
@@ -115,10 +117,10 @@ def duplicate_pairs(
         families = visible_rows(Family, user)
     except EmptyResultSet:
         return []
-    pairs = candidates.pairs_alike()
+    pairs, masked = candidates.pairs_alike(), masked_from(user)
     facts = {
         record.id: _facts(record)
-        for record in candidates.facts_of({pk for pair in pairs for pk in pair})
+        for record in candidates.facts_of({pk for pair in pairs for pk in pair}, masked=masked)
     }
     alike = [
         (found, one, other)
@@ -131,7 +133,7 @@ def duplicate_pairs(
     judged.sort(key=lambda pair: (-pair[0].strength, pair[1], pair[2]))
     shown = judged[:limit]
     ids = {pk for _, *pair in shown for pk in pair}
-    people = described(person_rows(ids), dict.fromkeys(ids, ()), families)
+    people = described(person_rows(ids, masked), dict.fromkeys(ids, ()), families)
     return [
         LikelyPair(
             first=people[one],

@@ -150,6 +150,7 @@ class Silence(models.TextChoices):
     CHILD = "child", _("children are not written to")
     UNDER_AGE = "under_age", _("nothing is sent to many at once that reaches under-18s")
     REFUSED = "refused", _("this person does not want it")
+    OBJECTS = "objects", _("this person is not to be written to")
     NOT_ASKED = "not_asked", _("this person was not asked yet")
     NO_DETAIL = "no_detail", _("there is no phone number or address for it")
 

@@ -165,3 +165,7 @@ class PaperError(FamiliesError):
 
 class ReplyError(FamiliesError):
     """Something that a family wrote cannot be dealt with so."""
+
+
+class AlertOverError(FamiliesError):
+    """The sign has ended."""

@@ -4,7 +4,8 @@ start here.
 Somebody whose scope is a neighbourhood sees the families of which a member is at home there today,
 and those that are looked after there (`FamilyPlace`); at a site, those that are looked after at it.
 A family with neither is seen only by those who see all. A person is seen with any family they ever
-belonged to. Records that were merged are seen as one.
+belonged to. Records that were merged are seen as one. Whom somebody declared as their own
+people they never see, in any place or role.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.db.models import F, Func, Q
 from django.db.models.sql.compiler import SQLCompiler
 
 from flyingstart.accounts.api import Permission, Scope, User, scope_of
-from flyingstart.families import scopes
+from flyingstart.families import own, scopes
 from flyingstart.families.enums import Sight
 from flyingstart.kernel.api import clock
 from flyingstart.places.api import postcodes_within
@@ -61,12 +62,22 @@ class ScopedQuerySet(models.QuerySet[M]):
         whatever the permission. `user.has_perm(permission, row)` says the same of one row. See
         `within` for `one_by_one`.
         """
-        rows = self.within(scope_of(user, permission), one_by_one=one_by_one)
+        rows = self.within(scope_of(user, permission), one_by_one=one_by_one).not_own_of(user)
         if self._name not in _NEEDS:
             return rows
         which, further = _NEEDS[self._name]
         allowed = self._lie_within(scope_of(user, further), one_by_one=one_by_one)
         return rows.filter(~which | allowed) if which and allowed else rows.filter(allowed)
+
+    def not_own_of(self, user: User | AnonymousUser) -> Self:
+        """Without the families that a user declared as their own people, and whoever is of them."""
+        if user.pk is None:
+            return self
+        shape, column = _LIE[self._name]
+        rows = own.own_people(user.pk) if shape is scopes.PERSON else own.own_families(user.pk)
+        known = NotOwn(column, rows, user.pk)
+        # What is of nobody known is nobody's own.
+        return self.filter(Q(known) | Q(**{f"{column}__isnull": True}) if column != "pk" else known)
 
     def within(self, scope: Scope, *, one_by_one: bool = False) -> Self:
         """Those that lie in a scope today, whoever may read them.
@@ -122,6 +133,26 @@ class LiesWithin(Func):
             return "SELECT NULL::text WHERE false", []
         sql, params = postcodes_within(self.scope.neighbourhoods).query.sql_with_params()
         return sql, list(params)
+
+
+class NotOwn(Func):
+    """That the family or the person that a column names is none of a user's own people."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, rows: str, user: int) -> None:
+        super().__init__(F(column))
+        self.rows, self.user = rows, user
+
+    def as_sql(  # type: ignore[override]  # the plugin's stub knows no params of a subquery
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django hands it over
+        **_: Any,
+    ) -> tuple[str, list[Any]]:
+        """The condition, on the column by the name it bears in the query."""
+        name, _params = compiler.compile(self.get_source_expressions()[0])
+        return own.is_not_own(name, self.rows, self.user), []
 
 
 def _numbers(ids: Iterable[int]) -> str:

@@ -1,4 +1,7 @@
-"""What is held, in the layout of the import: imported again, it changes nothing."""
+"""What is held, in the layout of the import: imported again, it changes nothing.
+
+Of those whose home is hidden no file says where they are or how they are reached.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flyingstart.families.models import Person
 from flyingstart.families.queries.held import FamilyKey, Home, PersonState
+from flyingstart.families.queries.hiding import hidden_people
 from flyingstart.families.queries.refs import family_refs, person_refs
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.rules.days import holding
@@ -23,6 +27,14 @@ SOURCE = ImportOptions().source
 
 Line = dict[str, str]
 
+NO_PLACE: Line = dict.fromkeys(
+    (
+        *("phone", "email", "gp_practice", "setting"),
+        *("address_line_1", "address_line_2", "town", "postcode"),
+    ),
+    "",
+)
+
 
 def registration_rows(today: dt.date) -> Iterator[Line]:
     """A row for each person and family: who is registered in it and belongs to it today.
@@ -37,14 +49,15 @@ def registration_rows(today: dt.date) -> Iterator[Line]:
 
 
 def _batch_rows(ids: Sequence[int], today: dt.date) -> Iterator[Line]:
-    states = person_states(ids)
+    states, hidden = person_states(ids), hidden_people(ids)
     refs = person_refs(SOURCE, ids)
     families = family_refs(
         SOURCE,
         {t.family for s in states.values() for t in s.ties if isinstance(t.family, int)},
     )
     for pk in ids:
-        yield from _person_rows(states[pk], refs[pk], families, today)
+        for line in _person_rows(states[pk], refs[pk], families, today):
+            yield {**line, **NO_PLACE} if pk in hidden else line
 
 
 def _person_rows(

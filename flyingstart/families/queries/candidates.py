@@ -62,11 +62,14 @@ _FACTS = f"""
     SELECT p.id, found.kept, p.given_name, p.family_name, p.earlier_family_names,
            p.date_of_birth, p.nhs_number, p.died_on IS NOT NULL,
            ARRAY(SELECT digits FROM families_contactdetail d
-                 WHERE d.person_id = p.id AND d.digits <> '' AND d.ended_at IS NULL),
+                 WHERE d.person_id = p.id AND d.digits <> '' AND d.ended_at IS NULL
+                   AND p.id NOT IN ({{masked}})),
            ARRAY(SELECT left(lower(value), 200) FROM families_contactdetail d
-                 WHERE d.person_id = p.id AND d.kind = 'email' AND d.ended_at IS NULL),
+                 WHERE d.person_id = p.id AND d.kind = 'email' AND d.ended_at IS NULL
+                   AND p.id NOT IN ({{masked}})),
            ARRAY(SELECT postcode_key FROM families_address a
-                 WHERE a.person_id = p.id AND postcode_key <> '' AND a.ends_on IS NULL),
+                 WHERE a.person_id = p.id AND postcode_key <> '' AND a.ends_on IS NULL
+                   AND p.id NOT IN ({{masked}})),
            ARRAY(SELECT family_id FROM families_familytie t WHERE t.person_id = p.id)
     FROM (
         SELECT own.id, coalesce(roots.root, own.id) AS kept
@@ -175,10 +178,18 @@ def alike_ids(said: Entered, *, nhs_number: str, birth_dates: Collection[dt.date
     return [pk for (pk,) in fetch(_BLOCKS, parameters)]
 
 
-def facts_of(ids: Iterable[int], visible: Piece | None = None) -> list[RecordFacts]:
-    """What tells people apart, of those that are visible if that is asked. Two queries."""
+def facts_of(
+    ids: Iterable[int], visible: Piece | None = None, *, masked: Piece
+) -> list[RecordFacts]:
+    """What tells people apart, of those that are visible if that is asked. Two queries.
+
+    Of those `masked` without how they are reached and where they live: a match shows no field that
+    the reader could not open.
+    """
     condition = visible or Piece("true", [])
-    rows = fetch(_FACTS.format(visible=condition.text), [list(ids), *condition.parameters])
+    statement = _FACTS.format(visible=condition.text, masked=masked.text)
+    hidden = list(masked.parameters) * 3
+    rows = fetch(statement, [*hidden, list(ids), *condition.parameters])
     names = name_facts({name for row in rows for name in (row[2], row[3], *row[4])})
     return [
         RecordFacts(

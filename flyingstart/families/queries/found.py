@@ -87,18 +87,19 @@ class PersonRow(NamedTuple):
 
 _ROWS = f"""
     SELECT p.id, p.public_id, p.given_name, p.family_name, p.date_of_birth, p.died_on,
-           families_words(p.given_name, p.family_name, '{{}}'),
+           families_words(p.given_name, p.family_name, '{{{{}}}}'),
            p.earlier_family_names,
-           ARRAY(SELECT array_to_string(families_words('', name, '{{}}'), ' ')
+           ARRAY(SELECT array_to_string(families_words('', name, '{{{{}}}}'), ' ')
                  FROM unnest(p.earlier_family_names) AS name),
-           coalesce(home.postcode, ''), family.public_id
+           CASE WHEN p.id IN ({{masked}}) THEN '' ELSE coalesce(home.postcode, '') END,
+           family.public_id
     FROM families_person p
     LEFT JOIN families_address home ON home.person_id = p.id AND home.is_main
-        AND (home.starts_on IS NULL OR home.starts_on <= %(today)s)
-        AND (home.ends_on IS NULL OR home.ends_on > %(today)s)
+        AND (home.starts_on IS NULL OR home.starts_on <= %s)
+        AND (home.ends_on IS NULL OR home.ends_on > %s)
     LEFT JOIN {FAMILY_ROOTS} roots ON roots.id = home.family_id
     LEFT JOIN families_family family ON family.id = coalesce(roots.root, home.family_id)
-    WHERE p.id = ANY(%(ids)s)
+    WHERE p.id = ANY(%s)
 """  # noqa: S608 - our own names
 _FAMILIES = f"""
     WITH record AS (
@@ -179,10 +180,13 @@ def visible_among_many(model: type[Person | Family], user: User | AnonymousUser)
     return Piece(f"found.kept IN ({text})", list(parameters))
 
 
-def person_rows(ids: Collection[int]) -> dict[int, PersonRow]:
-    """The own rows of people, whoever they were merged into. One query."""
-    parameters = {"today": clock.today(), "ids": list(ids)}
-    return {pk: PersonRow(*row) for pk, *row in fetch(_ROWS, parameters)}
+def person_rows(ids: Collection[int], masked: Piece) -> dict[int, PersonRow]:
+    """The own rows of people, whoever they were merged into; without a place of those `masked`.
+    One query."""
+    today = clock.today()
+    statement = _ROWS.format(masked=masked.text)
+    rows = fetch(statement, [*masked.parameters, today, today, list(ids)])
+    return {pk: PersonRow(*row) for pk, *row in rows}
 
 
 def described(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db.models.expressions import RawSQL
 
 from flyingstart.accounts.api import Permission, Scope, User, scope_of
+from flyingstart.families.gate import is_moving
 from flyingstart.families.hidden import hidden_on
-from flyingstart.families.models import Person
+from flyingstart.families.models import Family, OwnPeople, Person
 from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.kernel.api import clock, fetch
 
 NOBODY = Piece("SELECT NULL::bigint WHERE false")
+_EVERYBODY = "SELECT id FROM families_person"
+"""While a site moves in, no address shows to anybody."""
 
 
 def hidden_people(person_ids: Collection[int]) -> set[int]:
@@ -22,7 +26,7 @@ def hidden_people(person_ids: Collection[int]) -> set[int]:
 
     With whoever bears the sign are those who belong to a family with them today. One query.
     """
-    statement = f"SELECT id FROM ({hidden_on(clock.today())}) hidden WHERE id = ANY(%s)"  # noqa: S608
+    statement = f"SELECT id FROM ({_hidden()}) hidden WHERE id = ANY(%s)"  # noqa: S608
     return {pk for (pk,) in fetch(statement, [list(person_ids)])}
 
 
@@ -34,9 +38,11 @@ def may_see_homes(user: User | AnonymousUser) -> Scope:
 def masked_from(user: User | AnonymousUser) -> Piece:
     """The ids of all people whose home is hidden today, and hidden from this user: a SELECT."""
     scope = may_see_homes(user)
-    if scope.whole:
+    if scope.whole and settings.DEMO:
         return NOBODY
-    hidden = hidden_on(clock.today())
+    if scope.whole:
+        return Piece(f"{_EVERYBODY} WHERE {is_moving()}")
+    hidden = _hidden()
     if scope.is_empty:
         return Piece(hidden)
     mine = Person.objects.visible_to(user, Permission.SEE_HIDDEN_HOMES, one_by_one=True)
@@ -45,8 +51,16 @@ def masked_from(user: User | AnonymousUser) -> Piece:
         text, parameters = rows.sql_with_params()
     except EmptyResultSet:
         return Piece(hidden)
-    unseen = f"SELECT id FROM ({hidden}) masked WHERE NOT EXISTS ({text} OFFSET 0)"  # noqa: S608
+    unseen = (
+        f"SELECT id FROM ({hidden}) masked"  # noqa: S608
+        f" WHERE {is_moving()} OR NOT EXISTS ({text} OFFSET 0)"
+    )
     return Piece(unseen, tuple(parameters))
+
+
+def _hidden() -> str:
+    """Whose home is hidden today; everybody's, while the site moves in: a SELECT."""
+    return f"{hidden_on(clock.today())} UNION ALL {_EVERYBODY} WHERE {is_moving()}"
 
 
 def masked_people(user: User | AnonymousUser, person_ids: Collection[int]) -> set[int]:
@@ -56,3 +70,14 @@ def masked_people(user: User | AnonymousUser, person_ids: Collection[int]) -> se
         return set()
     statement = f"SELECT id FROM ({masked.text}) masked WHERE id = ANY(%s)"  # noqa: S608
     return {pk for (pk,) in fetch(statement, [*masked.parameters, list(person_ids)])}
+
+
+def has_own_people(user: User) -> bool:
+    """Whether a user declared own people: whoever sees all sees them no more. One query."""
+    return OwnPeople.objects.filter(user=user.pk, ended_at=None).exists()
+
+
+def own_among(user: User, family_ids: Collection[int]) -> set[int]:
+    """Of families by internal id, those that a user declared as their own people. One query."""
+    rows = Family.objects.filter(pk__in=family_ids)
+    return set(family_ids) - set(rows.not_own_of(user).values_list("pk", flat=True))

@@ -74,7 +74,7 @@ BY_PHONE = """
                 WHEN d.digits LIKE %s OR d.digits LIKE %s THEN 1 ELSE 3 END,
            CASE WHEN d.ended_at IS NULL THEN 'phone' ELSE 'old_phone' END, right(d.digits, 4)
     FROM families_contactdetail d, unnest(%s::integer[]) AS token
-    WHERE d.digits LIKE %s AND {near}
+    WHERE d.digits LIKE %s AND {near} AND d.person_id NOT IN ({masked})
 """
 BY_NHS_NUMBER = """
     SELECT token, p.id,
@@ -88,7 +88,7 @@ BY_POSTCODE = """
     SELECT token, a.person_id, CASE WHEN a.postcode_key = %s THEN 0 ELSE 1 END, 'postcode', %s
     FROM families_address a, unnest(%s::integer[]) AS token
     WHERE a.postcode_key LIKE %s AND a.postcode_key <> ''
-      AND (a.ends_on IS NULL OR a.ends_on > %s) AND {near}
+      AND (a.ends_on IS NULL OR a.ends_on > %s) AND {near} AND a.person_id NOT IN ({masked})
 """
 BY_BIRTH_DATE = """
     SELECT token, p.id, CASE WHEN %s THEN 0 ELSE 1 END, 'born', ''
@@ -226,14 +226,21 @@ def words_meant(asked: Asked) -> Words:
 
 
 def people(
-    asked: Asked, words: Words, visible: Piece, limit: int, best: int | None = None
+    asked: Asked,
+    words: Words,
+    visible: Piece,
+    limit: int,
+    best: int | None = None,
+    *,
+    masked: Piece,
 ) -> Piece:
     """The statement that finds people who answer every token, best first.
 
-    With `best`, sight is asked of so many of the best only; a last row of nulls says that there
+    Those `masked` are found neither by a phone nor by a postcode. With `best`, sight
+    is asked of so many of the best only; a last row of nulls says that there
     are more.
     """
-    hits = _hits(asked, words, THEMSELVES)
+    hits = _hits(asked, words, THEMSELVES, masked)
     text = PEOPLE.format(
         hits=hits.text, harmless=HARMLESS.format(in_full="m.in_full"), visible=visible.text
     )
@@ -241,9 +248,9 @@ def people(
     return Piece(text, [*hits.parameters, wanted, best, *visible.parameters, limit, best])
 
 
-def families(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
+def families(asked: Asked, words: Words, visible: Piece, limit: int, *, masked: Piece) -> Piece:
     """The statement that finds people whose families answer every token together."""
-    hits = _hits(asked, words, THEIR_FAMILIES)
+    hits = _hits(asked, words, THEIR_FAMILIES, masked)
     text = FAMILIES.format(
         hits=hits.text,
         harmless=HARMLESS.format(in_full="false"),
@@ -255,16 +262,16 @@ def families(asked: Asked, words: Words, visible: Piece, limit: int) -> Piece:
     return Piece(text, [*hits.parameters, today, wanted, *visible.parameters, wanted, limit])
 
 
-def _hits(asked: Asked, words: Words, near: str) -> Piece:
+def _hits(asked: Asked, words: Words, near: str, masked: Piece) -> Piece:
     broad = {*asked.broad, *asked.short}
     telling = [_named(words, broad, "true", is_broad=False)]
     narrowing = [_named(words, broad, _near("p.id"), is_broad=True)] if asked.broad else []
     for term in asked.terms:
         if broad.issuperset(term.tokens):
-            narrowing += _by_term(term, term.tokens, is_broad=True)
+            narrowing += _by_term(term, term.tokens, masked, is_broad=True)
         else:
             tokens = [token for token in term.tokens if token not in asked.short]
-            telling += _by_term(term, tokens, is_broad=False)
+            telling += _by_term(term, tokens, masked, is_broad=False)
     if asked.short:
         typed = [asked.tokens[token] for token in asked.short]
         narrowing.append(Piece(BY_SHORT_NAME, [list(asked.short), typed]))
@@ -287,11 +294,13 @@ def _near(column: str) -> str:
     return f"{column} IN (SELECT id FROM near)"  # noqa: S608 - our own names
 
 
-def _by_term(term: Term, tokens: Iterable[int], *, is_broad: bool) -> list[Piece]:
+def _by_term(term: Term, tokens: Iterable[int], masked: Piece, *, is_broad: bool) -> list[Piece]:
     value, numbers = term.value, list(tokens)
 
     def piece(text: str, person: str, parameters: list[Any]) -> Piece:
-        return Piece(text.format(near=_near(person) if is_broad else "true"), parameters)
+        near = _near(person) if is_broad else "true"
+        told = masked.parameters if "{masked}" in text else []
+        return Piece(text.format(near=near, masked=masked.text), [*parameters, *told])
 
     if term.kind is Kind.NUMBER:
         digits = [value, f"{value}%", f"%{value}", numbers, f"%{value}%"]

@@ -7,8 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from flyingstart.families.enums import Channel
-from flyingstart.families.models import ContactDetail, FamilyTie, MessagePause, Person
+from django.db.models import Q
+
+from flyingstart.families.enums import AlertKind, Channel, ObjectsTo
+from flyingstart.families.models import (
+    Alert,
+    ContactDetail,
+    FamilyTie,
+    MessagePause,
+    Objection,
+    Person,
+)
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -30,13 +39,15 @@ class Reachable:
     """What is known of a person that decides about messages, of all their records together.
 
     `person` is the internal id of the record that was kept. `answers` holds every answer to "may
-    we?" by channel, `roles` the roles of the day, `details` what is in use by kind.
+    we?" by channel, `objects` that they are not written to or all use is restricted, `roles` the
+    roles of the day, `details` what is in use by kind.
     """
 
     person: int
     date_of_birth: dt.date | None = None
     has_died: bool = False
     is_paused: bool = False
+    objects: bool = False
     roles: set[str] = field(default_factory=set)
     answers: dict[Channel, set[bool]] = field(default_factory=lambda: defaultdict(set))
     details: dict[str, str] = field(default_factory=dict)
@@ -44,13 +55,14 @@ class Reachable:
 
 def reachable(people: Collection[int], day: dt.date) -> dict[int, Reachable]:
     """What is known of people by the ids that are asked for; those merged into another one are
-    found as that one. Eight queries."""
+    found as that one. Ten queries."""
     roots = person_roots(people)
     records = person_records(set(roots.values()))
     found = {root: Reachable(person=root) for root in records}
     whose = {record: found[root] for root, own in records.items() for record in own}
     order = {record: place for own in records.values() for place, record in enumerate(own)}
     _read_people(whose, order)
+    _read_signs(whose, day)
     details = ContactDetail.objects.filter(person__in=whose, ended_at=None)
     rows = details.order_by("pk").values_list("person_id", "kind", "value")
     for person, kind, value in sorted(rows, key=lambda row: order[row[0]]):
@@ -69,6 +81,17 @@ def _read_people(whose: Mapping[int, Reachable], order: Mapping[int, int]) -> No
             answer = getattr(person, column)
             if answer is not None:
                 known.answers[channel].add(answer)
+
+
+def _read_signs(whose: Mapping[int, Reachable], day: dt.date) -> None:
+    """What was decided on any record: one sign or objection outweighs every "yes"."""
+    holds = (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
+    signs = Alert.objects.filter(holds, person__in=whose, kind=AlertKind.NO_MESSAGES)
+    silent = [ObjectsTo.MESSAGES, ObjectsTo.PROCESSING]
+    objections = Objection.objects.filter(holds, person__in=whose, to__in=silent)
+    for rows in (signs, objections):
+        for pk in rows.values_list("person_id", flat=True):
+            whose[pk].objects = True
 
 
 def _read_families(whose: Mapping[int, Reachable], day: dt.date) -> None:

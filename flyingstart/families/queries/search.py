@@ -25,6 +25,7 @@ from flyingstart.families.queries.found import (
     visible_among_many,
     visible_rows,
 )
+from flyingstart.families.queries.hiding import masked_from
 from flyingstart.kernel.api import fetch
 
 __all__ = ["Found", "FoundFamily", "FoundPerson", "find_people"]
@@ -64,7 +65,8 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
     a phone or NHS number or part of it, a birth date, month or year; the beginning of a postcode.
     Exact words come before beginnings, those before words spelled alike, those before parts. When
     nobody matches all words alone, members of a family may together. Four queries; one more
-    when nobody matches alone, or when few of thousands are within sight.
+    when nobody matches alone, or when few of thousands are within sight. Whose home is hidden from
+    the user answers to their names only, never to a phone or a place.
     """
     asked = read(text)
     try:
@@ -75,21 +77,22 @@ def find_people(text: str, *, user: User | AnonymousUser, limit: int = LIMIT) ->
     if not asked.terms:
         return Found(refusal=asked.refusal)
     words = matching.words_meant(asked)
-    rows = fetch(*matching.people(asked, words, visible, limit + 1, BEST))
+    masked = masked_from(user)
+    rows = fetch(*matching.people(asked, words, visible, limit + 1, BEST, masked=masked))
     if rows and rows[-1][0] is None:
         rows.pop()
         if len(rows) <= limit:
             # Thousands match, few of them within sight.
             many = visible_among_many(Person, user)
-            rows = fetch(*matching.people(asked, words, many, limit + 1))
+            rows = fetch(*matching.people(asked, words, many, limit + 1, masked=masked))
     by_family = not rows and len(asked.tokens) > 1
     if by_family:
-        rows = fetch(*matching.families(asked, words, visible, limit + 1))
+        rows = fetch(*matching.families(asked, words, visible, limit + 1, masked=masked))
     hits = {kept: [_hit(*row) for row in how] for kept, how in rows[:limit]}
     if not scope_of(user, Permission.VIEW_FAMILIES).whole:
         hits = _in_sight(hits, visible_families)
     return Found(
-        people=_people(hits, visible_families),
+        people=_people(hits, visible_families, masked),
         has_more=len(rows) > limit,
         by_family=by_family and bool(rows),
     )
@@ -114,10 +117,11 @@ def _in_sight(hits: dict[int, list[_Hit]], visible: Piece) -> dict[int, list[_Hi
     return {pk: found for pk, found in hits.items() if pk not in hidden}
 
 
-def _people(hits: dict[int, list[_Hit]], visible: Piece) -> tuple[FoundPerson, ...]:
+def _people(hits: dict[int, list[_Hit]], visible: Piece, masked: Piece) -> tuple[FoundPerson, ...]:
     if not hits:
         return ()
-    rows = person_rows({hit.person for found in hits.values() for hit in found} | set(hits))
+    ids = {hit.person for found in hits.values() for hit in found} | set(hits)
+    rows = person_rows(ids, masked)
     reasons = {pk: list(_reasons(pk, found, rows)) for pk, found in hits.items()}
     return tuple(described(rows, reasons, visible).values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -27,6 +27,7 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.queries.contacts import met_at, reads_contacts_of
+from flyingstart.families.queries.hiding import masked_people
 from flyingstart.families.queries.merged import (
     Records,
     family_records,
@@ -39,6 +40,7 @@ from flyingstart.families.queries.together import spoken
 from flyingstart.families.words import in_words
 
 PAGE = 50
+TELL_PLACES = {HappeningKind.MOVE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +66,20 @@ def timeline_of(family: Family, *, user: User, page: int = 1) -> TimelinePage:
     people = _People(ties)
     ask = TimelineAsk(user=user, families=families, names=people.names, newest=page * PAGE + 1)
     told = [*_lives(people), *_ties(ask, ties, people), *_own(ask), *timeline.entries(ask)]
+    if masked_people(user, list(people.records)):
+        told = [_unplaced(happening) for happening in told if happening.kind not in TELL_PLACES]
     told.sort(key=lambda happening: (happening.moment, happening.key), reverse=True)
     start = (page - 1) * PAGE
     return TimelinePage(
         entries=told[start : start + PAGE], number=page, has_more=len(told) > start + PAGE
     )
+
+
+def _unplaced(happening: Happening) -> Happening:
+    """Without the site: of somebody whose home is hidden that they came, not where."""
+    if happening.kind is not HappeningKind.ATTENDANCE:
+        return happening
+    return replace(happening, title=_("Came to a session"), text="")
 
 
 class _People:

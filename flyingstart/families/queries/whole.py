@@ -1,7 +1,8 @@
 """A family as its page shows it, through merges: so many queries, however many people and entries.
 
 Two homes are kept apart. Of a child who lives in another family too, the page of this one says that
-it does, and nothing of that family: no address, no phone, nobody's name.
+it does, and nothing of that family: no address, no phone, nobody's name. Of somebody whose home is
+hidden from the reader there is no address, no way to reach them and nothing near them (ADR 0020).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from flyingstart.families.models import (
 )
 from flyingstart.families.queries.codes import code_labels
 from flyingstart.families.queries.held import Answers, Home, PersonState, Pregnancy, Tie
+from flyingstart.families.queries.hiding import hidden_people, masked_people
 from flyingstart.families.queries.merged import (
     Records,
     family_records,
@@ -95,6 +97,7 @@ class WholeMember:
 
     Of those who are there no longer only names, role and days are given; of the dead neither age
     nor birthday. `age` is in years and `months` in months. `answers` are what records say together.
+    `home_is_masked`: hidden, and from this reader: what tells of the place is left out.
     """
 
     person: Person
@@ -108,6 +111,8 @@ class WholeMember:
     months: int | None = None
     answers: Answers | None = None
     read_language: str = ""
+    home_is_hidden: bool = False
+    home_is_masked: bool = False
     lives_elsewhere_too: bool = False
     main_home_is_elsewhere: bool = False
     homes: Sequence[WholeHome] = ()
@@ -146,7 +151,7 @@ def whole_family(family: Family, *, user: User, on: Day) -> WholeFamily:
     """
     root = Family.objects.visible_to(user).get(pk=family_roots([family.pk])[family.pk])
     records = family_records([root.pk])[root.pk]
-    read = _Read(root.pk, records, on)
+    read = _Read(root.pk, records, on, user)
     members = [read.member(pk) for pk in read.people]
     alive = [member for member in members if member.died_on is None]
     warnings = WarningNote.objects.filter(family__in=records, ended_at=None).visible_to(user)
@@ -159,7 +164,9 @@ def whole_family(family: Family, *, user: User, on: Day) -> WholeFamily:
         died=[m for m in members if m.died_on is not None],
         warnings=list(warnings.select_related("person").order_by("-written_at", "-pk")),
         pauses=list(MessagePause.objects.filter(family__in=records, resumed_at=None)),
-        places=list(places.select_related("neighbourhood", "site").order_by("starts_on", "pk")),
+        places=[]
+        if read.masked
+        else list(places.select_related("neighbourhood", "site").order_by("starts_on", "pk")),
         refs=[ref for own in _refs(FamilyRef, "family", records).values() for ref in own],
         merges=list(
             Merge.objects.filter(kept_family__in=records, undone_at=None).order_by("merged_at")
@@ -170,10 +177,12 @@ def whole_family(family: Family, *, user: User, on: Day) -> WholeFamily:
 class _Read:
     """Everything held of the people of a family, read once."""
 
-    def __init__(self, family: int, records: Sequence[int], on: Day) -> None:
+    def __init__(self, family: int, records: Sequence[int], on: Day, user: User) -> None:
         self._family, self._on = family, on
         tied = set(FamilyTie.objects.filter(family__in=records).values_list("person_id", flat=True))
         self.people = sorted(set(person_roots(tied).values()))
+        self.hidden = hidden_people(self.people)
+        self.masked = masked_people(user, self.hidden)
         self._records: Records = person_records(self.people)
         everyone = own_of(self._records)
         self._rows = {person.pk: person for person in Person.objects.filter(pk__in=everyone)}
@@ -205,17 +214,26 @@ class _Read:
         born = state.answers.date_of_birth
         elsewhere = [t for t in state.ties if t.family != self._family and self._holds(t)]
         main = next((h for h in state.homes if h.is_main and self._holds(h)), None)
+        masked = pk in self.masked
+        answers = state.answers
+        if masked:
+            # What is near somebody tells where they live.
+            answers = answers._replace(gp_practice="", setting="")
         return WholeMember(
             **given,
             age=birthdays.age_on(born, self._on) if born else None,
             months=_months(born, self._on) if born else None,
-            answers=state.answers,
+            answers=answers,
             read_language=spoken([row.read_language for row in rows]),
+            home_is_hidden=pk in self.hidden,
+            home_is_masked=masked,
             lives_elsewhere_too=bool(elsewhere),
-            main_home_is_elsewhere=main is not None and not self._is_ours(main),
-            homes=[self._home(home) for home in _newest(state.homes) if self._is_ours(home)],
+            main_home_is_elsewhere=main is not None and not self._is_ours(main) and not masked,
+            homes=[]
+            if masked
+            else [self._home(home) for home in _newest(state.homes) if self._is_ours(home)],
             needs=list(self._needs_of(pk)),
-            details=list(_in_use_first(self._all(self._details, pk))),
+            details=[] if masked else list(_in_use_first(self._all(self._details, pk))),
             registrations=list(self._registrations(state)),
             expected=[p for p in state.pregnancies if p.family == self._family and not p.outcome],
             refs=[ref for record in self._records[pk] for ref in self._refs.get(record, [])],

@@ -54,6 +54,8 @@ def _silenced(known: Reachable, today: dt.date, *, to_many: bool) -> Silence | N
         return Silence.DIED
     if known.is_paused:
         return Silence.PAUSED
+    if known.objects:
+        return Silence.OBJECTS
     is_minor = known.date_of_birth is not None and today < birthdays.birthday(
         known.date_of_birth, age=OF_AGE
     )

@@ -5,7 +5,9 @@ It asks the database the question that `visible_to` asks of a whole list, so bot
 
 from __future__ import annotations
 
-from flyingstart.accounts.api import Permission, Scope, lies_in
+from typing import Any
+
+from flyingstart.accounts.api import Permission, Scope, lies_in, never_for
 from flyingstart.families.enums import Sight
 from flyingstart.families.models import Family, Note, Paper, Person, Reply, WarningNote
 
@@ -50,3 +52,31 @@ def reply_lies_in(reply: Reply, scope: Scope) -> bool:
     if reply.person_id is None:
         return True
     return Person.objects.filter(pk=reply.person_id).within(scope, one_by_one=True).exists()
+
+
+@never_for(Family)
+def is_own_family(family: Family, user: Any) -> bool:
+    """Whether the user declared the family as their own people."""
+    return not Family.objects.filter(pk=family.pk).not_own_of(user).exists()
+
+
+@never_for(Person)
+def is_own_person(person: Person, user: Any) -> bool:
+    """Whether the person ever belonged to such a family."""
+    return not Person.objects.filter(pk=person.pk).not_own_of(user).exists()
+
+
+@never_for(Note)
+@never_for(WarningNote)
+@never_for(Paper)
+def is_of_own_family(thing: Note | WarningNote | Paper, user: Any) -> bool:
+    """Whether it is about such a family."""
+    return not Family.objects.filter(pk=thing.family_id).not_own_of(user).exists()
+
+
+@never_for(Reply)
+def is_of_own_person(reply: Reply, user: Any) -> bool:
+    """Whether it is from somebody of such a family."""
+    return not Person.objects.filter(pk=reply.person_id).not_own_of(user).exists() and bool(
+        reply.person_id
+    )

@@ -122,8 +122,16 @@ class Asked:
         return self._own(self._home_in([area]))
 
     def lives_in_none(self, areas: Collection[int]) -> Piece:
-        """Whose main home is not known today, or lies elsewhere; of families: everybody's."""
-        return put("NOT ({within})", within=self._own(self._home_in(areas)))
+        """Whose main home is not known today, or lies elsewhere; of families: everybody's.
+
+        Nobody whose home is hidden from the reader: that it lies elsewhere would tell of it.
+        """
+        elsewhere = put("NOT ({within})", within=self._own(self._home_in(areas)))
+        return put(
+            "{elsewhere} AND NOT ({masked})",
+            elsewhere=elsewhere,
+            masked=self._own(self._is_masked()),
+        )
 
     def aged(self, age: Age) -> Piece:
         """Of an age today; of families: a child of whom is."""
@@ -174,7 +182,8 @@ class Asked:
             return self._alone()
         if gap is Gap.HOME:
             home = among("p.id", put("SELECT h.person FROM {home} h", home=self.sets.home()))
-            return put("NOT ({known})", known=self._own(home))
+            known = put("({home} OR {masked})", home=home, masked=self._is_masked())
+            return put("NOT ({known})", known=self._own(known))
         language, born = spoken("p", "spoken_language"), spoken("p", "date_of_birth")
         asked = spoken("p", "interpreter_needed")
         match, role = {
@@ -309,6 +318,9 @@ class Asked:
             within=among("h.postcode", Piece(text, tuple(parameters))),
         )
         return among("p.id", there)
+
+    def _is_masked(self) -> Piece:
+        return among("p.id", self.sets.masked)
 
     def _aged(self, born: str, age: Age) -> str:
         def after(years: int) -> str:

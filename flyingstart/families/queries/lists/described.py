@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from flyingstart.families.enums import DetailKind, Role
 from flyingstart.families.models import ContactDetail, MessagePause
+from flyingstart.families.queries.hiding import NOBODY
 from flyingstart.families.queries.lists.asked import GAPS, Gap, Kind
 from flyingstart.families.queries.lists.pieces import put, value
 from flyingstart.families.queries.lists.places import Places
@@ -61,6 +62,9 @@ _DAYS = f"""
 """  # noqa: S608
 
 
+_MASKED = "SELECT id FROM ({masked}) masked WHERE id = ANY({people})"
+
+
 class Named(NamedTuple):
     """Somebody of a household: what a row says of them."""
 
@@ -109,6 +113,7 @@ class _Someone:
     records: Sequence[int]
     home: tuple[int | None, str] = (None, "")
     phone: str = ""
+    is_masked: bool = False
     is_in_reach: bool = False
     since: list[tuple[int, dt.date]] = field(default_factory=list)
     due: list[tuple[int, dt.date]] = field(default_factory=list)
@@ -133,7 +138,7 @@ class _Household:
 
 
 def described(kind: Kind, ids: Collection[int], sets: Sets, places: Places) -> Mapping[int, Listed]:
-    """Rows by the ids of people, or of families. Eight queries, none for no ids."""
+    """Rows by the ids of people, or of families. Nine queries, none for no ids."""
     if not ids:
         return {}
     read = _Read(kind, list(ids), sets)
@@ -164,6 +169,7 @@ class _Read:
         self._read_details()
         self._read_days()
         self._read_pauses()
+        self._mask()
 
     def adults(self, household: _Household) -> list[_Someone]:
         """Those who are not children of it, by name."""
@@ -223,6 +229,15 @@ class _Read:
         for person, family, is_due, day in fetch(*statement):
             someone = self.people[person]
             (someone.due if is_due else someone.since).append((family, day))
+
+    def _mask(self) -> None:
+        """Of those whose home is hidden from the reader: no place, and no number."""
+        rows = put(_MASKED, masked=self._sets.masked, people=value(list(self.people)))
+        for (pk,) in fetch(*rows) if self._sets.masked != NOBODY else ():
+            person = self.people.get(pk)
+            if person is not None:
+                person.is_masked, person.is_in_reach = True, True
+                person.home, person.phone = (None, ""), ""
 
     def _read_pauses(self) -> None:
         families = list(self.households)
@@ -285,12 +300,14 @@ def _family_row(home: _Household, read: _Read, homes: Homes) -> Listed:
     phone, silent = _phone(adults, is_paused=home.is_paused)
     # The first of them who is at home somewhere that is known says where.
     places = [homes[one.home[1]] for one in everyone if one.home[1] in homes]
+    if any(one.is_masked for one in everyone):
+        places = []
     since = [day for one in everyone for family, day in one.since if family == home.pk]
     due = [day for one in everyone for family, day in one.due if family == home.pk]
     gaps = {gap for one in everyone for gap in _gaps_of(one, is_grown=one in adults)}
     gaps -= {Gap.HOME, Gap.CONTACT}
     gaps |= family_gaps(
-        has_home=any(one.home[1] for one in everyone),
+        has_home=any(one.home[1] or one.is_masked for one in everyone),
         reach=[one.is_in_reach for one in adults],
     )
     neighbourhood, ward = places[0] if places else ("", "")
@@ -325,7 +342,7 @@ def _gaps_of(one: _Someone, *, is_grown: bool) -> set[Gap]:
     gaps = {
         Gap.ETHNICITY: one.ethnicity in NO_ANSWER,
         Gap.BORN: one.born is None,
-        Gap.HOME: not one.home[1],
+        Gap.HOME: not (one.home[1] or one.is_masked),
         Gap.LANGUAGE: is_grown and one.language in NO_ANSWER,
         Gap.INTERPRETER: asks_interpreter and one.interpreter is None,
         Gap.CONTACT: is_grown and not one.is_in_reach,

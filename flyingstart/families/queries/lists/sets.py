@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from flyingstart.accounts.api import Permission, User, scope_of
 from flyingstart.families.models import Family
+from flyingstart.families.queries.hiding import NOBODY, has_own_people, masked_from
 from flyingstart.families.queries.lists.pieces import Piece, among, put
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 
@@ -44,7 +45,7 @@ _HOME = f"""(
             LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
             WHERE t.is_main AND {{holds}} {{which}}
         ) main ORDER BY main.person, main.later, main.id
-    ) held WHERE held.postcode <> '' {{seen}}
+    ) held WHERE held.postcode <> '' {{seen}} AND held.person NOT IN ({{masked}})
 )"""  # noqa: S608
 _REGISTRATION = f"""(
     SELECT held.person, held.family, held.registered_on, held.left_on FROM (
@@ -116,10 +117,14 @@ def spoken(alias: str, column: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Sets:
-    """The sets of one reader on one day. `seen`: the families in sight; None: all."""
+    """The sets of one reader on one day. `seen`: the families in sight; None: all.
+
+    `masked`: those whose home is hidden from the reader. They stand in lists and live nowhere.
+    """
 
     day: dt.date
     seen: Piece | None
+    masked: Piece = NOBODY
 
     def member(self, which: str = "") -> Piece:
         """(person, family, role) of the living, today. `which` narrows the ties `t` beforehand."""
@@ -129,7 +134,7 @@ class Sets:
     def home(self, which: str = "") -> Piece:
         """(person, family, postcode): the main home today, where a postcode is known."""
         seen = self._seen("AND (held.family IS NULL OR {seen})")
-        return put(_HOME, holds=holds("t", self.day), which=which, seen=seen)
+        return put(_HOME, holds=holds("t", self.day), which=which, seen=seen, masked=self.masked)
 
     def registration(self, which: str = "") -> Piece:
         """(person, family, registered_on, left_on) of the living, of any time."""
@@ -150,8 +155,8 @@ class Sets:
 
 def sets_for(user: User, day: dt.date) -> Sets:
     """What a reader sees. Raises `EmptyResultSet` for somebody who sees no family anywhere."""
-    if scope_of(user, Permission.VIEW_FAMILIES).whole:
-        return Sets(day=day, seen=None)
+    if scope_of(user, Permission.VIEW_FAMILIES).whole and not has_own_people(user):
+        return Sets(day=day, seen=None, masked=masked_from(user))
     families = Family.objects.visible_to(user).order_by().values("pk")
     text, parameters = families.query.sql_with_params()
-    return Sets(day=day, seen=Piece(text, tuple(parameters)))
+    return Sets(day=day, seen=Piece(text, tuple(parameters)), masked=masked_from(user))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from flyingstart.accounts.api import User, log_opening
-from flyingstart.families.models import Family
+from flyingstart.families.models import Family, Person
+from flyingstart.families.queries.hiding import hidden_people, masked_people
 from flyingstart.kernel.api import clock
 
-FAMILY = "family"
+FAMILY, HOME = "family", "home"
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -40,3 +43,30 @@ def note_opening(request: HttpRequest, family: Family) -> None:
         allowed=True,
         at=clock.now(),
     )
+
+
+def note_home(request: HttpRequest, family: Family, *, allowed: bool) -> None:
+    """Put on record that the reader opened a home that is hidden, or was refused it."""
+    log_opening(
+        kind=HOME,
+        public_id=family.public_id,
+        user=signed_in(request),
+        allowed=allowed,
+        at=clock.now(),
+    )
+
+
+def demand_home(request: HttpRequest, family: Family, people: Collection[Person]) -> None:
+    """Stand before a page that shows or changes where people are, or how they are reached.
+
+    Either way it is put on record when their home is hidden. Raises `PermissionDenied` where it is
+    hidden from the reader.
+    """
+    ids = {person.pk for person in people}
+    hidden = hidden_people(ids)
+    if not hidden:
+        return
+    allowed = not masked_people(signed_in(request), hidden)
+    note_home(request, family, allowed=allowed)
+    if not allowed:
+        raise PermissionDenied

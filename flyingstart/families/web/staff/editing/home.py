@@ -18,6 +18,7 @@ from flyingstart.families.operations.moving import move_family
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.rules.days import holding
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, members_of
+from flyingstart.families.web.staff.guard import demand_home
 from flyingstart.kernel.api import actor_of, clock
 
 
@@ -74,6 +75,7 @@ class HomeForm(forms.Form):
 def move(request: HttpRequest, family: Family) -> HttpResponse:
     """Say where some or all of a family live from a day on."""
     members = [person for person in members_of(family) if not person.died_on]
+    demand_home(request, family, members)
     form = HomeForm(
         request.POST if request.method == "POST" else None,
         members=members,

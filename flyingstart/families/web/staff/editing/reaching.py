@@ -20,6 +20,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from flyingstart.families.operations.people import set_contact_detail, update_details
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, member_of
+from flyingstart.families.web.staff.guard import demand_home
 from flyingstart.kernel.api import actor_of, clock
 
 AGREED = ("contact_by_call", "contact_by_sms", "contact_by_email")
@@ -48,6 +49,7 @@ class ReachingForm(forms.Form):
 def reaching(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResponse:
     """Phone, email, and what they agreed to."""
     person = member_of(family, person_id)
+    demand_home(request, family, [person])
     held = _held(person)
     form = ReachingForm(
         request.POST if request.method == "POST" else None,

@@ -66,15 +66,15 @@ def rights(user: User, family: Family) -> Rights:
     )
 
 
-def actions(family: Family, may: Rights) -> list[tuple[str, str]]:
-    """What can be done from the head of the page."""
+def actions(family: Family, may: Rights, *, is_masked: bool = False) -> list[tuple[str, str]]:
+    """What can be done from the head of the page; nobody moves whose home is hidden from them."""
     offered = [
         (_("Record a contact"), "contact-new", may.edit),
         (_("Write a note"), "note-new", may.write_notes),
         (_("Add somebody"), "person-add", may.edit),
-        (_("Move home"), "family-move", may.edit),
+        (_("Move home"), "family-move", may.edit and not is_masked),
         (_("Warn colleagues"), "warning-new", may.edit),
-        (_("Share"), "place-new", may.edit),
+        (_("Share"), "place-new", may.edit and not is_masked),
         (_("Join with another record"), "family-twice", may.merge),
     ]
     own = [

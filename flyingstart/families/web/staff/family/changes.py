@@ -2,7 +2,8 @@
 
 Of notes and warnings only that they were written is said: what they say is for whoever may read
 them. That there is a limited warning is for those who read it. Why messages are paused is never
-said. Of those who left the family nothing is said but that they came and went.
+said. Of those who left the family nothing is said but that they came and went. While a home is
+hidden from the reader nothing is said that tells of a place, or how anybody is reached.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.queries.codes import code_labels
+from flyingstart.families.queries.hiding import masked_people
 from flyingstart.families.queries.merged import (
     family_records,
     own_of,
@@ -45,6 +47,8 @@ from flyingstart.families.words import ANSWER_WORDS, in_words
 from flyingstart.kernel.api import clock
 
 SAID_TO_ALL = Q(sight=Sight.EVERYONE)
+TELL_PLACES = frozenset({"gp_practice", "setting"})
+PLACES = {Address, ContactDetail, FamilyPlace}
 Labels = dict[str, dict[str, str]]
 Say = Callable[[Any, "Names"], str]
 
@@ -80,9 +84,12 @@ def changes_in(family: Family, user: User, *, limit: int) -> list[Change]:
             "ethnicity": code_labels(CodeKind.ETHNICITY),
         },
     )
-    found = [*_of_people(people, names)]
+    is_masked = bool(masked_people(user, everybody))
+    found = [*_of_people(people, names, TELL_PLACES if is_masked else frozenset())]
     sees_all = user.has_perm(Permission.SEE_WARNINGS, family)
     for model, say in SAID.items():
+        if is_masked and model in PLACES:
+            continue
         told = SAID_TO_ALL if model is WarningNote and not sees_all else Q()
         found += _of_rows(model, say, _about(model, people, families) & told, names, limit)
     return _together(found)[:limit]
@@ -138,7 +145,7 @@ def _line(event: Any, words: str) -> _Line:
     )
 
 
-def _of_people(people: Sequence[int], names: Names) -> Iterator[_Line]:
+def _of_people(people: Sequence[int], names: Names, without: frozenset[str]) -> Iterator[_Line]:
     """Answers on people's own rows: what they were, and what they became."""
     before: dict[int, Any] = {}
     for event in _events(Person).filter(pgh_obj_id__in=people).order_by("pgh_id"):
@@ -150,7 +157,7 @@ def _of_people(people: Sequence[int], names: Names) -> Iterator[_Line]:
             continue
         for field, words in ANSWER_WORDS.items():
             was, now = getattr(old, field), getattr(event, field)
-            if was != now:
+            if was != now and field not in without:
                 labels = names.labels.get(field)
                 yield _line(
                     event,

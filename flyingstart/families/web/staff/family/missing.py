@@ -31,12 +31,15 @@ def _of_the_family(read: FamilyRead) -> Iterator[Missing]:
     family = read.family.public_id
     adults = [member for member in read.members if not is_child(member)]
     homes = [home for member in read.members for home in member.homes if home.is_now]
-    if not any(home.postcode for home in homes):
+    is_hidden = any(member.home_is_masked for member in read.members)
+    if not is_hidden and not any(home.postcode for home in homes):
         yield Missing(words=_("Where they live"), href=reverse("family-move", args=[family]))
     if not adults:
         href = reverse("person-add", args=[family])
         yield Missing(words=_("Who looks after the children"), href=href)
-    elif not any(detail.ended_at is None for member in adults for detail in member.details):
+    elif not is_hidden and not any(
+        detail.ended_at is None for member in adults for detail in member.details
+    ):
         href = reverse("person-contact", args=[family, adults[0].person.public_id])
         yield Missing(words=_("A phone number or email address"), href=href)
 

@@ -76,6 +76,7 @@ class FamilyPage:
     former: Sequence[Dated]
     homes: Sequence[HomeShown]
     missing: Sequence[Missing]
+    home_is_masked: bool = False
 
 
 def family_page(read: FamilyRead) -> FamilyPage:
@@ -95,6 +96,7 @@ def family_page(read: FamilyRead) -> FamilyPage:
         former=[_former(member) for member in read.whole.former],
         homes=_homes(read),
         missing=missing_of(read),
+        home_is_masked=any(member.home_is_masked for member in read.members),
     )
 
 
@@ -218,7 +220,9 @@ def _details(member: WholeMember) -> list[Detail]:
 
 
 def _remarks(member: WholeMember) -> list[str]:
-    """That there is another family, and nothing of it."""
+    """That the home is hidden; that there is another family, and nothing of it."""
+    if member.home_is_masked:
+        return [_("The address is hidden. Do not ask where they live: ask the safeguarding lead.")]
     if member.main_home_is_elsewhere:
         return [_("Belongs to another family too, where the main home is")]
     return [_("Belongs to another family too")] if member.lives_elsewhere_too else []
@@ -244,11 +248,10 @@ def _birth(birth: Pregnancy, read: FamilyRead) -> Dated:
 
 def _actions(member: WholeMember, read: FamilyRead) -> list[Line]:
     ids = [read.family.public_id, member.person.public_id]
-    return [
-        (_("Details"), reverse("person-details", args=ids)),
-        (_("Phone and email"), reverse("person-contact", args=ids)),
-        _more(member, read),
-    ]
+    actions = [(_("Details"), reverse("person-details", args=ids))]
+    if not member.home_is_masked:
+        actions.append((_("Phone and email"), reverse("person-contact", args=ids)))
+    return [*actions, _more(member, read)]
 
 
 def _more(member: WholeMember, read: FamilyRead) -> Line:

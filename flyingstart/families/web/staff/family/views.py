@@ -18,7 +18,12 @@ from flyingstart.families.queries.timeline import timeline_of
 from flyingstart.families.web.staff.family import around
 from flyingstart.families.web.staff.family.presenters import family_page
 from flyingstart.families.web.staff.family.reading import read_family
-from flyingstart.families.web.staff.guard import family_in_sight, note_opening, signed_in
+from flyingstart.families.web.staff.guard import (
+    family_in_sight,
+    note_home,
+    note_opening,
+    signed_in,
+)
 from flyingstart.families.web.staff.outside.part import outside_part
 from flyingstart.kernel.api import clock
 
@@ -35,17 +40,20 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     note_opening(request, family)
     user = signed_in(request)
     read = read_family(family, user, clock.today())
+    if any(m.home_is_hidden and not m.home_is_masked for m in read.members):
+        note_home(request, family, allowed=True)
     may = around.rights(user, family)
+    page = family_page(read)
     context: dict[str, Any] = {
         "id": public_id,
-        "page": family_page(read),
+        "page": page,
         "paused": around.paused_words(read.whole.pauses),
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
         "places": [around.place(one, read) for one in read.whole.places],
         "outside": outside_part(family, read.whole.records, user, clock.today()),
         **_happened(request, family),
-        "actions": around.actions(family, may),
+        "actions": around.actions(family, may, is_masked=page.home_is_masked),
         "may": may,
         "now": clock.now(),
     }

@@ -79,7 +79,7 @@ def _choice(key: str, one: FamilyRead, other: FamilyRead, two: Two) -> FamilyCho
     first, second = two.first.person.pk, two.second.person.pk
     people = [m.person for m in one.members if m.person.pk not in {*there, first}]
     asked = [m.person for m in other.members if m.person.pk not in {*here, second}]
-    likely = likeliest(asked, people) if asked and people else {}
+    likely = likeliest(asked, people, two.reader) if asked and people else {}
     ids = {person.pk: str(person.public_id) for person in people}
     return FamilyChoice(
         key=key,

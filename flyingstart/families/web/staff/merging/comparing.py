@@ -99,12 +99,12 @@ def _answers(half: Half, two: Two) -> list[tuple[str, str]]:
         (_("Sex"), in_words("sex", answers.sex)),
         (_("NHS number"), _spaced(answers.nhs_number)),
         (_("In the family"), "; ".join(_place(half, family) for family in half.families)),
-        (_("Home"), "; ".join(_homes(half, two))),
-        (_("Phone"), details.get(DetailKind.PHONE, "")),
-        (_("Email"), details.get(DetailKind.EMAIL, "")),
+        (_("Home"), _unless(half, "; ".join(_homes(half, two)))),
+        (_("Phone"), _unless(half, details.get(DetailKind.PHONE, ""))),
+        (_("Email"), _unless(half, details.get(DetailKind.EMAIL, ""))),
         (_("Speaks"), _known(answers.spoken_language)),
-        (_("GP practice"), answers.gp_practice),
-        (_("Nursery or school"), answers.setting),
+        (_("GP practice"), _unless(half, answers.gp_practice)),
+        (_("Nursery or school"), _unless(half, answers.setting)),
         (_("Registered"), _registered(half)),
         (_("On record since"), _day(clock.london_day(person.created_at))),
     ]
@@ -112,6 +112,11 @@ def _answers(half: Half, two: Two) -> list[tuple[str, str]]:
     if half.families:
         return found
     return [(question, one if question in shown_of_all else "") for question, one in found]
+
+
+def _unless(half: Half, answer: str) -> str:
+    """Nothing that tells of a place, while the home is hidden from the reader."""
+    return "" if half.is_masked else answer
 
 
 def _verdict(one: str, other: str) -> Verdict:

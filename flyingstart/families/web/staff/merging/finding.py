@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from flyingstart.accounts.api import Permission
+from flyingstart.accounts.api import Permission, User
 from flyingstart.design.api import forms
 from flyingstart.families.models import Family, Person
 from flyingstart.families.queries.search import FoundPerson, find_people
@@ -66,7 +66,7 @@ def twice(request: HttpRequest, family: Family) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         members=people,
         found=found,
-        likely=_likely(people, found) if found else ("", ""),
+        likely=_likely(people, found, signed_in(request)) if found else ("", ""),
     )
     if form.is_bound and form.is_valid():
         ids = [form.cleaned_data["here"], form.cleaned_data["there"]]
@@ -80,11 +80,11 @@ def twice(request: HttpRequest, family: Family) -> HttpResponse:
     return TemplateResponse(request, "families/staff/merging/twice.jinja", context)
 
 
-def _likely(people: Sequence[Person], found: Sequence[FoundPerson]) -> tuple[str, str]:
+def _likely(people: Sequence[Person], found: Sequence[FoundPerson], user: User) -> tuple[str, str]:
     """The likeliest two, by public id; "" where nobody looks like anybody."""
     ids = {one.public_id for one in found} - {one.public_id for one in people}
     others = list(Person.objects.filter(public_id__in=ids))
     by_id = {person.pk: str(person.public_id) for person in (*people, *others)}
-    best = likeliest(people, others) if people and others else {}
+    best = likeliest(people, others, user) if people and others else {}
     one, other = next(iter(best.items()), (0, 0))
     return by_id.get(one, ""), by_id.get(other, "")

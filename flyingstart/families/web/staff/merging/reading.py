@@ -14,6 +14,7 @@ from flyingstart.accounts.api import Permission, User
 from flyingstart.families.models import Distinct, Family, FamilyTie, Person
 from flyingstart.families.queries import candidates
 from flyingstart.families.queries.held import PersonState
+from flyingstart.families.queries.hiding import masked_from, masked_people
 from flyingstart.families.queries.merged import (
     family_records,
     own_of,
@@ -51,12 +52,14 @@ class FamilyRead:
 class Half:
     """One of the two: what its records say, and the families within sight.
 
-    `families` are those of today; of somebody who belongs to none, there are none.
+    `families` are those of today; of somebody who belongs to none, there are none. `is_masked`: the
+    home is hidden from the reader.
     """
 
     person: Person
     state: PersonState
     families: Sequence[FamilyRead]
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,7 @@ class Two:
     alike: Likeness | None
     distinct: Distinct | None
     on: dt.date
+    reader: User
 
 
 def read_two(first: Person, second: Person, user: User, on: dt.date) -> Two:
@@ -76,21 +80,24 @@ def read_two(first: Person, second: Person, user: User, on: dt.date) -> Two:
     states = person_states(both)
     named = {pk: _families_now(states[pk], on) for pk in both}
     families = _families({pk for own in named.values() for pk in own}, user)
+    masked = masked_people(user, both)
     halves = [
         Half(
             person=person,
             state=states[person.pk],
             families=[families[pk] for pk in named[person.pk] if pk in families],
+            is_masked=person.pk in masked,
         )
         for person in (first, second)
     ]
-    facts = facts_by_person(both)
+    facts = facts_by_person(both, user)
     return Two(
         first=halves[0],
         second=halves[1],
         alike=likeness(facts[first.pk], facts[second.pk]),
         distinct=distinct_of(first, second),
         on=on,
+        reader=user,
     )
 
 
@@ -108,8 +115,8 @@ def families_now(people: Collection[int], user: User, on: dt.date) -> list[Famil
     return list(Family.objects.visible_to(user).filter(pk__in=named).order_by("pk"))
 
 
-def facts_by_person(ids: Collection[int]) -> dict[int, Facts]:
-    """What tells people apart, by id. Two queries."""
+def facts_by_person(ids: Collection[int], user: User) -> dict[int, Facts]:
+    """What tells people apart, by id, as far as a user sees it. Two queries."""
     return {
         record.id: Facts(
             given=record.given,
@@ -122,17 +129,17 @@ def facts_by_person(ids: Collection[int]) -> dict[int, Facts]:
             postcodes=record.postcodes,
             families=record.families,
         )
-        for record in candidates.facts_of(ids)
+        for record in candidates.facts_of(ids, masked=masked_from(user))
     }
 
 
-def likeliest(people: Sequence[Person], among: Sequence[Person]) -> dict[int, int]:
+def likeliest(people: Sequence[Person], among: Sequence[Person], user: User) -> dict[int, int]:
     """Who of others each of some people may be, by id, the likeliest first; none twice.
 
     These are suggestions within two families that are thought to be one: the same name suffices
     where nothing speaks against it.
     """
-    facts = facts_by_person({person.pk for person in (*people, *among)})
+    facts = facts_by_person({person.pk for person in (*people, *among)}, user)
     ranked = sorted(
         (-strength, one.pk, other.pk)
         for one in people

@@ -1,0 +1,47 @@
+"""What a person objects to, and the end of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from flyingstart.families.enums import ObjectsTo
+from flyingstart.families.models import Objection, Person
+from flyingstart.families.queries.merged import whole_person
+from flyingstart.families.rules import deciding
+from flyingstart.kernel.api import Actor, clock, operation
+
+
+@operation
+def record_objection(
+    *, person: Person, to: ObjectsTo, words: str = "", by: Actor, at: dt.datetime
+) -> Objection:
+    """Write down from today what a person objects to; one that stands already stays as it is."""
+    del by  # told by the history
+    today = clock.london_day(at)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    standing = Objection.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=today), person__in=whole_person(person.pk), to=to
+    ).first()
+    if standing is not None:
+        return standing
+    said = deciding.words(words)
+    made = Objection.objects.create(person=person, to=to, words=said, starts_on=today)
+    made.refresh_from_db()
+    return made
+
+
+@operation
+def end_objection(*, objection: Objection, by: Actor, at: dt.datetime) -> None:
+    """The person took it back, or it was decided. Ended twice, the first day stays."""
+    del by
+    today = clock.london_day(at)
+    held = Objection.objects.select_for_update(no_key=True).filter(pk=objection.pk).first()
+    if held is None or (held.ends_on is not None and held.ends_on <= today):
+        return
+    if held.starts_on is not None and held.starts_on >= today:
+        held.delete()
+        return
+    held.ends_on = today
+    held.save(update_fields=["ends_on"])
