@@ -26,6 +26,7 @@ from flyingstart.families.enums import (
     PaperKind,
     Purpose,
     RegisteredBy,
+    ReplyChannel,
     Role,
     Sex,
     Sight,
@@ -68,12 +69,14 @@ from flyingstart.families.errors import (
     PlaceError,
     PregnancyOverError,
     RegistrationError,
+    ReplyError,
     SaidDistinctError,
     TextError,
     UndecidedError,
     UnknownCodeError,
     WarningOverError,
 )
+from flyingstart.families.gate import moved_in
 from flyingstart.families.happenings import (
     Happening,
     HappeningKind,
@@ -104,6 +107,7 @@ from flyingstart.families.models import (
     PersonRef,
     PrivacyNotice,
     Registration,
+    Reply,
     SavedList,
     WarningNote,
 )
@@ -168,11 +172,18 @@ from flyingstart.families.operations.people import (
 )
 from flyingstart.families.operations.places import end_place, share_family, welcome_at
 from flyingstart.families.operations.registrations import end_registration, register_person
+from flyingstart.families.operations.replies import (
+    TakenIn,
+    assign_reply,
+    finish_reply,
+    reopen_reply,
+    take_in_reply,
+)
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
-from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
 from flyingstart.families.queries.decided import objectors
+from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
 from flyingstart.families.queries.hiding import (
@@ -334,6 +345,9 @@ __all__ = [
     "Registration",
     "RegistrationError",
     "RegistrationForm",
+    "Reply",
+    "ReplyChannel",
+    "ReplyError",
     "Role",
     "SaidDistinctError",
     "SavedList",
@@ -343,6 +357,7 @@ __all__ = [
     "Silence",
     "SinceEntry",
     "Strength",
+    "TakenIn",
     "TextError",
     "TimelineAsk",
     "TimelinePage",
@@ -355,6 +370,7 @@ __all__ = [
     "WholeFamily",
     "WholeMember",
     "add_person",
+    "assign_reply",
     "begin_draft",
     "change_role",
     "children_born",
@@ -387,6 +403,7 @@ __all__ = [
     "family_roots",
     "find_people",
     "finish_next_step",
+    "finish_reply",
     "gaps_entered_by",
     "held_draft",
     "hidden_people",
@@ -404,16 +421,17 @@ __all__ = [
     "merge_people",
     "move_family",
     "move_home",
+    "moved_in",
     "objectors",
     "own_among",
     "pause_messages",
-    "raise_alert",
     "people_by_ref",
     "person_records",
     "person_refs",
     "person_roots",
     "present_families",
     "purge_drafts",
+    "raise_alert",
     "record_birth",
     "record_contact",
     "record_death",
@@ -423,6 +441,7 @@ __all__ = [
     "register_family",
     "register_person",
     "rename_list",
+    "reopen_reply",
     "resume_messages",
     "review_alert",
     "review_warning",
@@ -434,6 +453,7 @@ __all__ = [
     "share_family",
     "take_back_contact",
     "take_back_paper",
+    "take_in_reply",
     "tidy",
     "timeline",
     "timeline_of",

@@ -12,6 +12,7 @@ class FamiliesConfig(AppConfig):
         # Models are there only now; all of these register themselves.
         from flyingstart.families import (  # noqa: F401  # noqa: F401
             facts,
+            health_moving,
             health_replies,
             pack,
             pack_notice,

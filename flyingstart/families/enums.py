@@ -146,6 +146,7 @@ class Silence(models.TextChoices):
     """Why nothing may be sent to a person: words for colleagues only."""
 
     PAUSED = "paused", _("messages to the family are paused")
+    MOVING = "moving", _("the move from the old system is not finished")
     DIED = "died", _("this person has died")
     CHILD = "child", _("children are not written to")
     UNDER_AGE = "under_age", _("nothing is sent to many at once that reaches under-18s")

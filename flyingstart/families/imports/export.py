@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flyingstart.families.models import Person
 from flyingstart.families.queries.held import FamilyKey, Home, PersonState
-from flyingstart.families.queries.hiding import hidden_people
+from flyingstart.families.queries.hiding import hidden_by_sign
 from flyingstart.families.queries.refs import family_refs, person_refs
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.rules.days import holding
@@ -49,7 +49,7 @@ def registration_rows(today: dt.date) -> Iterator[Line]:
 
 
 def _batch_rows(ids: Sequence[int], today: dt.date) -> Iterator[Line]:
-    states, hidden = person_states(ids), hidden_people(ids)
+    states, hidden = person_states(ids), hidden_by_sign(ids)
     refs = person_refs(SOURCE, ids)
     families = family_refs(
         SOURCE,

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from flyingstart.families.enums import AlertKind, Channel, ObjectsTo
+from flyingstart.families.gate import is_moving
 from flyingstart.families.models import (
     Alert,
     ContactDetail,
@@ -47,6 +49,8 @@ class Reachable:
     date_of_birth: dt.date | None = None
     has_died: bool = False
     is_paused: bool = False
+    is_moving: bool = False
+    """The site has not moved in from its old system."""
     objects: bool = False
     roles: set[str] = field(default_factory=set)
     answers: dict[Channel, set[bool]] = field(default_factory=lambda: defaultdict(set))
@@ -72,11 +76,13 @@ def reachable(people: Collection[int], day: dt.date) -> dict[int, Reachable]:
 
 
 def _read_people(whose: Mapping[int, Reachable], order: Mapping[int, int]) -> None:
-    rows = Person.objects.filter(pk__in=whose)
+    moving = RawSQL(is_moving(), [], output_field=BooleanField())  # noqa: S611 - our own words
+    rows = Person.objects.filter(pk__in=whose).annotate(is_moving=moving)
     for person in sorted(rows, key=lambda row: order[row.pk]):
         known = whose[person.pk]
         known.date_of_birth = known.date_of_birth or person.date_of_birth
         known.has_died = known.has_died or person.died_on is not None
+        known.is_moving = known.is_moving or person.is_moving
         for channel, column in ANSWERS.items():
             answer = getattr(person, column)
             if answer is not None:

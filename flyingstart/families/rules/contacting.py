@@ -50,6 +50,8 @@ def judge(
 
 def _silenced(known: Reachable, today: dt.date, *, to_many: bool) -> Silence | None:
     """What forbids every message, whatever the person said."""
+    if known.is_moving:
+        return Silence.MOVING
     if known.has_died:
         return Silence.DIED
     if known.is_paused:

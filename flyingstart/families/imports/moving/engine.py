@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flyingstart.families.imports.moving.describing import (
@@ -85,7 +85,7 @@ class MovingKind(ImportKind[Table]):
         """What is held."""
         return self.described.lines()
 
-    def _read(self, rows: list[tuple[int, Cells]], options: ImportOptions) -> list[_Reading]:
+    def _read(self, rows: Sequence[tuple[int, Cells]], options: ImportOptions) -> list[_Reading]:
         known = load_known(self.described, [cells for _, cells in rows], options.source)
         readings = []
         for number, cells in rows:

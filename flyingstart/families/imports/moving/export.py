@@ -9,6 +9,7 @@ from typing import Any
 from flyingstart.families.imports.moving import tables
 from flyingstart.families.imports.moving.describing import Cells, Sheet
 from flyingstart.families.models import ContactPerson, Person
+from flyingstart.families.queries.hiding import hidden_by_sign
 from flyingstart.families.queries.merged import family_roots, person_roots
 from flyingstart.families.queries.refs import family_refs, person_refs
 from flyingstart.kernel.api import ImportOptions, clock
@@ -107,7 +108,7 @@ def permissions() -> list[Cells]:
 
 
 def addresses() -> list[Cells]:
-    """Homes, main and other. A home that belongs to no family cannot be written as a row."""
+    """Homes, main and other; none that is hidden, for extracts carry no place of those."""
 
     def cells(row: Row, refs: Refs) -> Mapping[str, Any]:
         return {
@@ -120,11 +121,16 @@ def addresses() -> list[Cells]:
             "postcode": row["postcode_as_written"],
         }
 
-    rows = tables.ADDRESSES.model._base_manager.order_by("pk").values()
+    rows = list(tables.ADDRESSES.model._base_manager.order_by("pk").values())
+    roots = person_roots({row["person_id"] for row in rows})
+    hidden = hidden_by_sign(set(roots.values()))
     said = ("line_1", "line_2", "town", "postcode_as_written")
-    return list(
-        _lines(tables.ADDRESSES, cells, of=[r for r in rows if any(r[name] for name in said)])
-    )
+    shown = [
+        row
+        for row in rows
+        if roots[row["person_id"]] not in hidden and any(row[name] for name in said)
+    ]
+    return list(_lines(tables.ADDRESSES, cells, of=shown))
 
 
 def relationships() -> list[Cells]:
