@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from flyingstart.families.web.staff.answering import views as answering
 from flyingstart.families.web.staff.editing import (
     belonging,
     births,
@@ -58,6 +59,20 @@ of_a_family = [
     path("papers/<uuid:paper_id>/", papers.correct, name="paper"),
     path("papers/<uuid:paper_id>/scan/", papers.scan, name="paper-scan"),
     path("papers/<uuid:paper_id>/take-back/", papers.take_back, name="paper-take-back"),
+    path(f"{PERSON}/responsibility/", answering.responsibility, name="responsibility"),
+    path(f"{PERSON}/orders/add/", answering.order, name="order-new"),
+    path(f"{PERSON}/collectors/add/", answering.collector, name="collector-new"),
+    path(f"{PERSON}/care/add/", answering.care, name="care-new"),
+    path("emergency/add/", answering.emergency, name="emergency-new"),
+    path(
+        "responsibility/<uuid:row_id>/end/",
+        answering.end_responsibility,
+        name="responsibility-end",
+    ),
+    path("orders/<uuid:row_id>/end/", answering.end_order, name="order-end"),
+    path("collectors/<uuid:row_id>/end/", answering.end_collector, name="collector-end"),
+    path("care/<uuid:row_id>/end/", answering.end_care, name="care-end"),
+    path("emergency/<uuid:row_id>/end/", answering.end_emergency, name="emergency-end"),
     path("twice/", finding.twice, name="family-twice"),
 ]
 PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"

@@ -15,6 +15,7 @@ from flyingstart.accounts.api import Permission, requires
 from flyingstart.families.models import Family
 from flyingstart.families.queries.merged import family_roots
 from flyingstart.families.queries.timeline import timeline_of
+from flyingstart.families.web.staff.answering.part import answering_part
 from flyingstart.families.web.staff.family import around
 from flyingstart.families.web.staff.family.presenters import family_page
 from flyingstart.families.web.staff.family.reading import read_family
@@ -51,6 +52,9 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
         "places": [around.place(one, read) for one in read.whole.places],
+        "answering": answering_part(
+            read, sees_reasons=user.has_perm(Permission.SEE_WARNINGS, family)
+        ),
         "outside": outside_part(family, read.whole.records, user, clock.today()),
         **_happened(request, family),
         "actions": around.actions(family, may, is_masked=page.home_is_masked),
