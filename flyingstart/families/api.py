@@ -13,6 +13,7 @@ from flyingstart.families.duplicates import (
 )
 from flyingstart.families.enums import (
     CARING_ROLES,
+    AlertKind,
     Channel,
     CodeKind,
     ContactKind,
@@ -21,6 +22,7 @@ from flyingstart.families.enums import (
     ExpectedBirthOutcome,
     FileType,
     NoAnswer,
+    ObjectsTo,
     PaperKind,
     Purpose,
     RegisteredBy,
@@ -32,6 +34,7 @@ from flyingstart.families.enums import (
 )
 from flyingstart.families.errors import (
     AddressMissingError,
+    AlertOverError,
     AnswersChangedError,
     AnswersMissingError,
     BirthDateError,
@@ -73,6 +76,7 @@ from flyingstart.families.errors import (
     UnknownCodeError,
     WarningOverError,
 )
+from flyingstart.families.gate import moved_in
 from flyingstart.families.happenings import (
     Happening,
     HappeningKind,
@@ -81,6 +85,7 @@ from flyingstart.families.happenings import (
 )
 from flyingstart.families.models import (
     Address,
+    Alert,
     Code,
     Contact,
     ContactDetail,
@@ -107,6 +112,7 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.offers import Offer, OfferAsk, family_offers
+from flyingstart.families.operations.alerts import end_alert, raise_alert, review_alert
 from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
 from flyingstart.families.operations.contacts import (
     correct_contact,
@@ -151,6 +157,7 @@ from flyingstart.families.operations.moving import come_back, move_family
 from flyingstart.families.operations.needs import end_need, record_need
 from flyingstart.families.operations.notes import correct_note, write_note
 from flyingstart.families.operations.notices import keep_notice
+from flyingstart.families.operations.objections import end_objection, record_objection
 from flyingstart.families.operations.papers import correct_paper, keep_paper, take_back_paper
 from flyingstart.families.operations.parting import (
     entered_since,
@@ -175,10 +182,16 @@ from flyingstart.families.operations.replies import (
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
+from flyingstart.families.queries.decided import objectors
 from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
-from flyingstart.families.queries.hiding import hidden_people, masked_people, may_see_homes
+from flyingstart.families.queries.hiding import (
+    hidden_people,
+    masked_people,
+    may_see_homes,
+    own_among,
+)
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -229,6 +242,9 @@ __all__ = [
     "Address",
     "AddressLines",
     "AddressMissingError",
+    "Alert",
+    "AlertKind",
+    "AlertOverError",
     "Allowed",
     "AnswersChangedError",
     "AnswersMissingError",
@@ -299,6 +315,7 @@ __all__ = [
     "NoticeError",
     "NoticeShown",
     "Objection",
+    "ObjectsTo",
     "Offer",
     "OfferAsk",
     "OtherRoleError",
@@ -368,7 +385,9 @@ __all__ = [
     "delete_list",
     "door_signs",
     "duplicate_pairs",
+    "end_alert",
     "end_need",
+    "end_objection",
     "end_place",
     "end_pregnancy",
     "end_registration",
@@ -402,6 +421,9 @@ __all__ = [
     "merge_people",
     "move_family",
     "move_home",
+    "moved_in",
+    "objectors",
+    "own_among",
     "pause_messages",
     "people_by_ref",
     "person_records",
@@ -409,16 +431,19 @@ __all__ = [
     "person_roots",
     "present_families",
     "purge_drafts",
+    "raise_alert",
     "record_birth",
     "record_contact",
     "record_death",
     "record_families",
     "record_need",
+    "record_objection",
     "register_family",
     "register_person",
     "rename_list",
     "reopen_reply",
     "resume_messages",
+    "review_alert",
     "review_warning",
     "save_answer",
     "save_list",
