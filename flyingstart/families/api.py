@@ -113,6 +113,12 @@ from flyingstart.families.models import (
 )
 from flyingstart.families.offers import Offer, OfferAsk, family_offers
 from flyingstart.families.operations.alerts import end_alert, raise_alert, review_alert
+from flyingstart.families.operations.answering import (
+    end_order,
+    end_responsibility,
+    record_order,
+    say_responsibility,
+)
 from flyingstart.families.operations.births import end_pregnancy, expect_birth, record_birth
 from flyingstart.families.operations.contacts import (
     correct_contact,
@@ -181,6 +187,14 @@ from flyingstart.families.operations.replies import (
 )
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
+from flyingstart.families.operations.wellbeing import (
+    add_collector,
+    add_emergency_contact,
+    end_care_need,
+    end_collector,
+    end_emergency_contact,
+    record_care_need,
+)
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.decided import objectors
 from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
@@ -369,6 +383,8 @@ __all__ = [
     "WelcomedAt",
     "WholeFamily",
     "WholeMember",
+    "add_collector",
+    "add_emergency_contact",
     "add_person",
     "assign_reply",
     "begin_draft",
@@ -386,11 +402,16 @@ __all__ = [
     "door_signs",
     "duplicate_pairs",
     "end_alert",
+    "end_care_need",
+    "end_collector",
+    "end_emergency_contact",
     "end_need",
     "end_objection",
+    "end_order",
     "end_place",
     "end_pregnancy",
     "end_registration",
+    "end_responsibility",
     "end_warning",
     "entered_elsewhere",
     "entered_since",
@@ -433,11 +454,13 @@ __all__ = [
     "purge_drafts",
     "raise_alert",
     "record_birth",
+    "record_care_need",
     "record_contact",
     "record_death",
     "record_families",
     "record_need",
     "record_objection",
+    "record_order",
     "register_family",
     "register_person",
     "rename_list",
@@ -448,6 +471,7 @@ __all__ = [
     "save_answer",
     "save_list",
     "say_distinct",
+    "say_responsibility",
     "send_draft",
     "set_contact_detail",
     "share_family",

@@ -1,0 +1,112 @@
+"""safety.md, Who is who: the lines that touch who answers for a child, each as a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from flyingstart.families.api import (
+    Member,
+    Person,
+    PersonDetails,
+    Role,
+    door_signs,
+    join_family,
+)
+from flyingstart.families.enums import Answerable, OrderKind
+from flyingstart.families.models import Address, ContactDetail, NoticeShown, Responsibility
+from flyingstart.families.operations.answering import record_order, say_responsibility
+from flyingstart.families.rules.answering import EvidenceError
+from tests.families.web.town import (
+    NOW,
+    SOUTH,
+    STAN,
+    TODAY,
+    ZOFIA,
+    Town,
+    at_work,
+    make_family,
+    make_town,
+    text_of,
+)
+from tests.families.world import BY
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[Town]:
+    """Two neighbourhoods and a family in the north."""
+    with time_machine.travel(NOW, tick=False):
+        yield make_town()
+
+
+def test_parental_responsibility_is_never_inferred_from_being_a_parent(town: Town) -> None:
+    make_family(ZOFIA, STAN)
+
+    assert not Responsibility.objects.exists()
+
+
+def test_parental_responsibility_is_yes_only_with_evidence_seen_and_its_date(town: Town) -> None:
+    with pytest.raises(EvidenceError):
+        say_responsibility(
+            adult=town.mother,
+            child=town.child,
+            answer=Answerable.YES,
+            evidence="She said so",
+            starts_on=TODAY,
+            by=BY,
+            at=NOW,
+        )
+
+
+def test_an_order_reads_do_not_hand_over_at_the_door_and_its_reason_is_for_the_lead(
+    town: Town,
+) -> None:
+    record_order(
+        child=town.child,
+        kind=OrderKind.NON_MOLESTATION,
+        about="The reason",
+        by=BY,
+        at=NOW,
+    )
+    page = f"/staff/families/{town.family.public_id}/"
+
+    door = text_of(at_work("session_staff", area=town.north).get(page))
+    lead = text_of(at_work("family_worker", area=town.north).get(page))
+
+    assert door_signs([town.child.pk])[town.child.pk].do_not_hand_over
+    assert "Do not hand over: call the lead" in door
+    assert "The reason" not in door
+    assert "The reason" in lead
+
+
+def test_a_child_of_two_homes_tells_neither_home_of_the_other(town: Town) -> None:
+    marek = Member(details=PersonDetails(given_name="Marek", family_name="Nowak"), role=Role.PARENT)
+    other = make_family(marek, postcode=SOUTH)
+    father = Person.objects.get(given_name="Marek")
+    child = town.child
+    join_family(person=child, family=other, role=Role.CHILD, on=TODAY, by=BY, at=NOW)
+    say_responsibility(
+        adult=father, child=child, answer=Answerable.NO, starts_on=TODAY, by=BY, at=NOW
+    )
+    record_order(child=child, kind=OrderKind.CARE, restrained=father, by=BY, at=NOW)
+
+    page = at_work("family_worker").get(f"/staff/families/{town.family.public_id}/")
+
+    assert "Marek" not in text_of(page)
+    assert "Somebody of another home" in text_of(page)
+
+
+def test_of_a_father_who_is_not_there_a_name_and_a_relationship_are_enough(town: Town) -> None:
+    """No notice is noted as shown to him, no number asked for."""
+    father = Member(
+        details=PersonDetails(given_name="Tomek"), role=Role.PARENT, relationship="father"
+    )
+    make_family(ZOFIA, father)
+    held = Person.objects.get(given_name="Tomek")
+
+    assert not NoticeShown.objects.filter(person=held).exists()
+    assert not ContactDetail.objects.filter(person=held).exists()
+    assert held.date_of_birth is None
+    assert Address.objects.filter(person=held).count() <= 1
