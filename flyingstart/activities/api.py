@@ -93,6 +93,7 @@ from flyingstart.activities.operations.sessions import (
 )
 from flyingstart.activities.queries.catalogue import activity_index
 from flyingstart.activities.queries.expected import ExpectedFamily, ExpectedPerson, expected_at
+from flyingstart.activities.queries.moved import heads_between, marks_between
 from flyingstart.activities.queries.programmes import (
     all_terms,
     country,
@@ -205,7 +206,9 @@ __all__ = [
     "give_code",
     "give_out",
     "last_came",
+    "heads_between",
     "mark",
+    "marks_between",
     "move_session",
     "newest_edition",
     "overlapping_programmes",

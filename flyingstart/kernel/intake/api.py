@@ -14,6 +14,7 @@ from flyingstart.kernel.intake.kinds import (
 )
 from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.intake.originals import original_pieces
+from flyingstart.kernel.intake.rejected import rejected_rows
 from flyingstart.kernel.intake.report import Report
 from flyingstart.kernel.intake.verdicts import (
     Outcome,
@@ -44,6 +45,7 @@ __all__ = [
     "original_pieces",
     "problems",
     "quoted",
+    "rejected_rows",
     "rows_of",
     "update_rows",
 ]
