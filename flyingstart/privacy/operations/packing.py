@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from flyingstart.kernel.api import Actor, PersonalRecord, clock, operation, records
+from flyingstart.kernel.api import Actor, clock, copy_rows, operation, records
 from flyingstart.privacy.enums import AskerIs, Decision, Owner, Wanted, Withheld
 from flyingstart.privacy.errors import (
     MissingError,
@@ -26,6 +26,11 @@ from flyingstart.privacy.rules.packing import first_words, goes_out, handed_over
 
 # Long enough to answer a question about it, or a complaint.
 KEPT = dt.timedelta(days=180)
+_COLUMNS = (
+    *("request", "number", "record", "values", "words", "looked_at", "held_back"),
+    *("owner", "decision", "reason", "why", "decided_by_name"),
+)
+_NO_WORDS = ("",) * 5
 
 
 @operation
@@ -40,12 +45,16 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     held.rows.all().delete()
     people = records_of(held.person_id)
     others, own = called(around(people)), called(people)
-    rows: list[PackRow] = []
+    rows: list[tuple[object, ...]] = []
     for record in records.values():
         for values in record.rows_about(held.person_id):
             words = first_words(record, values, others=others, own=own)
-            rows.append(_row(held, record, len(rows) + 1, values, words))
-    PackRow.objects.bulk_create(rows)
+            back = record.held_back(values)
+            number = len(rows) + 1
+            rows.append(
+                (held.pk, number, record.name, dict(values), words, bool(words), back, *_NO_WORDS)
+            )
+    copy_rows(PackRow, _COLUMNS, rows)
     held.gathered_at = at
     held.save()
     return len(rows)
@@ -161,21 +170,3 @@ def remove_old_packs(*, by: Actor, at: dt.datetime) -> int:
     requests = [pack.request_id for pack in old]
     PackRow.objects.filter(request__in=requests).delete()
     return old.update(sealed=None, removed_at=at)
-
-
-def _row(
-    request: SubjectRequest,
-    record: PersonalRecord,
-    number: int,
-    values: Mapping[str, object],
-    words: dict[str, str],
-) -> PackRow:
-    return PackRow(
-        request=request,
-        number=number,
-        record=record.name,
-        values=dict(values),
-        words=words,
-        looked_at=bool(words),
-        held_back=record.held_back(values),
-    )
