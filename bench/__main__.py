@@ -17,6 +17,7 @@ CLAIMS = (
     "tablets",
     "whats_on",
     "staff_list",
+    "subject_access",
 )
 
 

@@ -198,7 +198,15 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    from bench import family_page, finding, quarter_report, register, staff_list, whats_on
+    from bench import (
+        family_page,
+        finding,
+        quarter_report,
+        register,
+        staff_list,
+        subject_access,
+        whats_on,
+    )
 
     what, *arguments = sys.argv[1:]
     timings: dict[str, Callable[..., Figures]] = {
@@ -213,6 +221,7 @@ def main() -> None:
         "quarter_report": quarter_report.quarter_report,
         "whats_on": whats_on.whats_on,
         "staff_list": staff_list.staff_list,
+        "subject_access": subject_access.subject_access,
     }
     print(json.dumps(timings[what](*arguments)))
 
