@@ -1,4 +1,4 @@
-"""A rehearsal: an old system's export comes in, and its figures reconcile with named differences."""
+"""A rehearsal: an old system comes in; its figures reconcile with named differences."""
 
 from __future__ import annotations
 
