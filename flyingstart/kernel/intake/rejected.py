@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from flyingstart.kernel.intake.kinds import ImportKind, ImportOptions
 from flyingstart.kernel.intake.originals import original_pieces
@@ -15,7 +16,7 @@ from flyingstart.kernel.tables.table import Column
 Cells = Mapping[str, str]
 
 
-def rejected_rows(kind: ImportKind[object], *, key: Sequence[str]) -> list[Cells]:
+def rejected_rows(kind: ImportKind[Any], *, key: Sequence[str]) -> list[Cells]:
     """Rows of a kind that was read as a table, by the columns that tell one row from another.
 
     A row that was rejected once and taken later is not among them. Of an import with more problems
