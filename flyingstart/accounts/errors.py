@@ -41,3 +41,11 @@ class SignInStateError(AccountsError):
 
 class TermsError(AccountsError):
     """These are not the rules of use that hold today."""
+
+
+class TabletError(AccountsError):
+    """A shared tablet cannot be enrolled so."""
+
+
+class PinError(AccountsError):
+    """A number for shared tablets is not six figures, or too easily guessed."""

@@ -72,6 +72,19 @@ SIGN_INS = records.register(
     ),
 )
 
+PINS = records.register(
+    "numbers for shared tablets",
+    PersonalRecord(
+        name="numbers for shared tablets",
+        holds="That somebody chose a number for shared tablets, when, and wrong tries; as a hash",
+        purpose="To know who takes a register on a tablet that a site shares",
+        lawful_basis="Public task; security of processing (UK GDPR, articles 6(1)(e) and 32)",
+        retention="Until the sign-in is closed",
+        rows_about=sign_ins_about,
+        purpose_key="staff",
+    ),
+)
+
 OPENINGS = records.register(
     "opened records",
     PersonalRecord(

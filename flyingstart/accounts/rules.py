@@ -13,6 +13,7 @@ from django.db import models
 from rules.permissions import add_perm
 from rules.predicates import Predicate
 
+from flyingstart.accounts.models import Tablet
 from flyingstart.accounts.permissions import Permission
 from flyingstart.accounts.scopes import Scope, may, scope_of
 
@@ -78,6 +79,12 @@ def _allows(permission: Permission) -> Predicate:
         return type(thing) not in _NEVER or not _NEVER[type(thing)](thing, user)
 
     return Predicate(allowed, name=f"may {permission}")
+
+
+@lies_in(Tablet)
+def _tablet_lies_in(tablet: Tablet, scope: Scope) -> bool:
+    site = tablet.site
+    return site.pk in scope.sites or site.neighbourhood_id in scope.neighbourhoods
 
 
 for each in Permission:

@@ -8,6 +8,8 @@ const LOOK_EVERY_MS = 5_000;
 export function watchIdleness(banner: HTMLElement): void {
   const limit = Number(banner.dataset["fsIdle"]);
   const address = banner.dataset["fsHere"];
+  // A shared tablet does not stand there with names on it.
+  const leave = banner.dataset["fsLeave"];
   if (!limit || !address) return;
   let told = Date.now();
   let active = false;
@@ -26,6 +28,7 @@ export function watchIdleness(banner: HTMLElement): void {
   const look = (): void => {
     const idle = (Date.now() - told) / 1000;
     const state = idle >= limit ? "over" : idle >= limit - WARN_SECONDS ? "soon" : "";
+    if (state === "over" && leave) window.location.assign(leave);
     banner.hidden = state === "";
     for (const part of banner.querySelectorAll<HTMLElement>("[data-fs-when]")) {
       part.hidden = part.dataset["fsWhen"] !== state;

@@ -18,7 +18,7 @@ from tests.accounts.people import user_with
 
 # What anybody may ask for. A new address is either added here on purpose or lies under /staff/.
 # Below /sign-in/yours/ and /sign-in/again/ only who signed in is answered: tests/accounts.
-PUBLIC = re.compile(r"/(?:sign-in/.*|sign-out/|language/some/|join/.*|whats-on/.*)?")
+PUBLIC = re.compile(r"/(?:sign-in/.*|sign-out/|language/some/|join/.*|whats-on/.*|tablet/.*)?")
 EXAMPLES = {
     "int": "1",
     "str": "some",

@@ -10,140 +10,377 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_safety'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('places', '0004_made_up_terms'),
+        ("accounts", "0007_safety"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("places", "0004_made_up_terms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('secret', models.CharField(max_length=128)),
-                ('set_at', models.DateTimeField()),
-                ('misses', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='pin', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("secret", models.CharField(max_length=128)),
+                ("set_at", models.DateTimeField()),
+                ("misses", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pin",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PinEvent',
+            name="PinEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('set_at', models.DateTimeField()),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.pin')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("set_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.pin",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tablet',
+            name="Tablet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('code_hash', models.CharField(max_length=64, null=True, unique=True)),
-                ('code_ends_at', models.DateTimeField(null=True)),
-                ('device_hash', models.CharField(max_length=64, null=True, unique=True)),
-                ('enrolled_at', models.DateTimeField(null=True)),
-                ('last_seen_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by_name', models.CharField(blank=True, max_length=200)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        db_default=flyingstart.kernel.models.UUIDv7(), editable=False, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("code_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("code_ends_at", models.DateTimeField(null=True)),
+                ("device_hash", models.CharField(max_length=64, null=True, unique=True)),
+                ("enrolled_at", models.DateTimeField(null=True)),
+                ("last_seen_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
-                'abstract': False,
+                "ordering": ["name", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TabletEvent',
+            name="TabletEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('enrolled_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by_name', models.CharField(blank=True, max_length=200)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.tablet')),
-                ('site', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.site')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "public_id",
+                    models.UUIDField(db_default=flyingstart.kernel.models.UUIDv7(), editable=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("enrolled_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.tablet",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.site",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pin',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='a3dcbac37ee12143f862d945ef0b5754125675ab', operation='UPDATE', pgid='pgtrigger_count_version_7d4bf', table='accounts_pin', when='BEFORE')),
+            model_name="pin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="a3dcbac37ee12143f862d945ef0b5754125675ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_7d4bf",
+                    table="accounts_pin",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pin',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."set_at", NEW."user_id"); RETURN NULL;', hash='5e371d5b07d3930fb83308904425a03b0e52d5eb', operation='INSERT', pgid='pgtrigger_insert_insert_e2a34', table='accounts_pin', when='AFTER')),
+            model_name="pin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."set_at", NEW."user_id"); RETURN NULL;',
+                    hash="5e371d5b07d3930fb83308904425a03b0e52d5eb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e2a34",
+                    table="accounts_pin",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pin',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."set_at", NEW."user_id"); RETURN NULL;', hash='da9ec354d655b9fec6f56b41ce1449b83692984c', operation='UPDATE', pgid='pgtrigger_update_update_d7464', table='accounts_pin', when='AFTER')),
+            model_name="pin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."set_at" IS DISTINCT FROM (NEW."set_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                    func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."set_at", NEW."user_id"); RETURN NULL;',
+                    hash="da9ec354d655b9fec6f56b41ce1449b83692984c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d7464",
+                    table="accounts_pin",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pin',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."set_at", OLD."user_id"); RETURN NULL;', hash='5cecf954d0a84d8808dcd1a707a81b9ed8736e1a', operation='DELETE', pgid='pgtrigger_delete_delete_454d8', table='accounts_pin', when='AFTER')),
+            model_name="pin",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_pinevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "set_at", "user_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."set_at", OLD."user_id"); RETURN NULL;',
+                    hash="5cecf954d0a84d8808dcd1a707a81b9ed8736e1a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_454d8",
+                    table="accounts_pin",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pinevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='173ef55ae974fee6d948428e530874ec5d8d6faf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_758f1', table='accounts_pinevent', when='BEFORE')),
+            model_name="pinevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="173ef55ae974fee6d948428e530874ec5d8d6faf",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_758f1",
+                    table="accounts_pinevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablet',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('code_hash', None), ('device_hash', None)), _connector='OR'), name='tablet_that_is_ended_has_no_secret'),
+            model_name="tablet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None),
+                    models.Q(("code_hash", None), ("device_hash", None)),
+                    _connector="OR",
+                ),
+                name="tablet_that_is_ended_has_no_secret",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code_ends_at', None), ('code_hash', None)), models.Q(('code_ends_at__isnull', False), ('code_hash__isnull', False)), _connector='OR'), name='tablet_code_has_its_end'),
+            model_name="tablet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code_ends_at", None), ("code_hash", None)),
+                    models.Q(("code_ends_at__isnull", False), ("code_hash__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tablet_code_has_its_end",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tablet',
-            trigger=pgtrigger.compiler.Trigger(name='count_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='5f29683664c68cef8e6b9161dd483dba790f555a', operation='UPDATE', pgid='pgtrigger_count_version_8be25', table='accounts_tablet', when='BEFORE')),
+            model_name="tablet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="count_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="5f29683664c68cef8e6b9161dd483dba790f555a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_count_version_8be25",
+                    table="accounts_tablet",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tablet',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (NEW."created_at", NEW."ended_at", NEW."ended_by_name", NEW."enrolled_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."site_id"); RETURN NULL;', hash='9f075faec63302fc0f321b96fdd6ac89d0abf8e6', operation='INSERT', pgid='pgtrigger_insert_insert_d3f4c', table='accounts_tablet', when='AFTER')),
+            model_name="tablet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (NEW."created_at", NEW."ended_at", NEW."ended_by_name", NEW."enrolled_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."site_id"); RETURN NULL;',
+                    hash="9f075faec63302fc0f321b96fdd6ac89d0abf8e6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d3f4c",
+                    table="accounts_tablet",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tablet',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by_name" IS DISTINCT FROM (NEW."ended_by_name") OR OLD."enrolled_at" IS DISTINCT FROM (NEW."enrolled_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id"))', func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (NEW."created_at", NEW."ended_at", NEW."ended_by_name", NEW."enrolled_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."site_id"); RETURN NULL;', hash='0e2fe8e485b2d2a7ee740d7d7d04d221c0003b06', operation='UPDATE', pgid='pgtrigger_update_update_87917', table='accounts_tablet', when='AFTER')),
+            model_name="tablet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."ended_at" IS DISTINCT FROM (NEW."ended_at") OR OLD."ended_by_name" IS DISTINCT FROM (NEW."ended_by_name") OR OLD."enrolled_at" IS DISTINCT FROM (NEW."enrolled_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id"))',
+                    func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (NEW."created_at", NEW."ended_at", NEW."ended_by_name", NEW."enrolled_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."site_id"); RETURN NULL;',
+                    hash="0e2fe8e485b2d2a7ee740d7d7d04d221c0003b06",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_87917",
+                    table="accounts_tablet",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tablet',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (OLD."created_at", OLD."ended_at", OLD."ended_by_name", OLD."enrolled_at", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."site_id"); RETURN NULL;', hash='ef00d12a53aa7f5aef83ae1a43512a1d8e211a32', operation='DELETE', pgid='pgtrigger_delete_delete_7f368', table='accounts_tablet', when='AFTER')),
+            model_name="tablet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_tabletevent" ("created_at", "ended_at", "ended_by_name", "enrolled_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "site_id") VALUES (OLD."created_at", OLD."ended_at", OLD."ended_by_name", OLD."enrolled_at", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."site_id"); RETURN NULL;',
+                    hash="ef00d12a53aa7f5aef83ae1a43512a1d8e211a32",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7f368",
+                    table="accounts_tablet",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tabletevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2cc7db379cc8f36e0d8ed9aa2f7c511fc33c245d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6a1bf', table='accounts_tabletevent', when='BEFORE')),
+            model_name="tabletevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2cc7db379cc8f36e0d8ed9aa2f7c511fc33c245d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6a1bf",
+                    table="accounts_tabletevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ from flyingstart.accounts.errors import (
     PersonNameError,
     SignInStateError,
 )
-from flyingstart.accounts.models import Invitation, User
+from flyingstart.accounts.models import Invitation, Pin, User
 from flyingstart.accounts.operations.roles import (
     RoleAt,
     end_roles,
@@ -74,6 +74,7 @@ def close_sign_in(*, user: User, by: Actor, at: dt.datetime) -> None:
     user.set_unusable_password()
     _end_sessions(user)
     Authenticator.objects.filter(user_id=user.pk).delete()
+    Pin.objects.filter(user=user).delete()
     if administrates:
         keep_administrator(today)
 

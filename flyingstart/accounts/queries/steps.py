@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from flyingstart.accounts.models import Terms, User
+from flyingstart.accounts.queries.tablets import current_tablet
 
 # The names of the pages where each is done.
 SET_UP_SECOND_STEP, AGREE_TO_TERMS = "mfa_activate_totp", "terms"
@@ -30,10 +31,13 @@ def terms_to_agree(user: User) -> Terms | None:
 
 
 def next_step(user: User | AnonymousUser) -> str:
-    """The name of the page that must come first; "" when nothing is missing."""
+    """The name of the page that must come first; "" when nothing is missing.
+
+    On a shared tablet the tablet itself is the second step.
+    """
     if not isinstance(user, User):
         return ""
-    if settings.SECOND_STEP_REQUIRED and not has_second_step(user):
+    if settings.SECOND_STEP_REQUIRED and current_tablet() is None and not has_second_step(user):
         return SET_UP_SECOND_STEP
     if settings.TERMS_REQUIRED and _not_agreed(user).exists():
         return AGREE_TO_TERMS

@@ -18,6 +18,23 @@ def _links(request: HttpRequest) -> Iterable[Link]:
         yield Link(text=_("Sign-ins"), href=reverse("sign-ins"), order=90)
 
 
+def _tablet_cards(request: HttpRequest) -> Iterable[Card]:
+    if may(request.user, Permission.ENROL_TABLETS):
+        yield Card(
+            title=_("Shared tablets"),
+            text=_("Enrol a tablet for a site, see when each was seen, end one that is lost."),
+            href=reverse("tablets"),
+            order=85,
+        )
+    if may(request.user, Permission.TAKE_REGISTERS):
+        yield Card(
+            title=_("Your number for shared tablets"),
+            text=_("Six figures that open today’s registers on a tablet of your site."),
+            href=reverse("own-pin"),
+            order=86,
+        )
+
+
 def _cards(request: HttpRequest) -> Iterable[Card]:
     if may(request.user, Permission.MANAGE_ACCOUNTS):
         yield Card(
@@ -30,3 +47,4 @@ def _cards(request: HttpRequest) -> Iterable[Card]:
 
 staff_links.fill(_links)
 staff_cards.fill(_cards)
+staff_cards.fill(_tablet_cards)

@@ -43,7 +43,8 @@ class Listed:
 
     The role of somebody who belongs to the family no longer is not told. `with_another_family`:
     they are marked as present here, with another family of theirs. `also_at` are other sessions of
-    the same time at which they are marked as present.
+    the same time at which they are marked as present. `is_called_by_family`: no given name is
+    known, and the family name stands in its place.
     """
 
     public_id: uuid.UUID
@@ -56,6 +57,7 @@ class Listed:
     status: str
     last_week: bool
     with_another_family: bool = False
+    is_called_by_family: bool = False
     also_at: tuple[Session, ...] = ()
 
     @property
@@ -229,6 +231,7 @@ class _Told:
             public_id=person.public_id,
             given_name=person.given_name or person.family_name,
             family_name=person.family_name if person.given_name else "",
+            is_called_by_family=not person.given_name,
             role=person.role,
             is_child=person.is_child,
             age=person.age,

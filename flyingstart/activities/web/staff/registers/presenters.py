@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from flyingstart.accounts.api import current_tablet
 from flyingstart.activities.enums import CountedBy, MarkStatus, RegisterStep
 from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.queries.expected import SESSIONS
@@ -208,11 +209,12 @@ def where_words(session: Session) -> str:
 
 
 def _card(family: ListedFamily) -> Card:
+    is_linked = family.in_sight and current_tablet() is None
     return Card(
         key=str(family.public_id),
         title=_title(family),
         note=_note(family),
-        href=reverse("family", args=[family.public_id]) if family.in_sight else "",
+        href=reverse("family", args=[family.public_id]) if is_linked else "",
         tiles=[_tile(one, family) for one in family.people],
     )
 
@@ -221,6 +223,9 @@ def _title(family: ListedFamily) -> str:
     """The family names of it, each once; of one out of sight, that it is from elsewhere."""
     if not family.in_sight:
         return _("From elsewhere")
+    if current_tablet() is not None:
+        first = next((one for one in family.people if not one.is_child), family.people[0])
+        return _("Family of %(name)s") % {"name": name_of(first, in_sight=False)}
     names: dict[str, str] = {}
     for one in family.people:
         if one.family_name:

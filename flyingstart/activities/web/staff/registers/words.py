@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from flyingstart.accounts.api import current_tablet
 from flyingstart.activities.models import Session
 from flyingstart.activities.operations.entries import ClockFault, Refusal
 from flyingstart.activities.queries.registers import Listed
@@ -33,7 +34,11 @@ CLOCKS: dict[ClockFault, str | Promise] = {
 
 
 def name_of(person: Listed, *, in_sight: bool) -> str:
-    """Both names; of somebody out of sight the given name and an initial."""
+    """Both names; out of sight, and on a shared tablet, the given name and an initial."""
+    on_tablet = current_tablet() is not None
+    if on_tablet and person.is_called_by_family:
+        return f"{person.given_name[:1]}."
+    in_sight = in_sight and not on_tablet
     family = person.family_name if in_sight else person.family_name[:1]
     full_stop = "" if in_sight or not family else "."
     return f"{person.given_name} {family}{full_stop}".strip()

@@ -1,0 +1,85 @@
+"""What a shared tablet shows of registers: of its site, of today, by given name and initial."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from flyingstart.accounts.api import enrol_tablet, set_pin, start_tablet
+from flyingstart.activities.models import Activity, Mark, Session
+from flyingstart.families.api import Family, Person
+from flyingstart.kernel.api import clock
+from flyingstart.places.api import Site
+from tests.accounts.people import user_with
+from tests.accounts.world import BY, places
+
+pytestmark = pytest.mark.django_db
+PIN = "582947"
+
+
+@pytest.fixture
+def hub() -> Site:
+    return places()[2]
+
+
+@pytest.fixture
+def tablet(hub: Site) -> Client:
+    """A tablet of the hub, on which somebody said who they are."""
+    worker = user_with("session_staff", name="Mo Worker")
+    working_here = user_with("session_staff", site=hub, name="Pat Here")
+    for user in (worker, working_here):
+        set_pin(user=user, pin=PIN, by=BY, at=clock.now())
+    _tablet, code = start_tablet(site=hub, name="Blue", by=BY, at=clock.now())
+    _tablet, secret = enrol_tablet(code=code, by=BY, at=clock.now())
+    client = Client()
+    client.cookies["flyingstart_tablet"] = secret
+    answer = client.post("/tablet/who/", {"who": working_here.public_id, "pin": PIN})
+    assert answer.status_code == 302
+    return client
+
+
+def session_at(site: Site, days: int = 0) -> Session:
+    activity, _made = Activity.objects.get_or_create(
+        code="play", name="Stay and Play", reaches="child", offer="universal"
+    )
+    noon = clock.london_midnight(clock.today() + dt.timedelta(days=days)) + dt.timedelta(hours=12)
+    session = Session.objects.create(activity=activity, site=site, starts_at=noon)
+    session.refresh_from_db()
+    return session
+
+
+def register(session: Session) -> str:
+    return f"/staff/sessions/{session.public_id}/register/"
+
+
+def test_it_opens_registers_of_its_site_and_of_today(hub: Site, tablet: Client) -> None:
+    today, yesterday, tomorrow = (session_at(hub, days) for days in (0, -1, 1))
+    elsewhere = session_at(Site.objects.get(code="hall"))
+
+    assert "Stay and Play" in tablet.get("/staff/tablet/registers/").content.decode()
+    assert tablet.get(register(today)).status_code == 200
+    for session in (yesterday, tomorrow, elsewhere):
+        assert tablet.get(register(session)).status_code == 403
+    assert tablet.get(f"/staff/sessions/{today.public_id}/").status_code == 403
+
+
+def test_a_name_is_given_name_and_initial(hub: Site, tablet: Client) -> None:
+    session, family = session_at(hub), Family.objects.create()
+    for given in ("Amal", ""):
+        person = Person.objects.create(given_name=given, family_name="Quillfeather")
+        Mark.objects.create(session=session, person=person, family=family, status="attended")
+
+    page = tablet.get(register(session)).content.decode()
+
+    assert "Amal Q." in page
+    assert "Quillfeather" not in page
+    assert f"/staff/families/{family.public_id}" not in page
+
+
+def test_on_any_other_device_it_leads_to_today(hub: Site) -> None:
+    client = Client()
+    client.force_login(user_with("session_staff", site=hub))
+
+    assert client.get("/staff/tablet/registers/").headers["Location"] == "/staff/"
