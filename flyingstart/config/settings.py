@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "flyingstart.accounts.web.tablet_middleware.TabletMiddleware",
     "flyingstart.accounts.web.middleware.SignedOutMiddleware",
     "flyingstart.kernel.middleware.StaffMiddleware",
     "flyingstart.accounts.web.middleware.StepsMiddleware",
