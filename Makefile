@@ -9,7 +9,7 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-spark demo dev test test-deep test-spark bench pictures format lock setup-dev pages
+.PHONY: help setup setup-spark demo dev test test-deep test-spark test-schedules bench pictures format lock setup-dev pages
 .NOTPARALLEL:
 
 help: ## this list
@@ -36,6 +36,9 @@ test-deep: setup-dev pages ## the tests with many more made-up worlds; takes abo
 
 test-spark: setup-dev setup-spark ## every measure on Spark equals DuckDB; needs Java, takes minutes
 	@$(GO) .venv/bin/pytest -q -n 0 tests/evidence/spark_parity.py
+
+test-schedules: setup-dev ## 10,000 random mornings of tablets without a network; takes minutes
+	@$(GO) FLYINGSTART_SCHEDULES=10000 .venv/bin/pytest -q tests/activities/registers/test_schedules.py
 
 bench: setup-dev ## every claim about speed, measured beside its limit
 	@$(GO) exec $(OURS) -m bench

@@ -31,7 +31,7 @@ const noCrest = {
 
 // What every page fetches, and what staff pages fetch besides.
 const STYLES = ["app", "staff"];
-const SCRIPTS = ["app.js", "light.js", "staff.ts"];
+const SCRIPTS = ["app.js", "light.js", "staff.ts", "worker.ts"];
 
 async function style(name) {
   const { css } = sass.compile(join(here, "styles", `${name}.scss`), {
@@ -108,7 +108,7 @@ async function words() {
 }
 
 async function report() {
-  for (const name of ["app.css", "app.js", "light.js", "staff.css", "staff.js"]) {
+  for (const name of ["app.css", "app.js", "light.js", "staff.css", "staff.js", "worker.js"]) {
     const content = await readFile(join(target, name));
     const packed = gzipSync(content, { level: 9 }).length;
     console.log(`${name}: ${content.length} bytes, ${packed} gzipped`);

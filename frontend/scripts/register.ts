@@ -1,5 +1,6 @@
 // Takes a register without waiting for the network: taps are shown at once, kept in this page, and
 // sent until the server has answered each. Without script the same buttons send a form.
+import { canKeep, keepWord, letGo, ownWords, type ServerKey } from "./offline-store.js";
 import { type Answer, newId, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
 
 const ATTENDED = "attended";
@@ -26,6 +27,8 @@ class RegisterPage {
   private readonly notes = new Set<string>();
   // What the server last said of each, to go back to where it does not keep a word.
   private readonly kept = new Map<string, string>();
+  // What waits is written down too, one after the other, so that no answer overtakes its word.
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly root: HTMLElement,
@@ -67,6 +70,37 @@ class RegisterPage {
     }
     this.counted = this.here();
     this.tell({ waiting: 0, away: false, signedOut: false });
+    if (canKeep) void this.takeUp();
+  }
+
+  /** What was tapped here before the page was loaded again, and is not answered yet. */
+  private async takeUp(): Promise<void> {
+    const words = (await ownWords().catch(() => [])).filter((word) => word.session === this.session);
+    const known = words.filter((word) => !this.queue.holds(word.person));
+    for (const word of known) {
+      for (const tile of this.tiles(this.list)) {
+        const key = this.key(tile);
+        if (key !== `${word.family} ${word.person}`) continue;
+        if (!this.kept.has(key)) this.kept.set(key, tile.dataset["status"] ?? "");
+        this.draw(tile, word.status);
+      }
+    }
+    this.count();
+    if (known.length > 0) this.queue.add(known);
+  }
+
+  private writeDown(words: Word[]): void {
+    const { key, point, by } = this.root.dataset;
+    if (!canKeep || !key || !point || !by) return;
+    const server: ServerKey = { key, point, by };
+    this.writing = this.writing
+      .then(async () => { for (const word of words) await keepWord(word, server); })
+      .catch(() => undefined);
+  }
+
+  private cross(id: string): void {
+    if (!canKeep) return;
+    this.writing = this.writing.then(() => letGo([id])).catch(() => undefined);
   }
 
   // --- What is tapped --------------------------------------------------------------------------
@@ -122,6 +156,7 @@ class RegisterPage {
       this.draw(tile, status);
       if (status === ATTENDED) this.only(tile);
     }
+    this.writeDown(words);
     this.queue.add(words);
     this.count();
   }
@@ -230,6 +265,7 @@ class RegisterPage {
 
   private answered(word: Word, answer: Answer): void {
     const key = `${word.family} ${word.person}`;
+    if (answer.became !== "refused") this.cross(word.id);
     if (answer.became === "refused") {
       this.refused.push({ word, why: answer.words ?? "" });
       for (const tile of this.tiles(this.root)) {

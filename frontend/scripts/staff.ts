@@ -1,6 +1,7 @@
 // What only staff pages have. They work without it too.
 import { enhanceGrid } from "./grid.js";
 import { watchIdleness } from "./idle.js";
+import { keepOffline } from "./offline.js";
 import { takeRegister } from "./register.js";
 import { enhanceRows } from "./rows.js";
 import { enhance, listenForSlash } from "./search.js";
@@ -27,3 +28,6 @@ if (banner) {
   window.addEventListener("offline", tell);
   tell();
 }
+
+const waiting = document.querySelector<HTMLElement>("[data-fs-waiting]");
+if (waiting) keepOffline(waiting);

@@ -49,25 +49,26 @@ def batch(request: HttpRequest) -> HttpResponse:
     try:
         words = _words(request)
     except BatchError as fault:
-        return _json({"errors": fault.faults}, fault.status)
+        return answer({"errors": fault.faults}, fault.status)
     reach = reach_of(request.user)
     received = receive_entries(entries=words, reach=reach, by=actor_of(request), at=clock.now())
-    return _json({"entries": list(_answers(received, reach))}, HTTPStatus.OK)
+    return answer({"entries": list(answers(received, reach))}, HTTPStatus.OK)
 
 
-def _answers(received: Iterable[Received], reach: Reach) -> Iterable[dict[str, Any]]:
+def answers(received: Iterable[Received], reach: Reach) -> Iterable[dict[str, Any]]:
+    """What is told of each word."""
     received = list(received)
-    others = {pk for answer in received for pk in answer.also_at}
+    others = {pk for one in received for pk in one.also_at}
     sessions, named = _others(others, reach)
-    for answer in received:
-        said: dict[str, Any] = {"id": str(answer.id), "became": answer.became.value}
-        if answer.refusal:
-            words = str(REFUSALS[answer.refusal])
-            said |= {"reason": answer.refusal.value, "words": words}
-        if answer.clock:
-            said |= {"clock": answer.clock.value, "clock_words": str(CLOCKS[answer.clock])}
-        if answer.also_at:
-            said["also_at"] = [other_session(sessions[pk], named) for pk in answer.also_at]
+    for one in received:
+        said: dict[str, Any] = {"id": str(one.id), "became": one.became.value}
+        if one.refusal:
+            words = str(REFUSALS[one.refusal])
+            said |= {"reason": one.refusal.value, "words": words}
+        if one.clock:
+            said |= {"clock": one.clock.value, "clock_words": str(CLOCKS[one.clock])}
+        if one.also_at:
+            said["also_at"] = [other_session(sessions[pk], named) for pk in one.also_at]
         yield said
 
 
@@ -79,7 +80,8 @@ def _others(ids: set[int], reach: Reach) -> tuple[dict[int, Session], set[int]]:
     return sessions, set(reach.sessions.filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _words(request: HttpRequest) -> list[RegisterWord]:
+def entries_of(request: HttpRequest, name: str = "entries") -> list[Any]:
+    """The list that was sent under a name, its entries unread. Raises `BatchError`."""
     if request.content_type != "application/json":
         raise BatchError([{"words": _("Send application/json.")}], HTTPStatus.BAD_REQUEST)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
@@ -89,12 +91,28 @@ def _words(request: HttpRequest) -> list[RegisterWord]:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
         raise BatchError([{"words": _("This is no JSON.")}], HTTPStatus.BAD_REQUEST) from None
-    entries = sent.get("entries") if isinstance(sent, dict) else None
+    entries = sent.get(name) if isinstance(sent, dict) else None
     if not isinstance(entries, list) or len(entries) > MOST_WORDS:
-        words = _("“entries” is a list of at most %(count)s.") % {"count": MOST_WORDS}
+        words = _("“%(name)s” is a list of at most %(count)s.") % {
+            "name": name,
+            "count": MOST_WORDS,
+        }
         raise BatchError([{"words": words}], HTTPStatus.BAD_REQUEST)
+    return entries
+
+
+def word_of(entry: Any) -> RegisterWord:
+    """One entry as a word. Raises `BatchError`."""
     faults: list[dict[str, Any]] = []
-    words_read = [_word(place, entry, faults) for place, entry in enumerate(entries)]
+    word = _word(0, entry, faults)
+    if word is None or faults:
+        raise BatchError(faults, HTTPStatus.BAD_REQUEST)
+    return word
+
+
+def _words(request: HttpRequest) -> list[RegisterWord]:
+    faults: list[dict[str, Any]] = []
+    words_read = [_word(place, entry, faults) for place, entry in enumerate(entries_of(request))]
     if faults:
         raise BatchError(faults, HTTPStatus.BAD_REQUEST)
     return [word for word in words_read if word is not None]
@@ -162,5 +180,6 @@ def _moment(value: Any) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _json(said: Mapping[str, Any], status: HTTPStatus) -> JsonResponse:
+def answer(said: Mapping[str, Any], status: HTTPStatus) -> JsonResponse:
+    """JSON that nobody keeps."""
     return JsonResponse(said, status=status, headers={"Cache-Control": "no-store"})

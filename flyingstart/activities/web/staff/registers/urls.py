@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from flyingstart.activities.web.staff.registers import batch, closing, newcomer, searching, views
+from flyingstart.activities.web.staff.registers import (
+    batch,
+    closing,
+    newcomer,
+    offline,
+    searching,
+    views,
+)
 
 of_a_session = [
     path("", views.show, name="register"),
@@ -19,5 +26,8 @@ of_a_session = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/batch/", batch.batch, name="register-batch"),
+    path("registers/sealed/", offline.sealed, name="register-sealed"),
+    path("worker.js", offline.worker, name="staff-worker"),
+    path("offline/", offline.offline, name="staff-offline"),
     path("sessions/<uuid:session_id>/register/", include(of_a_session)),
 ]

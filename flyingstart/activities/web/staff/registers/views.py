@@ -17,6 +17,7 @@ from flyingstart.activities.queries.registers import Register, read_register
 from flyingstart.activities.visibility import sessions_visible_to
 from flyingstart.activities.web.staff.registers import presenters
 from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
+from flyingstart.activities.web.staff.registers.offline import sealing_for
 from flyingstart.activities.web.staff.registers.taps import reach_with, tell, words_of
 from flyingstart.kernel.api import actor_of, clock
 
@@ -37,6 +38,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "events": presenters.event_words(register.events),
         "has_words": register.has_words,
         "now": clock.now(),
+        "sealing": sealing_for(request),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
         "may_register": may(request.user, Permission.REGISTER_FAMILIES),
     }

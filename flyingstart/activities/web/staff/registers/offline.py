@@ -1,0 +1,110 @@
+"""What a tablet needs without a network: its worker, a page that says so, and sealed words."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from flyingstart.accounts.api import Permission, User, requires
+from flyingstart.activities.operations.entries import RegisterWord, receive_entries
+from flyingstart.activities.queries.reach import reach_of
+from flyingstart.activities.web.staff.registers import batch
+from flyingstart.activities.web.staff.registers.batch import BatchError
+from flyingstart.activities.web.staff.registers.guard import signed_in
+from flyingstart.activities.web.staff.registers.sealing import SealError, open_word, public_key
+from flyingstart.kernel.api import Actor, ActorKind, clock, for_staff
+
+SEALED_FIELDS = {"id", "key", "point", "iv", "data"}
+_SALT = "activities.register.said-by"
+UNREADABLE = "unreadable"
+
+
+def sealing_for(request: HttpRequest) -> dict[str, str]:
+    """What a page tells its tablet, so that it can seal words of whoever is signed in."""
+    key, point = public_key()
+    said_by = signing.dumps(str(signed_in(request).public_id), salt=_SALT)
+    return {"key": key, "point": point, "by": said_by}
+
+
+@require_safe
+@for_staff
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The tablet's worker, from an address from which it may serve all staff pages."""
+    path = finders.find("build/worker.js")
+    if not isinstance(path, str):
+        raise Http404
+    return HttpResponse(
+        Path(path).read_bytes(),
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/staff/"},
+    )
+
+
+@require_safe
+@for_staff
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown of every page that a tablet does not keep."""
+    return TemplateResponse(request, "activities/registers/offline.jinja", {})
+
+
+@require_POST
+@requires(Permission.TAKE_REGISTERS)
+def sealed(request: HttpRequest) -> HttpResponse:
+    """Take sealed words in, whoever brings them. 200 with an answer for each; 400 or 413.
+
+    Asked for is `{"words": [{"id", "key", "point", "iv", "data"}, …]}`. A word counts as said by
+    whoever was signed in when it was said, within what they may say; of somebody who works here no
+    more, within what its bringer may.
+    """
+    try:
+        brought = batch.entries_of(request, "words")
+    except BatchError as fault:
+        return batch.answer({"errors": fault.faults}, fault.status)
+    said: dict[str, list[RegisterWord]] = defaultdict(list)
+    answers: list[dict[str, Any]] = []
+    for one in brought:
+        try:
+            speaker, word = _opened(one)
+        except (SealError, BatchError, signing.BadSignature, ValueError):
+            answers.append(_unreadable(one))
+        else:
+            said[speaker].append(word)
+    speakers = {str(user.public_id): user for user in User.objects.filter(public_id__in=said)}
+    for public_id in sorted(said):
+        speaker = speakers.get(public_id)
+        user = speaker if speaker and speaker.is_active else signed_in(request)
+        by = Actor(kind=ActorKind.USER, name=str(speaker or user), id=(speaker or user).public_id)
+        reach = reach_of(user)
+        received = receive_entries(entries=said[public_id], reach=reach, by=by, at=clock.now())
+        answers += batch.answers(received, reach)
+    return batch.answer({"entries": answers}, HTTPStatus.OK)
+
+
+def _opened(brought: Any) -> tuple[str, RegisterWord]:
+    """Who said a word, and the word. Raises what reading it raises."""
+    if not isinstance(brought, dict) or brought.keys() != SEALED_FIELDS:
+        raise ValueError
+    if not all(isinstance(value, str) for value in brought.values()):
+        raise ValueError
+    said = json.loads(open_word(brought["id"], brought))
+    speaker: str = signing.loads(said.pop("by", ""), salt=_SALT)
+    word = batch.word_of(said)
+    if str(word.id) != brought["id"]:
+        raise ValueError
+    return speaker, word
+
+
+def _unreadable(brought: Any) -> dict[str, Any]:
+    held = brought.get("id") if isinstance(brought, dict) else None
+    words = _("What this device kept cannot be read here.")
+    return {"id": str(held)[:36], "became": "refused", "reason": UNREADABLE, "words": words}

@@ -1,0 +1,68 @@
+// Registers this tablet's worker, sends words that wait from before, and wipes names at sign-out.
+import { newId, type Answer } from "./register-queue.js";
+import { canKeep, letGo, waitingWords, wipe, wipeOld } from "./offline-store.js";
+
+const MOST_AT_ONCE = 100;
+
+export function keepOffline(banner: HTMLElement): void {
+  if (!canKeep) return;
+  wipeAtSignOut();
+  void wipeOld();
+  if ("serviceWorker" in navigator) void register(banner);
+  const send = (): void => void sendWaiting(banner);
+  window.addEventListener("online", send);
+  send();
+}
+
+async function register(banner: HTMLElement): Promise<void> {
+  await navigator.serviceWorker.register(banner.dataset["worker"] ?? "", { scope: "/staff/" });
+  const { active } = await navigator.serviceWorker.ready;
+  const made = performance.getEntriesByType("resource").map((one) => one.name);
+  const here = location.pathname;
+  // The first page came before the worker did: it is asked for again, once.
+  const keep = navigator.serviceWorker.controller ? [] : [here];
+  active?.postMessage({ files: made, keep: [...keep, banner.dataset["offlinePage"] ?? ""] });
+}
+
+function wipeAtSignOut(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form.fs-account")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void wipe().finally(() => form.submit());
+    });
+  }
+}
+
+/** Words of before, whoever said them: sealed as they are, until each is answered. */
+async function sendWaiting(banner: HTMLElement): Promise<void> {
+  // What this page's own register can read, it sends itself.
+  const mine = document.querySelector("[data-fs-register]") !== null;
+  const all = await waitingWords();
+  tell(banner, all.length);
+  for (let first = 0; first < all.length; first += MOST_AT_ONCE) {
+    const batch = all.slice(first, first + MOST_AT_ONCE).filter((word) => !(mine && word.own));
+    if (batch.length === 0) continue;
+    const answers = await post(banner, batch).catch(() => undefined);
+    if (!answers) break;
+    await letGo(answers.filter((one) => one.became !== "refused").map((one) => one.id));
+  }
+  tell(banner, (await waitingWords()).length);
+}
+
+async function post(banner: HTMLElement, words: Awaited<ReturnType<typeof waitingWords>>): Promise<Answer[] | undefined> {
+  const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? newId();
+  const response = await fetch(banner.dataset["sealed"] ?? "", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ words: words.map(({ id, key, point, iv, data }) => ({ id, key, point, iv, data })) }),
+    redirect: "manual",
+  });
+  return response.ok ? ((await response.json()) as { entries: Answer[] }).entries : undefined;
+}
+
+function tell(banner: HTMLElement, count: number): void {
+  banner.hidden = count === 0;
+  const words = (count === 1 ? banner.dataset["one"] : banner.dataset["many"]) ?? "";
+  const line = banner.querySelector<HTMLElement>("[data-fs-waiting-words]");
+  if (line) line.textContent = words.replace("{count}", String(count));
+}

@@ -1,0 +1,164 @@
+"""Words that outlive the wipe: sealed on a tablet, opened here, said by who said them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import uuid
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core import signing
+from django.test import Client
+
+from flyingstart.accounts.api import User
+from flyingstart.activities.api import RegisterWord
+from flyingstart.activities.models import RegisterEntry
+from flyingstart.activities.web.staff.registers.sealing import public_key
+from tests.accounts.people import user_with
+from tests.activities.registers.hall import Hall, as_json, register, word
+from tests.families.web.town import client_of
+
+ADDRESS = "/staff/registers/sealed/"
+UNREADABLE = "What this device kept cannot be read here."
+
+
+def seal(said: RegisterWord, by: str, **changes: Any) -> dict[str, str]:
+    """A word as a tablet seals it."""
+    key, point = public_key()
+    curve = ec.SECP256R1()
+    ours = ec.generate_private_key(curve)
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(curve, base64.b64decode(point))
+    own = ours.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    info = b"flyingstart register word"
+    stretched = HKDF(algorithm=hashes.SHA256(), length=32, salt=own, info=info)
+    iv = os.urandom(12)
+    text = json.dumps({**as_json([said])["entries"][0], "by": by}).encode()
+    cipher = AESGCM(stretched.derive(ours.exchange(ec.ECDH(), theirs)))
+    data = cipher.encrypt(iv, text, str(said.id).encode())
+    coded = {
+        name: base64.b64encode(value).decode()
+        for name, value in {"point": own, "iv": iv, "data": data}.items()
+    }
+    return {"id": str(said.id), "key": key} | coded | changes
+
+
+def speaker(user: User) -> str:
+    return signing.dumps(str(user.public_id), salt="activities.register.said-by")
+
+
+def bring(client: Client, *words: Any) -> Any:
+    return client.post(ADDRESS, {"words": list(words)}, content_type="application/json")
+
+
+def unreadable(word_id: str) -> dict[str, str]:
+    return {
+        "id": word_id,
+        "became": "refused",
+        "reason": "unreadable",
+        "words": UNREADABLE,
+    }
+
+
+def a_worker(hall: Hall, name: str = "Sam Okafor") -> User:
+    return user_with("session_staff", neighbourhood=hall.town.north, name=name)
+
+
+def test_a_sealed_word_is_kept_once_and_is_of_who_said_it(hall: Hall) -> None:
+    said_it = a_worker(hall, "Rea Doyle")
+    brings_it = client_of(a_worker(hall, "Ola Berg"))
+    sealed = seal(said := word(hall, hall.town.child), speaker(said_it))
+
+    answers = [bring(brings_it, sealed).json()["entries"] for _ in range(2)]
+
+    assert answers == [
+        [{"id": str(said.id), "became": "kept"}],
+        [{"id": str(said.id), "became": "known"}],
+    ]
+    assert register(hall.session) == {"Stanisław": "attended"}
+    assert [entry.said_by for entry in RegisterEntry.objects.all()] == [str(said_it)]
+
+
+def test_the_word_of_somebody_who_left_is_judged_by_who_brings_it(hall: Hall) -> None:
+    left = a_worker(hall, "Lou Grey")
+    brings_it = client_of(a_worker(hall, "Ola Berg"))
+    User.objects.filter(pk=left.pk).update(is_active=False)
+
+    (answer,) = bring(brings_it, seal(word(hall, hall.town.child), speaker(left))).json()["entries"]
+
+    assert answer["became"] == "kept"
+    assert [entry.said_by for entry in RegisterEntry.objects.all()] == [str(left)]
+
+
+def test_a_worker_of_elsewhere_says_nothing_through_one_of_here(hall: Hall) -> None:
+    elsewhere = user_with("session_staff", neighbourhood=hall.town.south)
+    brings_it = client_of(a_worker(hall, "Ola Berg"))
+    sealed = seal(word(hall, hall.town.child), speaker(elsewhere))
+
+    (answer,) = bring(brings_it, sealed).json()["entries"]
+
+    assert (answer["became"], answer["reason"]) == ("refused", "session_unknown")
+    assert register(hall.session) == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "0" * 16},
+        {"id": str(uuid.UUID(int=1))},
+        {"data": "AAAA"},
+        {"iv": "!"},
+        {"point": base64.b64encode(b"\x04" + b"\x01" * 64).decode()},
+        {"more": "x"},
+        {"data": 7},
+    ],
+)
+def test_what_was_changed_on_the_way_is_not_read(hall: Hall, changes: dict[str, Any]) -> None:
+    user = a_worker(hall, "Rea Doyle")
+    sealed = seal(word(hall, hall.town.child), speaker(user), **changes)
+
+    answer = bring(client_of(user), sealed)
+
+    assert answer.json() == {"entries": [unreadable(sealed["id"])]}
+    assert register(hall.session) == {}
+
+
+def test_nobody_says_a_word_in_the_name_of_another(hall: Hall) -> None:
+    user = a_worker(hall, "Rea Doyle")
+    sealed = seal(word(hall, hall.town.child), str(user.public_id))
+
+    assert bring(client_of(user), sealed).json() == {"entries": [unreadable(sealed["id"])]}
+
+
+def test_a_key_that_was_replaced_opens_what_was_sealed_to_it(hall: Hall, settings: Any) -> None:
+    user = a_worker(hall, "Rea Doyle")
+    client = client_of(user)
+    sealed = seal(word(hall, hall.town.child), speaker(user))
+    before = settings.SECRET_KEY
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 9, [before]
+
+    assert public_key()[0] != sealed["key"]
+    (answer,) = bring(client, sealed).json()["entries"]
+    assert answer["became"] == "kept"
+
+
+def test_only_who_takes_registers_brings_words(hall: Hall) -> None:
+    assert bring(Client()).status_code == 302
+    assert bring(hall.staff("analyst")).status_code == 403
+    assert bring(hall.staff(), *["x"] * 501).status_code == 400
+
+
+def test_the_worker_comes_from_an_address_that_covers_staff_pages(hall: Hall) -> None:
+    answer = hall.staff().get("/staff/worker.js")
+
+    assert (answer.status_code, answer["Service-Worker-Allowed"]) == (200, "/staff/")
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "worker-src 'self'" in answer["Content-Security-Policy"]
+    assert Client().get("/staff/worker.js").status_code == 302
