@@ -74,11 +74,11 @@ def sealed(request: HttpRequest) -> HttpResponse:
     answers: list[dict[str, Any]] = []
     for one in brought:
         try:
-            speaker, word = _opened(one)
+            said_by, word = _opened(one)
         except (SealError, BatchError, signing.BadSignature, ValueError):
             answers.append(_unreadable(one))
         else:
-            said[speaker].append(word)
+            said[said_by].append(word)
     speakers = {str(user.public_id): user for user in User.objects.filter(public_id__in=said)}
     for public_id in sorted(said):
         speaker = speakers.get(public_id)
