@@ -11,7 +11,7 @@ from flyingstart.accounts.api import Permission, User, may
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.models import Alert, Person, Reply
 from flyingstart.families.queries.merged import own_of, person_records, person_roots
-from flyingstart.families.rules.working_days import working_days_since
+from flyingstart.families.working_days import working_days_since
 from flyingstart.kernel.api import clock, fetch
 
 FEWEST_DIGITS = 7

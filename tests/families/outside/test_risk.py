@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flyingstart.families.rules.risk import in_words, is_risky
-from flyingstart.families.rules.working_days import working_days_since
+from flyingstart.families.working_days import working_days_since
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
 with (PACK / "risk_words.csv").open(encoding="utf-8") as _file:
