@@ -9,6 +9,7 @@ from flyingstart.families.web.staff.editing import (
     belonging,
     births,
     deaths,
+    deciding,
     details,
     home,
     keeping,
@@ -40,6 +41,10 @@ of_a_family = [
     path(f"{PERSON}/join/", belonging.join, name="person-join"),
     path(f"{PERSON}/needs/add/", needs.add, name="need-new"),
     path(f"{PERSON}/expecting/", births.expecting, name="person-expecting"),
+    path(f"{PERSON}/sign/", deciding.alert_new, name="alert-new"),
+    path(f"{PERSON}/objects/", deciding.objection_new, name="objection-new"),
+    path("signs/<uuid:alert_id>/", deciding.alert, name="alert"),
+    path("objections/<uuid:objection_id>/", deciding.objection_end, name="objection"),
     path(f"{PERSON}/death/", deaths.death, name="person-death"),
     path("needs/<uuid:need_id>/end/", needs.end, name="need-end"),
     path("births/<uuid:birth_id>/", births.birth, name="birth"),
@@ -79,6 +84,7 @@ PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.families, name="families"),
+    path("signs/", deciding.alerts, name="alerts"),
     path("lists/", saving.save, name="list-save"),
     path("lists/<uuid:list_id>/", saving.open_list, name="list-open"),
     path("lists/<uuid:list_id>/change/", saving.change, name="list-change"),

@@ -21,6 +21,7 @@ from flyingstart.families.queries.codes import code_labels, languages_in
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, draw, member_of
 from flyingstart.families.web.staff.editing.meantime import Meantime, meantime
+from flyingstart.families.web.staff.guard import demand_home
 from flyingstart.kernel.api import actor_of, clock
 
 ASKED = (
@@ -134,6 +135,8 @@ def said_of(person: Person) -> dict[str, Any]:
 def details(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResponse:
     """Names, birth date, languages, numbers."""
     person = member_of(family, person_id)
+    # The surgery and the nursery tell where somebody lives.
+    demand_home(request, family, [person])
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         person=person,

@@ -31,6 +31,10 @@ def more(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
         ),
         ("person-leave", _("No longer in this family"), _("The history stays.")),
     ]
+    offered.append(("objection-new", _("They object"), _("To messages, sharing, evaluation.")))
+    if signed_in(request).has_perm(Permission.SEE_WARNINGS, family):
+        about = _("Address hidden, visit in twos, no messages: every screen keeps to it.")
+        offered.append(("alert-new", _("A sign that everyone keeps to"), about))
     if signed_in(request).has_perm(Permission.RECORD_DEATHS, family):
         words = _("Record a death") if person.died_on is None else _("A death recorded by mistake")
         offered.append(("person-death", words, _("With care: nothing is sent from then on.")))

@@ -247,11 +247,14 @@ def _birth(birth: Pregnancy, read: FamilyRead) -> Dated:
 
 
 def _actions(member: WholeMember, read: FamilyRead) -> list[Line]:
+    if member.home_is_masked:
+        return [_more(member, read)]
     ids = [read.family.public_id, member.person.public_id]
-    actions = [(_("Details"), reverse("person-details", args=ids))]
-    if not member.home_is_masked:
-        actions.append((_("Phone and email"), reverse("person-contact", args=ids)))
-    return [*actions, _more(member, read)]
+    return [
+        (_("Details"), reverse("person-details", args=ids)),
+        (_("Phone and email"), reverse("person-contact", args=ids)),
+        _more(member, read),
+    ]
 
 
 def _more(member: WholeMember, read: FamilyRead) -> Line:

@@ -19,6 +19,7 @@ from flyingstart.families.web.staff.answering.part import answering_part
 from flyingstart.families.web.staff.family import around
 from flyingstart.families.web.staff.family.presenters import family_page
 from flyingstart.families.web.staff.family.reading import read_family
+from flyingstart.families.web.staff.family.signs import signs_of
 from flyingstart.families.web.staff.guard import (
     family_in_sight,
     note_home,
@@ -49,6 +50,7 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "id": public_id,
         "page": page,
         "paused": around.paused_words(read.whole.pauses),
+        "signs": signs_of(family, read, user),
         "warnings": [around.warning(one, read) for one in read.whole.warnings],
         "notes": [around.note(one, read) for one in read.notes],
         "places": [around.place(one, read) for one in read.whole.places],

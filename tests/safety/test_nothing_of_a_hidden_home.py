@@ -1,0 +1,179 @@
+"""safety.md, Homes and hiding: no staff page and no file tells where she is, but to who may know.
+
+Walks every address of the staff pages that can be filled in for her family, as every role.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
+from flyingstart.families.api import (
+    AlertKind,
+    Person,
+    end_alert,
+    find_people,
+    hidden_people,
+    likely_duplicates,
+    raise_alert,
+)
+from flyingstart.families.imports.export import registration_rows
+from flyingstart.families.models import Address, ContactDetail
+from flyingstart.families.operations.forms import PersonDetails
+from tests.accounts.people import user_with
+from tests.families.web.town import NOW, TODAY, Town, at_work, make_town
+from tests.families.world import BY
+
+STREET, POSTCODE, PHONE, EMAIL = "Quibble Wharf", "LU9 1AA", "07700 900457", "zk@quibble.example"
+SURGERY, NURSERY = "Quince Surgery", "Plover Nursery"
+SECRETS = (STREET, POSTCODE, "900457", EMAIL, SURGERY, NURSERY)
+UNMASKED = [name for name, role in ROLES.items() if Permission.SEE_HIDDEN_HOMES in role.permissions]
+MASKED = [
+    name
+    for name, role in ROLES.items()
+    if Permission.VIEW_FAMILIES in role.permissions and name not in UNMASKED
+]
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[Town]:
+    """A family whose mother's home is hidden; every way to her is unlike any other."""
+    with time_machine.travel(NOW, tick=False):
+        made = make_town()
+        ContactDetail.objects.all().delete()
+        ContactDetail.objects.create(person=made.mother, kind="phone", value=PHONE)
+        ContactDetail.objects.create(person=made.mother, kind="email", value=EMAIL)
+        Address.objects.filter(postcode=POSTCODE).update(line_1=STREET)
+        Person.objects.filter(pk=made.mother.pk).update(gp_practice=SURGERY)
+        Person.objects.filter(pk=made.child.pk).update(setting=NURSERY)
+        raise_alert(
+            person=made.mother,
+            kind=AlertKind.HIDDEN_HOME,
+            review_on=TODAY + dt.timedelta(days=90),
+            by=BY,
+            at=NOW,
+        )
+        yield made
+
+
+def _addresses(town: Town) -> list[str]:
+    """Every address under /staff/ that ids of this family fill in."""
+    known = {"public_id": town.family.public_id, "person_id": town.mother.public_id}
+    found: list[str] = []
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for one in patterns:
+            path = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, path)
+            elif path.startswith("staff/"):
+                for name, value in known.items():
+                    path = path.replace(f"<uuid:{name}>", str(value))
+                if "<" not in path and "^" not in path:
+                    found.append(f"/{path}")
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_no_page_of_staff_tells_where_she_is(town: Town, role: str) -> None:
+    client, told = at_work(role), {}
+    # A page that fails is for its own tests.
+    client.raise_request_exception = False
+    addresses = _addresses(town)
+    assert f"/staff/families/{town.family.public_id}/history/" in addresses
+
+    for address in addresses:
+        answer = client.get(address)
+        body = b"" if answer.streaming else answer.content
+        told[address] = [one for one in SECRETS if one in body.decode(errors="replace")]
+
+    assert {address: said for address, said in told.items() if said} == {}
+
+
+@pytest.mark.parametrize("kind", ["children", "adults", "families"])
+def test_no_list_and_no_file_of_it_tells(town: Town, kind: str) -> None:
+    client = at_work("business_support")
+
+    for query in ("", f"&ward={town.north.pk}", "&export=csv", "&export=xlsx"):
+        body = client.get(f"/staff/families/?list={kind}{query}").content.decode(errors="replace")
+        assert [one for one in SECRETS if one in body] == []
+
+
+def test_who_may_see_homes_sees_hers_and_it_is_put_on_record(town: Town) -> None:
+    client = at_work("safeguarding_lead")
+
+    body = client.get(f"/staff/families/{town.family.public_id}/").content.decode()
+
+    assert [one for one in SECRETS if one in body] == list(SECRETS)
+    opened = AccessLog.objects.filter(kind="home", allowed=True)
+    assert [row.thing for row in opened] == [town.family.public_id]
+
+
+@pytest.mark.parametrize("page", ["contact/", "../../move/"])
+def test_who_may_not_is_refused_how_to_reach_her_and_it_is_put_on_record(
+    town: Town, page: str
+) -> None:
+    client = at_work("family_worker")
+    base = f"/staff/families/{town.family.public_id}/"
+    address = f"{base}move/" if "move" in page else f"{base}people/{town.mother.public_id}/{page}"
+
+    assert client.get(address).status_code == 403
+
+    refused = AccessLog.objects.filter(kind="home", allowed=False)
+    assert [row.thing for row in refused] == [town.family.public_id]
+
+
+@pytest.mark.parametrize("typed", [POSTCODE, "LU9", PHONE, "900457"])
+def test_a_search_by_place_or_number_neither_finds_nor_confirms_her(town: Town, typed: str) -> None:
+    for text in (typed, f"Kowalska {typed}"):
+        assert find_people(text, user=user_with("manager")).people == ()
+    assert find_people(typed, user=user_with("safeguarding_lead")).people != ()
+
+
+def test_she_is_found_by_name_for_greeting_without_a_place(town: Town) -> None:
+    (found,) = find_people("Zofia", user=user_with("session_staff")).people
+
+    assert (found.name, found.outward) == ("Zofia Kowalska", "")
+
+
+def test_a_match_shows_no_field_that_its_reader_could_not_open(town: Town) -> None:
+    said = PersonDetails(
+        given_name="Zofia", family_name="Kowalska", date_of_birth=dt.date(1995, 5, 5)
+    )
+
+    def reasons(user: User) -> set[str]:
+        found = likely_duplicates(said, phone=PHONE, email=EMAIL, postcode=POSTCODE, user=user)
+        return {reason for one in found for reason in one.person.reasons}
+
+    hers = {"same name", "same birth date"}
+    assert reasons(user_with("session_staff")) == hers
+    assert reasons(user_with("safeguarding_lead")) == hers | {
+        "same phone",
+        "same email",
+        "same postcode",
+    }
+    # Her phone alone brings nobody up.
+    stranger = PersonDetails(given_name="Zofia", family_name="Kowalska")
+    assert likely_duplicates(stranger, phone=PHONE, user=user_with("session_staff")) == []
+
+
+def test_extracts_carry_no_place(town: Town) -> None:
+    rows = list(registration_rows(TODAY))
+
+    assert {row["given_name"] for row in rows} == {"Zofia", "Stanisław"}
+    assert [one for one in SECRETS for row in rows if one in row.values()] == []
+
+
+def test_when_hiding_ends_she_is_shown_again(town: Town) -> None:
+    (alert,) = town.mother.alerts.all()
+
+    end_alert(alert=alert, by=BY, at=NOW)
+
+    assert hidden_people([town.mother.pk]) == set()
