@@ -1,4 +1,4 @@
-"""Safety: until alerts, objections and deaths are committed, no message leaves, no address shows."""
+"""Until signs, objections and deaths of the old system are in, nothing leaves and no home shows."""
 
 from __future__ import annotations
 
