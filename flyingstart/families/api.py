@@ -164,6 +164,7 @@ from flyingstart.families.operations.needs import end_need, record_need
 from flyingstart.families.operations.notes import correct_note, write_note
 from flyingstart.families.operations.notices import keep_notice
 from flyingstart.families.operations.objections import end_objection, record_objection
+from flyingstart.families.operations.own_people import declare_own_people, end_own_people
 from flyingstart.families.operations.papers import correct_paper, keep_paper, take_back_paper
 from flyingstart.families.operations.parting import (
     entered_since,
@@ -398,6 +399,7 @@ __all__ = [
     "correct_note",
     "correct_paper",
     "current_notice",
+    "declare_own_people",
     "delete_list",
     "door_signs",
     "duplicate_pairs",
@@ -408,6 +410,7 @@ __all__ = [
     "end_need",
     "end_objection",
     "end_order",
+    "end_own_people",
     "end_place",
     "end_pregnancy",
     "end_registration",

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from flyingstart.families.enums import Sight
+from flyingstart.families.held import (
+    Ids,
+    between,
+    every_family,
+    every_record,
+    of_family,
+    only_theirs,
+    own,
+    plain_rows,
+    written,
+)
 from flyingstart.families.models import (
     Address,
+    Alert,
     CareNeed,
     Collector,
     Consent,
@@ -33,6 +43,8 @@ from flyingstart.families.models import (
     Need,
     Note,
     NoticeShown,
+    Objection,
+    OwnPeople,
     Paper,
     Person,
     PersonRef,
@@ -43,13 +55,6 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.papers import erase_scans
-from flyingstart.families.queries.merged import (
-    family_records,
-    family_roots,
-    own_of,
-    person_records,
-    person_roots,
-)
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
 PUBLIC_TASK = "Public task: the Childcare Act 2006 duties of children's centres"
@@ -74,129 +79,6 @@ WRITTEN = frozenset(
 )
 
 
-def _plain(value: Any) -> Any:
-    """A value as plain text, number, truth or nothing."""
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int) else str(value)
-
-
-def _rows(rows: models.QuerySet[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
-    """Plain values; `family__public_id` goes by the name `family`, `site__name` by `site`."""
-    return [
-        {
-            name.removesuffix("__public_id").removesuffix("__name"): _plain(value)
-            for name, value in zip(fields, row, strict=True)
-        }
-        for row in rows.order_by("pk").values_list(*fields)
-    ]
-
-
-def _records_of(person_id: int) -> list[int]:
-    """Every record of a person: the one that was kept, and those that were merged into it."""
-    root = person_roots([person_id])
-    return own_of(person_records(set(root.values())))
-
-
-def _families_of(person_id: int) -> list[int]:
-    """Every record of the families that a person ever belonged to."""
-    ties = FamilyTie.objects.filter(person__in=_records_of(person_id))
-    roots = family_roots(set(ties.values_list("family_id", flat=True)))
-    return own_of(family_records(set(roots.values())))
-
-
-def _only_theirs(people: Collection[int]) -> list[int]:
-    """The families to which nobody but these people ever belonged."""
-    families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
-    others = FamilyTie.objects.filter(family__in=families).exclude(person__in=people)
-    return sorted(families - set(others.values_list("family_id", flat=True)))
-
-
-Ids = Collection[int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """The rows of a table about a person (called with their id), and how they are erased.
-
-    `which` picks them by people and, where `by_family`, by families. `also` are tables whose rows
-    hang on these, with the name of the column.
-    """
-
-    model: type[models.Model]
-    fields: Sequence[str]
-    which: Callable[[Ids, Ids], Q]
-    by_family: bool
-    also: Sequence[tuple[type[models.Model], str]] = ()
-
-    def __call__(self, person_id: int) -> list[dict[str, Any]]:
-        """What is held, as plain values."""
-        families = _families_of(person_id) if self.by_family else []
-        which = self.which(_records_of(person_id), families)
-        return _rows(self.model._base_manager.filter(which), self.fields)
-
-    def erase(self, people: Ids) -> Erased:
-        """Take away what is about people, and about families of theirs alone."""
-        families = _only_theirs(people) if self.by_family else []
-        rows = self.model._base_manager.filter(self.which(people, families))
-        hanging = [
-            model._base_manager.filter(**{f"{column}__in": rows}) for model, column in self.also
-        ]
-        return erase_rows(*hanging, rows)
-
-
-def _own(model: type[models.Model], *fields: str) -> About:
-    """The rows of a table about one person."""
-    return About(
-        model=model,
-        fields=fields,
-        which=lambda people, _families: Q(person__in=people),
-        by_family=False,
-    )
-
-
-def _between(
-    model: type[models.Model],
-    *fields: str,
-    columns: Sequence[str],
-    families: str = "",
-) -> About:
-    """The rows of a table that name a person, or a family of theirs, in one of the columns."""
-
-    def which(people: Ids, of: Ids) -> Q:
-        asked = Q(**{f"{families}__in": of}) if families else Q()
-        for column in columns:
-            asked |= Q(**{f"{column}__in": people})
-        return asked
-
-    return About(model=model, fields=fields, which=which, by_family=bool(families))
-
-
-def _of_family(
-    model: type[models.Model],
-    *fields: str,
-    also: Sequence[tuple[type[models.Model], str]] = (),
-) -> About:
-    """The rows of a table about the families that a person ever belonged to."""
-    return About(
-        model=model,
-        fields=fields,
-        which=lambda _people, families: Q(family__in=families),
-        by_family=True,
-        also=also,
-    )
-
-
-def _written(model: type[models.Model], *fields: str) -> About:
-    """What was written about a person, and about their families as such; not about others."""
-    return About(
-        model=model,
-        fields=fields,
-        which=lambda people, families: Q(person__in=people) | Q(person=None, family__in=families),
-        by_family=True,
-    )
-
-
 def _merges(people: Ids, families: Ids) -> models.QuerySet[Merge]:
     return Merge.objects.filter(
         Q(kept_person__in=people)
@@ -212,7 +94,7 @@ def _distinctions(people: Ids) -> models.QuerySet[Distinct]:
 
 def erase_merges(people: Ids) -> Erased:
     """That records were joined."""
-    return erase_rows(_merges(people, _only_theirs(people)))
+    return erase_rows(_merges(people, only_theirs(people)))
 
 
 def erase_distinctions(people: Ids) -> Erased:
@@ -222,7 +104,7 @@ def erase_distinctions(people: Ids) -> Erased:
 
 def erase_papers(people: Ids) -> Erased:
     """Papers about people, and about families of theirs alone; their scans go with them."""
-    families = _only_theirs(people)
+    families = only_theirs(people)
     rows = Paper.objects.filter(Q(person__in=people) | Q(family__in=families))
     erase_scans(rows)
     return erase_rows(rows)
@@ -230,7 +112,7 @@ def erase_papers(people: Ids) -> Erased:
 
 def erase_families(people: Ids) -> Erased:
     """Ties of people, and the families that nobody else ever belonged to."""
-    families = _only_theirs(people)
+    families = only_theirs(people)
     return erase_rows(
         FamilyTie.objects.filter(person__in=people),
         FamilyRef.objects.filter(family__in=families),
@@ -245,14 +127,14 @@ def erase_people(people: Ids) -> Erased:
 
 def merges_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     """That records of a person, or of their families, were joined, and parted again."""
-    people, families = _records_of(person_id), _families_of(person_id)
+    people, families = every_record(person_id), every_family(person_id)
     fields = ("merged_at", "merged_by_name", "reason", "undone_at", "undone_by_name", "undone_why")
-    return _rows(_merges(people, families), fields)
+    return plain_rows(_merges(people, families), fields)
 
 
 def distinctions_about(person_id: int) -> Iterable[Mapping[str, Any]]:
     """That somebody said a person is not another one; not who the other is."""
-    return _rows(_distinctions(_records_of(person_id)), ("said_at", "said_by_name"))
+    return plain_rows(_distinctions(every_record(person_id)), ("said_at", "said_by_name"))
 
 
 def nothing_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
@@ -269,7 +151,7 @@ def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
         *("contact_by_call", "contact_by_voicemail", "contact_by_letter", "asked_alone"),
         *("health_visiting_team", "created_at"),
     )
-    return _rows(Person.objects.filter(pk__in=_records_of(person_id)), fields)
+    return plain_rows(Person.objects.filter(pk__in=every_record(person_id)), fields)
 
 
 _DETAILS = "To know who is registered, whom the service reaches and who needs help to take part"
@@ -294,28 +176,28 @@ _ENTRIES = (
         "What other systems call a person",
         "To know the same person again in the next file",
         PUBLIC_TASK,
-        _own(PersonRef, "source", "ref"),
+        own(PersonRef, "source", "ref"),
     ),
     (
         "families",
         "Which families a person belongs to, as what and when",
         "To see whom a visit or a session reaches",
         PUBLIC_TASK,
-        _own(FamilyTie, WITH_FAMILY, "role", "relationship", "starts_on", "ends_on"),
+        own(FamilyTie, WITH_FAMILY, "role", "relationship", "starts_on", "ends_on"),
     ),
     (
         "registrations",
         "Since when a person is registered, until when, how that came and with which notice",
         _DETAILS,
         PUBLIC_TASK,
-        _own(Registration, WITH_FAMILY, "registered_on", "left_on", "came_by", "notice_version"),
+        own(Registration, WITH_FAMILY, "registered_on", "left_on", "came_by", "notice_version"),
     ),
     (
         "addresses",
         "Where a person lives and lived",
         "To offer services nearby and to see which neighbourhoods are reached",
         PUBLIC_TASK,
-        _own(
+        own(
             Address,
             WITH_FAMILY,
             *("is_main", "line_1", "line_2", "town", "postcode_as_written"),
@@ -327,28 +209,28 @@ _ENTRIES = (
         "Phone number and email address, and those before",
         "To tell families what is on and to answer them",
         PUBLIC_TASK,
-        _own(ContactDetail, "kind", "value", "created_at", "ended_at"),
+        own(ContactDetail, "kind", "value", "created_at", "ended_at"),
     ),
     (
         "expected births",
         "When a birth is expected, and that nothing is expected any more",
         "To offer help before and after birth",
         f"{PUBLIC_TASK}; health data under a duty of confidence",
-        _own(ExpectedBirth, WITH_FAMILY, "due_on", "outcome", "ended_on"),
+        own(ExpectedBirth, WITH_FAMILY, "due_on", "outcome", "ended_on"),
     ),
     (
         "needs",
         "What help a person needs, and who said so",
         "To offer the right help",
         f"{PUBLIC_TASK}; health data under a duty of confidence",
-        _own(Need, "code", "source", "starts_on", "ends_on"),
+        own(Need, "code", "source", "starts_on", "ends_on"),
     ),
     (
         "contacts",
         "When somebody was in touch with the family, how, what was noted and what comes next",
         "To know which families are seen, and to do what was promised",
         _CONFIDENCE,
-        _of_family(
+        of_family(
             Contact,
             *(WITH_FAMILY, "happened_at", "kind", "face_to_face", "note"),
             *("next_step", "next_on", "next_done_at", "worker_name"),
@@ -360,14 +242,14 @@ _ENTRIES = (
         "At which contacts a person was spoken to, and seen",
         "To know who of a family was seen with one's own eyes",
         PUBLIC_TASK,
-        _own(ContactPerson, "contact__happened_at", "contact__kind", "seen"),
+        own(ContactPerson, "contact__happened_at", "contact__kind", "seen"),
     ),
     (
         "papers",
         "Letters and papers from a family, about it and to it, with their scans",
         "To have at hand what was agreed and what others wrote",
         _CONFIDENCE,
-        _written(
+        written(
             Paper,
             *(WITH_FAMILY, "direction", "kind", "dated", "title", "sight"),
             *("stored_as", "kept_at", "kept_by_name"),
@@ -378,7 +260,7 @@ _ENTRIES = (
         "What a person wrote to the service, who looked after it and what was done",
         "To answer families, and to hear of danger the same day",
         _CONFIDENCE,
-        _own(
+        own(
             Reply,
             *("channel", "sender", "words", "received_at", "answer", "done_at"),
             *("taken_by_name", "done_by_name"),
@@ -389,7 +271,7 @@ _ENTRIES = (
         "Which neighbourhoods and sites look after a family besides the one where it lives",
         "To let colleagues who work with a family see it, and no others",
         PUBLIC_TASK,
-        _of_family(
+        of_family(
             FamilyPlace,
             *(WITH_FAMILY, "neighbourhood__name", "site__name", "reason"),
             *("starts_on", "ends_on"),
@@ -400,14 +282,14 @@ _ENTRIES = (
         "What colleagues wrote about a person or a family, and what they corrected",
         "To go on from where a colleague stopped",
         _CONFIDENCE,
-        _written(Note, WITH_FAMILY, "text", "written_at", "written_by_name"),
+        written(Note, WITH_FAMILY, "text", "written_at", "written_by_name"),
     ),
     (
         "warnings",
         "What colleagues must know before they meet a family, looked at again within a year",
         "To keep families and colleagues safe",
         _SAFEGUARDING,
-        _written(
+        written(
             WarningNote,
             *(WITH_FAMILY, "text", "sight", "review_on", "written_at", "written_by_name"),
             *("ended_at", "ended_why"),
@@ -418,7 +300,7 @@ _ENTRIES = (
         "That nothing was sent to a family for a time after a death or a loss, and who ended that",
         "To send nothing that hurts",
         f"{PUBLIC_TASK}; health data under a duty of confidence",
-        _of_family(
+        of_family(
             MessagePause,
             *(WITH_FAMILY, "reason", "started_at", "started_by_name"),
             *("resumed_at", "resumed_by_name", "resumed_why"),
@@ -429,7 +311,7 @@ _ENTRIES = (
         "Whether an adult has parental responsibility for a child, by what was seen and when",
         "To know who may decide for a child",
         PUBLIC_TASK,
-        _between(
+        between(
             Responsibility,
             *("answer", "evidence", "seen_on", "starts_on", "ends_on"),
             columns=("adult", "child"),
@@ -440,7 +322,7 @@ _ENTRIES = (
         "Orders about a child: of what kind, who is kept from the child, until when",
         "To hand a child to nobody who must not have it",
         _SAFEGUARDING,
-        _between(
+        between(
             CourtOrder,
             *("kind", "restrained_name", "about", "seen_on", "starts_on", "ends_on"),
             columns=("child", "restrained"),
@@ -451,7 +333,7 @@ _ENTRIES = (
         "Who may take a child home",
         "To hand a child to nobody whom the family did not name",
         PUBLIC_TASK,
-        _between(
+        between(
             Collector,
             *("name", "phone", "relationship", "starts_on", "ends_on"),
             columns=("child", "person"),
@@ -462,7 +344,7 @@ _ENTRIES = (
         "Whom to ring when something happens to somebody of a family",
         "To reach somebody close at once",
         PUBLIC_TASK,
-        _of_family(
+        of_family(
             EmergencyContact,
             *(WITH_FAMILY, "name", "phone", "relationship", "position", "ended_at"),
         ),
@@ -472,14 +354,14 @@ _ENTRIES = (
         "Allergies, medicines, access needs and special needs, and what to do",
         "To keep people well at sessions",
         _CONFIDENCE,
-        _own(CareNeed, "kind", "text", "what_to_do", "at_the_door", "starts_on", "ends_on"),
+        own(CareNeed, "kind", "text", "what_to_do", "at_the_door", "starts_on", "ends_on"),
     ),
     (
         "placements",
         "That a child lives with a carer outside its home, of what kind, and who consents for it",
         "To ask the right person, and to tell nobody where a child is",
         _SAFEGUARDING,
-        _between(
+        between(
             Placement,
             *("kind", "consents", "told_mash_on", "starts_on", "ends_on"),
             columns=("child",),
@@ -491,14 +373,35 @@ _ENTRIES = (
         "What a person, or whoever decides for a child, allowed and refused, such as photos",
         "To do nothing that was not allowed",
         "Consent, which can be withdrawn at any time",
-        _between(Consent, "code", "given", "starts_on", "ends_on", columns=("person", "said_by")),
+        between(Consent, "code", "given", "starts_on", "ends_on", columns=("person", "said_by")),
     ),
     (
         "notices shown",
         "Which privacy notice a person was shown, in which language and when",
         "To know what people were told",
         PUBLIC_TASK,
-        _own(NoticeShown, "notice_version", "language", "shown_on"),
+        own(NoticeShown, "notice_version", "language", "shown_on"),
+    ),
+    (
+        "signs",
+        "That a home is hidden, or how to visit somebody and write to them, since when and why",
+        "To keep people safe, and to do nothing they asked not to be done",
+        _SAFEGUARDING,
+        own(Alert, "kind", "reason", "source", "review_on", "starts_on", "ends_on"),
+    ),
+    (
+        "objections",
+        "What a person objects to, in their words, and since when",
+        "To do nothing they object to",
+        PUBLIC_TASK,
+        own(Objection, "to", "words", "starts_on", "ends_on"),
+    ),
+    (
+        "own people",
+        "That a member of staff said they know this family, and how",
+        "To keep records from those who know the family themselves",
+        PUBLIC_TASK,
+        of_family(OwnPeople, WITH_FAMILY, "how", "declared_at", "ended_at"),
     ),
     (
         "merges",
@@ -520,7 +423,7 @@ _ENTRIES = (
         "To let a family stop half-way and go on later",
         PUBLIC_TASK,
         # Of one that is open nobody but the parent knows whose it is: it is sealed by the link.
-        _of_family(Draft, WITH_FAMILY, "created_at", "sent_at", "language", "notice_version"),
+        of_family(Draft, WITH_FAMILY, "created_at", "sent_at", "language", "notice_version"),
     ),
     (
         "saved lists",
@@ -545,6 +448,8 @@ PURPOSES = {
     "warnings": "safety",
     "court orders": "safety",
     "placements": "safety",
+    "signs": "safety",
+    "own people": "staff",
     "saved lists": "staff",
 }
 ERASING = {
@@ -559,6 +464,9 @@ HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "warnings": lambda row: row["sight"] == Sight.LIMITED,
     "papers": lambda row: row["sight"] == Sight.LIMITED,
     "court orders": lambda _row: True,
+    # Who of the staff knows the family, and why a home is hidden, may be of others.
+    "signs": lambda _row: True,
+    "own people": lambda _row: True,
     "placements": lambda _row: True,
 }
 

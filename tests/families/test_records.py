@@ -10,10 +10,12 @@ import pytest
 from django.apps import apps
 
 from flyingstart.families.api import (
+    AlertKind,
     ContactKind,
     Draft,
     Family,
     FamilyRef,
+    ObjectsTo,
     Person,
     PersonRef,
     Sight,
@@ -27,6 +29,7 @@ from flyingstart.families.api import (
     write_note,
     write_warning,
 )
+from flyingstart.families.models import Alert, Objection
 from flyingstart.kernel.api import Actor, ActorKind, records
 from flyingstart.places.api import Area
 from tests.families.keepers import neighbourhoods
@@ -149,6 +152,26 @@ def test_a_record_that_was_joined_hands_over_the_same(home: tuple[Family, Person
         assert list(about(merged.pk)) == list(about(home[1].pk))
 
 
+def test_signs_are_handed_over_only_when_they_are_released(
+    home: tuple[Family, Person, Person],
+) -> None:
+    Alert.objects.create(person=home[1], kind=AlertKind.HIDDEN_HOME, reason="A violent partner")
+
+    (row,) = records["signs"].rows_about(home[1].pk)
+
+    assert (row["kind"], row["reason"]) == ("hidden_home", "A violent partner")
+    assert records["signs"].held_back(row)
+
+
+def test_an_objection_is_handed_over_as_it_was_said(home: tuple[Family, Person, Person]) -> None:
+    Objection.objects.create(person=home[1], to=ObjectsTo.MESSAGES, words="No more texts")
+
+    (row,) = records["objections"].rows_about(home[1].pk)
+
+    assert (row["to"], row["words"]) == ("messages", "No more texts")
+    assert not records["objections"].held_back(row)
+
+
 def test_lists_that_staff_keep_are_about_nobody(home: tuple[Family, Person, Person]) -> None:
     entry = records["saved lists"]
 
@@ -177,6 +200,7 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
         *("ExpectedBirth", "Need", "Contact", "FamilyPlace", "Note", "WarningNote"),
         *("MessagePause", "Merge", "Distinct", "Draft"),
         *("ContactPerson", "Paper", "Reply"),
+        *("Alert", "Objection", "OwnPeople"),
         *("Responsibility", "CourtOrder", "Collector", "EmergencyContact", "CareNeed"),
         *("Placement", "Consent", "NoticeShown"),
     }
