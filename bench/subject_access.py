@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from bench.family_page import MANY, _family
 from bench.home import place
@@ -62,7 +63,7 @@ def subject_access() -> Figures:
                 found += len(cursor.fetchall())
         return found
 
-    def gathered() -> list[tuple[object, dict[str, object]]]:
+    def gathered() -> list[tuple[Any, dict[str, Any]]]:
         rows = []
         for row in request.rows.all():
             row.decision = "release"
@@ -94,7 +95,7 @@ def _statements() -> list[tuple[str, str]]:
     """What somebody would type who knows the ids: a SELECT for each table that has one."""
     from django.apps import apps
 
-    found = []
+    found: list[tuple[str, str]] = []
     for app in ("families", "activities"):
         for model in apps.get_app_config(app).get_models():
             columns = {field.column for field in model._meta.fields}

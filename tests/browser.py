@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,13 @@ from playwright.sync_api import (
     ViewportSize,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tools.chromium import find
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# How long a page may take to lead on, in milliseconds.
+SOON = 5_000
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 BUILT = REPOSITORY / "flyingstart" / "static" / "build" / "app.css"
 # Only the site is asked for anything; no services of the browser's maker.
@@ -147,9 +150,10 @@ class Visit:
     # --- then ---------------------------------------------------------------------------------
 
     def then_they_are_at(self, path: str) -> None:
-        """The address, without what comes before the path."""
-        parts = urlsplit(self.page.url)
-        assert f"{parts.path}{'?' if parts.query else ''}{parts.query}" == path
+        """The address, without what comes before the path; soon, where a script leads there."""
+        with suppress(TookTooLong):
+            self.page.wait_for_url(lambda url: _path(url) == path, timeout=SOON)
+        assert _path(self.page.url) == path
 
     def then_the_heading_is(self, words: str) -> None:
         """The page's first heading."""
@@ -322,3 +326,8 @@ def _listen(visit: Visit) -> dict[Any, Callable[[Any], None]]:
     for event, heard in listeners.items():
         visit.page.on(event, heard)
     return listeners
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}{'?' if parts.query else ''}{parts.query}"

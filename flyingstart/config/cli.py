@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from types import FrameType
 from typing import NoReturn
 
@@ -58,7 +59,10 @@ def run(arguments: list[str]) -> None:
     if not name.startswith("-") and name not in {*get_commands(), "help"}:
         sys.stderr.write(f"flyingstart: there is no command {name!r}; see flyingstart --help\n")
         sys.exit(MISUSED)
-    ManagementUtility(["flyingstart", *arguments]).execute()
+    from flyingstart.kernel.quick_migrating import adding_alone  # needs Django set up
+
+    with adding_alone() if name in AS_OWNER else nullcontext():
+        ManagementUtility(["flyingstart", *arguments]).execute()
 
 
 def set_up() -> None:

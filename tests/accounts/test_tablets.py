@@ -128,6 +128,7 @@ class TestEnrolling:
         client.force_login(user_with("manager", site=hub))
 
         page = client.post("/staff/tablets/new/", {"site": hub.public_id, "name": "Blue"})
+        assert page.context_data is not None
         code = page.context_data["code"]
         answer = tablet.post("/tablet/code/", {"code": code})
 

@@ -92,7 +92,7 @@ def test_refusal_and_misuse_leave_a_process_with_1_and_2(file: Path) -> None:
 
     assert (refused.returncode, misused.returncode) == (1, 2)
     assert refused.stderr.splitlines()[-1].startswith("Refused: Nothing was saved, for 1 row is")
-    assert misused.stderr.startswith("Misused: there is no kind no-such-kind; known: attendances")
+    assert misused.stderr.startswith("Misused: there is no kind no-such-kind; known: addresses")
 
 
 def test_rejected_rows_hold_back_a_commit_and_the_json_is_printed(file: Path, here: Run) -> None:
@@ -134,7 +134,7 @@ def test_a_check_is_told_in_words(file: Path, here: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["import", "no-such-kind", "F"], 2, "there is no kind no-such-kind; known: attendances"),
+        (["import", "no-such-kind", "F"], 2, "there is no kind no-such-kind; known: addresses"),
         (["export", "no-such-kind"], 2, "there is no kind no-such-kind"),
         (["template", "no-such-kind"], 2, "there is no kind no-such-kind"),
         (["import", "attendances"], 2, "the following arguments are required: FILE"),

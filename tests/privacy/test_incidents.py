@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ def test_an_unusual_look_waits_until_somebody_else_reviewed_it() -> None:
     )
     [look] = unusual_looks(AT)
     assert (look.line.kind, look.user, look.family) == (LookKind.OWN, user, family)
-    said = {
+    said: dict[str, Any] = {
         "kind": look.line.kind,
         "user": user,
         "day": look.line.day,

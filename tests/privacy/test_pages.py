@@ -99,8 +99,10 @@ def test_breaches_and_complaints_go_their_way_on_pages(dee: Client) -> None:
         reverse("privacy-breach-new"),
         {"kind": "seen", "what": "A list", "time": "9:30", **day("day", TODAY)},
     )
+    shown = dee.get(reverse("privacy-breaches")).context_data
+    assert shown is not None
     assert "Tell the regulator by Saturday 7 March 2026, 9:30am" in text_of(
-        dee.get(dee.get(reverse("privacy-breaches")).context_data["table"].rows[0][0].href)
+        dee.get(shown["table"].rows[0][0].href)
     )
     dee.post(
         reverse("privacy-complaint-new"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -41,7 +42,9 @@ def retry() -> None:
             async with app.open_async():
                 await retry_stalled_jobs(timestamp=0)
 
-    asyncio.run(run())
+    # In a thread of its own: a browser of another test may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(run())).result()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from flyingstart.families.queries.asked import Asked, Kind, Term
-from flyingstart.families.queries.found import Piece
+from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.families.queries.matching import ALIKE, EXACT, words_meant
 from flyingstart.families.roots import PERSON_ROOTS
 from flyingstart.kernel.api import fetch
@@ -186,7 +186,7 @@ def facts_of(
     Of those `masked` without how they are reached and where they live: a match shows no field that
     the reader could not open.
     """
-    condition = visible or Piece("true", [])
+    condition = visible or Piece("true")
     statement = _FACTS.format(visible=condition.text, masked=masked.text)
     hidden = list(masked.parameters) * 3
     rows = fetch(statement, [*hidden, list(ids), *condition.parameters])

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models.expressions import RawSQL
@@ -15,17 +15,11 @@ from django.db.models.expressions import RawSQL
 from flyingstart.accounts.api import User
 from flyingstart.families.enums import Role
 from flyingstart.families.models import Family, Person
+from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import clock, fetch
 
 Roles = dict[uuid.UUID, str]
-
-
-class Piece(NamedTuple):
-    """Part of a statement, and its parameters."""
-
-    text: str
-    parameters: list[Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,7 +163,7 @@ def visible_rows(model: type[Person | Family], user: User | AnonymousUser) -> Pi
     rows = model.objects.visible_to(user, one_by_one=True).filter(pk=RawSQL("found.kept", []))
     text, parameters = rows.order_by().values("pk").query.sql_with_params()
     # Kept apart from the rest, or it would be answered for everybody first.
-    return Piece(f"EXISTS ({text} OFFSET 0)", list(parameters))
+    return Piece(f"EXISTS ({text} OFFSET 0)", tuple(parameters))
 
 
 def visible_among_many(model: type[Person | Family], user: User | AnonymousUser) -> Piece:
@@ -177,7 +171,7 @@ def visible_among_many(model: type[Person | Family], user: User | AnonymousUser)
     text, parameters = (
         model.objects.visible_to(user).order_by().values("pk").query.sql_with_params()
     )
-    return Piece(f"found.kept IN ({text})", list(parameters))
+    return Piece(f"found.kept IN ({text})", tuple(parameters))
 
 
 def person_rows(ids: Collection[int], masked: Piece) -> dict[int, PersonRow]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from flyingstart.families.queries.asked import Asked, Kind, Term
-from flyingstart.families.queries.found import Piece
+from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import clock, fetch
 
@@ -245,7 +245,7 @@ def people(
         hits=hits.text, harmless=HARMLESS.format(in_full="m.in_full"), visible=visible.text
     )
     wanted = len(asked.tokens)
-    return Piece(text, [*hits.parameters, wanted, best, *visible.parameters, limit, best])
+    return Piece(text, (*hits.parameters, wanted, best, *visible.parameters, limit, best))
 
 
 def families(asked: Asked, words: Words, visible: Piece, limit: int, *, masked: Piece) -> Piece:
@@ -259,7 +259,7 @@ def families(asked: Asked, words: Words, visible: Piece, limit: int, *, masked: 
     )
     wanted = len(asked.tokens)
     today = clock.today()
-    return Piece(text, [*hits.parameters, today, wanted, *visible.parameters, wanted, limit])
+    return Piece(text, (*hits.parameters, today, wanted, *visible.parameters, wanted, limit))
 
 
 def _hits(asked: Asked, words: Words, near: str, masked: Piece) -> Piece:
@@ -274,20 +274,21 @@ def _hits(asked: Asked, words: Words, near: str, masked: Piece) -> Piece:
             telling += _by_term(term, tokens, masked, is_broad=False)
     if asked.short:
         typed = [asked.tokens[token] for token in asked.short]
-        narrowing.append(Piece(BY_SHORT_NAME, [list(asked.short), typed]))
+        narrowing.append(Piece(BY_SHORT_NAME, (list(asked.short), typed)))
     text = HITS.format(
         telling=" UNION ALL ".join(piece.text for piece in telling),
         near=near,
         hits=" UNION ALL ".join(["SELECT * FROM telling", *(piece.text for piece in narrowing)]),
     )
-    return Piece(text, [value for piece in (*telling, *narrowing) for value in piece.parameters])
+    parts = (*telling, *narrowing)
+    return Piece(text, tuple(value for piece in parts for value in piece.parameters))
 
 
 def _named(words: Words, broad: Collection[int], near: str, *, is_broad: bool) -> Piece:
     """The words that are meant by the tokens that are broad, or by those that are not."""
     chosen = [row for row in zip(*words, strict=True) if (row[0] in broad) is is_broad]
     columns = [list(column) for column in zip(*chosen, strict=True)] or [[], [], []]
-    return Piece(BY_NAME.format(near=near), columns)
+    return Piece(BY_NAME.format(near=near), tuple(columns))
 
 
 def _near(column: str) -> str:
@@ -299,8 +300,8 @@ def _by_term(term: Term, tokens: Iterable[int], masked: Piece, *, is_broad: bool
 
     def piece(text: str, person: str, parameters: list[Any]) -> Piece:
         near = _near(person) if is_broad else "true"
-        told = masked.parameters if "{masked}" in text else []
-        return Piece(text.format(near=near, masked=masked.text), [*parameters, *told])
+        told = masked.parameters if "{masked}" in text else ()
+        return Piece(text.format(near=near, masked=masked.text), (*parameters, *told))
 
     if term.kind is Kind.NUMBER:
         digits = [value, f"{value}%", f"%{value}", numbers, f"%{value}%"]

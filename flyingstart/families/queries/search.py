@@ -18,7 +18,6 @@ from flyingstart.families.queries.found import (
     FoundFamily,
     FoundPerson,
     PersonRow,
-    Piece,
     described,
     person_rows,
     seen_by,
@@ -26,6 +25,7 @@ from flyingstart.families.queries.found import (
     visible_rows,
 )
 from flyingstart.families.queries.hiding import masked_from
+from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.kernel.api import fetch
 
 __all__ = ["Found", "FoundFamily", "FoundPerson", "find_people"]

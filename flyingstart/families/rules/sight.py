@@ -77,6 +77,5 @@ def is_of_own_family(thing: Note | WarningNote | Paper, user: Any) -> bool:
 @never_for(Reply)
 def is_of_own_person(reply: Reply, user: Any) -> bool:
     """Whether it is from somebody of such a family."""
-    return not Person.objects.filter(pk=reply.person_id).not_own_of(user).exists() and bool(
-        reply.person_id
-    )
+    sender = reply.person_id
+    return sender is not None and not (Person.objects.filter(pk=sender).not_own_of(user).exists())

@@ -105,7 +105,11 @@ def test_it_ends_on_a_day_and_twice_is_the_first() -> None:
 
 def test_an_order_stands_at_the_door_until_it_ends() -> None:
     _, _, child = registered()
-    order = {"child": child, "kind": OrderKind.NON_MOLESTATION, "restrained_name": "A man"}
+    order: dict[str, Any] = {
+        "child": child,
+        "kind": OrderKind.NON_MOLESTATION,
+        "restrained_name": "A man",
+    }
     held = answering.record_order(**order, starts_on=EARLIER, **NOW)
     answering.record_order(**order, starts_on=EARLIER, **NOW)
 
@@ -131,7 +135,7 @@ def test_an_order_cannot_keep_a_child_from_itself_nor_end_in_the_future() -> Non
 
 def test_a_care_need_is_recorded_once_put_right_and_ended() -> None:
     _, _, child = registered()
-    need = {"person": child, "kind": CareKind.ALLERGY, "text": " Nuts "}
+    need: dict[str, Any] = {"person": child, "kind": CareKind.ALLERGY, "text": " Nuts "}
     held = wellbeing.record_care_need(**need, at_the_door=False, **NOW)
 
     wellbeing.record_care_need(**need, what_to_do="EpiPen", at_the_door=True, **NOW)

@@ -23,28 +23,31 @@ OF_CHILD = (
 
 @pytest.fixture
 def home() -> tuple[Family, Person, Person]:
-    for _ in range(2):
-        family, mother, child = registered()
-        answering.say_responsibility(
-            adult=mother, child=child, answer=Answerable.NO, starts_on=TODAY, by=BY, at=AT
-        )
-        answering.record_order(child=child, kind=OrderKind.CARE, about="Why", by=BY, at=AT)
-        wellbeing.add_collector(child=child, name="Gran", by=BY, at=AT)
-        wellbeing.add_emergency_contact(
-            family=family, name="Gran", phone="07700 900456", by=BY, at=AT
-        )
-        wellbeing.record_care_need(
-            person=child, kind=CareKind.ALLERGY, text="Nuts", at_the_door=True, by=BY, at=AT
-        )
-        Placement.objects.create(
-            child=child,
-            carers=Family.objects.create(),
-            kind=PlacementKind.FOSTER,
-            consents="council",
-            starts_on=TODAY,
-        )
-        Consent.objects.create(person=child, code="photo_wall", given=True, said_by=mother)
-        NoticeShown.objects.create(person=child, notice_version="1", shown_on=dt.date(2020, 1, 1))
+    make_everything()
+    return make_everything()
+
+
+def make_everything() -> tuple[Family, Person, Person]:
+    """A family of which something of each kind is held."""
+    family, mother, child = registered()
+    answering.say_responsibility(
+        adult=mother, child=child, answer=Answerable.NO, starts_on=TODAY, by=BY, at=AT
+    )
+    answering.record_order(child=child, kind=OrderKind.CARE, about="Why", by=BY, at=AT)
+    wellbeing.add_collector(child=child, name="Gran", by=BY, at=AT)
+    wellbeing.add_emergency_contact(family=family, name="Gran", phone="07700 900456", by=BY, at=AT)
+    wellbeing.record_care_need(
+        person=child, kind=CareKind.ALLERGY, text="Nuts", at_the_door=True, by=BY, at=AT
+    )
+    Placement.objects.create(
+        child=child,
+        carers=Family.objects.create(),
+        kind=PlacementKind.FOSTER,
+        consents="council",
+        starts_on=TODAY,
+    )
+    Consent.objects.create(person=child, code="photo_wall", given=True, said_by=mother)
+    NoticeShown.objects.create(person=child, notice_version="1", shown_on=dt.date(2020, 1, 1))
     return family, mother, child
 
 

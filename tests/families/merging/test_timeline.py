@@ -332,7 +332,7 @@ class TestPages:
         with CaptureQueriesContext(connection) as queries:
             timeline_of(family, user=user)
 
-        assert len(queries) == 19
+        assert len(queries) == 21
 
 
 def test_another_app_tells_its_part(user: User) -> None:

@@ -118,7 +118,7 @@ class TestKeeping:
         assert read(paper) == PDF
         (stored,) = (files / "papers").iterdir()
         assert stored.name == paper.stored_as.removeprefix("papers/")
-        assert uuid.UUID(stored.name)
+        assert uuid.UUID(stored.name).version == 4
 
     def test_a_paper_without_a_scan_is_one_too(self, town: Town) -> None:
         paper = keep(town.family, direction=Direction.OUT)
