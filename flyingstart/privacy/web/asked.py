@@ -22,7 +22,7 @@ def facts(asked: SubjectRequest) -> Iterator[AnswerRow]:
     yield AnswerRow(key=_("In their words"), value=paragraph(asked.words))
     yield AnswerRow(key=_("Answer goes to"), value=paragraph(asked.reach))
     seen = f"{asked.identity}, {_day(asked.identity_on)}" if asked.identity_on else _("not yet")
-    yield AnswerRow(key=_("Who they are was seen"), value=seen)
+    yield AnswerRow(key=_("How we know who they are"), value=seen)
     if asked.asker_is != AskerIs.SELF:
         decided = {True: _("yes"), False: _("no"), None: _("not decided")}[asked.acts]
         lines = [decided, asked.evidence, asked.acts_why, asked.acts_by_name]

@@ -61,7 +61,7 @@ class ContactForm(forms.Form):
     seen = forms.RadiosField(
         label=gettext_lazy("Did you see somebody of the family face to face?"),
         called=gettext_lazy("whether you saw somebody"),
-        hint=gettext_lazy("Of a home visit, a doorstep or a one to one"),
+        hint=gettext_lazy("For a home visit, a doorstep talk or a one to one"),
         choices=[(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))],
     )
     with_whom = forms.CheckboxesField(
