@@ -14,6 +14,7 @@ from flyingstart.families.duplicates import (
 from flyingstart.families.enums import (
     CARING_ROLES,
     AlertKind,
+    CareKind,
     Channel,
     CodeKind,
     ContactKind,
@@ -266,6 +267,7 @@ __all__ = [
     "BirthDateError",
     "Candidate",
     "CannotGoError",
+    "CareKind",
     "Channel",
     "Code",
     "CodeIndex",

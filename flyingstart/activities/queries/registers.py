@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.enums import MarkStatus
@@ -14,11 +14,13 @@ from flyingstart.activities.models import Headcount, RegisterEvent, Session
 from flyingstart.activities.queries.expected import ExpectedFamily, expected_at
 from flyingstart.activities.queries.reach import also_at
 from flyingstart.families.api import (
+    DoorSigns,
     Family,
     Person,
     PresentFamily,
     PresentPerson,
     Role,
+    door_signs,
     present_families,
 )
 from flyingstart.families.facts import FAMILY_ROOTS, PERSON_ROOTS
@@ -44,7 +46,7 @@ class Listed:
     The role of somebody who belongs to the family no longer is not told. `with_another_family`:
     they are marked as present here, with another family of theirs. `also_at` are other sessions of
     the same time at which they are marked as present. `is_called_by_family`: no given name is
-    known, and the family name stands in its place.
+    known, and the family name stands in its place. `signs`: what the door must know on the day.
     """
 
     public_id: uuid.UUID
@@ -59,6 +61,7 @@ class Listed:
     with_another_family: bool = False
     is_called_by_family: bool = False
     also_at: tuple[Session, ...] = ()
+    signs: DoorSigns = field(default_factory=DoorSigns)
 
     @property
     def is_here(self) -> bool:
@@ -129,7 +132,7 @@ class Register:
 
 
 def read_register(session: Session, *, user: User) -> Register:
-    """The register of a session, for a user who may take it. At most fifteen queries."""
+    """The register of a session, for a user who may take it. At most twenty queries."""
     marks = _marks(session)
     expected = {family.id: family for family in expected_at(session)}
     marked = {family for families in marks.values() for family in families}
@@ -177,7 +180,10 @@ def _families(
     if unknown := former.keys() - present.keys():
         public_ids |= Family.objects.filter(pk__in=unknown).values_list("pk", "public_id")
     came = [person for person, said in marks.items() if MarkStatus.ATTENDED in said.values()]
-    told = _Told(marks, _twice(session, came), frozenset(only))
+    everybody = {one.id for family in present.values() for one in family.people}
+    everybody |= {one.id for people in former.values() for one in people}
+    signs = door_signs(everybody, on=day)
+    told = _Told(marks, _twice(session, came), frozenset(only), signs)
     return [
         told.family(
             pk,
@@ -193,11 +199,12 @@ def _families(
 
 @dataclass(frozen=True)
 class _Told:
-    """What the register says of people, and whom its reader found by what they said."""
+    """What the register and the door say of people; whom its reader found by what they said."""
 
     marks: Mapping[int, Mapping[int, str]]
     twice: Mapping[int, tuple[Session, ...]]
     only: frozenset[int]
+    signs: Mapping[int, DoorSigns]
 
     def family(
         self,
@@ -240,6 +247,7 @@ class _Told:
             last_week=last_week,
             with_another_family=bool(came_with - {family}),
             also_at=self.twice.get(person.id, ()) if family in said else (),
+            signs=self.signs.get(person.id, DoorSigns()),
         )
 
 

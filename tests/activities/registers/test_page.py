@@ -23,6 +23,8 @@ from flyingstart.activities.api import (
 )
 from flyingstart.activities.models import RegisterEntry
 from flyingstart.families.api import Family, FamilyTie, Person, Role
+from flyingstart.families.enums import CareKind, OrderKind
+from flyingstart.families.models import CareNeed, CourtOrder
 from tests.activities.registers.hall import MINUTE, NOW, WEEK, Hall, came, register
 from tests.families.web.town import at_work, text_of
 from tests.families.world import BY
@@ -31,6 +33,24 @@ from tests.families.world import BY
 def tap(client: Client, hall: Hall, status: str, family: Family, *people: Person) -> Any:
     said = " ".join([status, str(family.public_id), *(str(one.public_id) for one in people)])
     return client.post(f"{hall.address}marks/", {"word": said}, follow=True)
+
+
+def the_door_must_know(person: Person) -> None:
+    """An allergy, an order with its reason, and a need that is not for the door."""
+    CareNeed.objects.create(
+        person=person,
+        kind=CareKind.ALLERGY,
+        text="Nuts",
+        what_to_do="EpiPen in the red bag",
+        at_the_door=True,
+    )
+    CareNeed.objects.create(person=person, kind=CareKind.SEND, text="Hearing", at_the_door=False)
+    CourtOrder.objects.create(
+        child=person,
+        kind=OrderKind.NON_MOLESTATION,
+        restrained_name="Restrained",
+        about="He hit her",
+    )
 
 
 class TestListing:
@@ -114,7 +134,33 @@ class TestListing:
 
         assert page.content.decode().count("data-fs-card=") == many + 1
         # Some of them are of the frame: who signed in, what is on record.
-        assert len(queries) == 24
+        assert len(queries) == 29
+
+    def test_the_door_reads_needs_and_orders_without_reasons_on_the_tiles(self, hall: Hall) -> None:
+        child = hall.town.child
+        the_door_must_know(child)
+
+        page = hall.staff().get(hall.address)
+
+        words = text_of(page)
+        assert "Allergy: Nuts – EpiPen in the red bag" in words
+        assert words.count("Do not hand over – call lead") == 1
+        for secret in ("Hearing", "He hit her", "Restrained"):
+            assert secret not in page.content.decode()
+
+    def test_a_need_of_which_the_door_is_not_to_know_is_on_no_tile(self, hall: Hall) -> None:
+        page = hall.staff().get(hall.address)
+
+        assert "fs-tile__sign" not in page.content.decode()
+
+    def test_who_is_listed_by_an_initial_has_their_signs_too(self, hall: Hall) -> None:
+        the_door_must_know(hall.nadia)
+        came(hall.session, hall.far, hall.nadia)
+
+        words = text_of(hall.staff().get(hall.address))
+
+        assert "Nadia R." in words
+        assert "Allergy: Nuts" in words
 
 
 class TestTapping:

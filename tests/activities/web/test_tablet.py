@@ -10,6 +10,7 @@ from django.test import Client
 from flyingstart.accounts.api import enrol_tablet, set_pin, start_tablet
 from flyingstart.activities.models import Activity, Mark, Session
 from flyingstart.families.api import Family, Person
+from flyingstart.families.models import CareNeed, CourtOrder
 from flyingstart.kernel.api import clock
 from flyingstart.places.api import Site
 from tests.accounts.people import user_with
@@ -76,6 +77,20 @@ def test_a_name_is_given_name_and_initial(hub: Site, tablet: Client) -> None:
     assert "Amal Q." in page
     assert "Quillfeather" not in page
     assert f"/staff/families/{family.public_id}" not in page
+
+
+def test_the_door_reads_its_signs_on_a_tablet(hub: Site, tablet: Client) -> None:
+    session, family = session_at(hub), Family.objects.create()
+    person = Person.objects.create(given_name="Amal", family_name="Quillfeather")
+    Mark.objects.create(session=session, person=person, family=family, status="attended")
+    CareNeed.objects.create(person=person, kind="allergy", text="Nuts", at_the_door=True)
+    CourtOrder.objects.create(child=person, kind="non_molestation", about="He hit her")
+
+    page = tablet.get(register(session)).content.decode()
+
+    assert "Allergy: Nuts" in page
+    assert "Do not hand over – call lead" in page
+    assert "He hit her" not in page
 
 
 def test_on_any_other_device_it_leads_to_today(hub: Site) -> None:

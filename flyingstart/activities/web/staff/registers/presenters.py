@@ -15,7 +15,12 @@ from flyingstart.activities.enums import CountedBy, MarkStatus, RegisterStep
 from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.queries.expected import SESSIONS
 from flyingstart.activities.queries.registers import Listed, ListedFamily, Register
-from flyingstart.activities.web.staff.registers.words import about, name_of, other_session
+from flyingstart.activities.web.staff.registers.words import (
+    about,
+    name_of,
+    need_words,
+    other_session,
+)
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import clock
 
@@ -31,7 +36,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """Somebody: what a tap says next, and what is said already."""
+    """Somebody: what a tap says next, what is said already, what the door must know."""
 
     name: str
     about: str
@@ -40,6 +45,8 @@ class Tile:
     status: str
     note: str
     is_child: bool
+    warning: str
+    needs: Sequence[str]
 
     @property
     def word(self) -> str:
@@ -261,6 +268,8 @@ def _tile(person: Listed, family: ListedFamily) -> Tile:
         status=person.status,
         note=note,
         is_child=person.is_child,
+        warning=_("Do not hand over – call lead") if person.signs.do_not_hand_over else "",
+        needs=[need_words(need) for need in person.signs.needs],
     )
 
 

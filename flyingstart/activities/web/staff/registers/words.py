@@ -13,7 +13,7 @@ from flyingstart.activities.models import Session
 from flyingstart.activities.operations.entries import ClockFault, Refusal
 from flyingstart.activities.queries.registers import Listed
 from flyingstart.design.api import formats
-from flyingstart.families.api import Role
+from flyingstart.families.api import CareKind, DoorNeed, Role
 
 TWO_YEARS = 24
 
@@ -54,6 +54,18 @@ def about(person: Listed) -> str:
     if person.age is None:
         return _("child")
     return ngettext("%(n)s year", "%(n)s years", person.age) % {"n": formats.number(person.age)}
+
+
+def need_words(need: DoorNeed) -> str:
+    """What the door must know to keep somebody well, and what to do."""
+    words = {
+        CareKind.ALLERGY: _("Allergy: %(what)s"),
+        CareKind.MEDICINE: _("Medicine: %(what)s"),
+        CareKind.ACCESS: _("Access: %(what)s"),
+        CareKind.SEND: _("Needs: %(what)s"),
+    }
+    said = words[CareKind(need.kind)] % {"what": need.text}
+    return f"{said} – {need.what_to_do}" if need.what_to_do else said
 
 
 def other_session(session: Session, reach: Iterable[int]) -> str:
