@@ -89,10 +89,17 @@ class Frame:
         user = None if self.bare else getattr(self.request, "user", None)
         return str(user) if user is not None and user.is_authenticated else ""
 
+    @property
+    def on_tablet(self) -> bool:
+        """Whether a shared tablet asks: it opens registers, and nothing that a menu leads to."""
+        return hasattr(self.request, "idle_seconds")
+
     @cached_property
     def search(self) -> SearchBox | None:
-        """The search of staff pages; None where nobody offers one."""
-        return None if self.bare else next(iter(staff_search.entries(self.request)), None)
+        """The search of staff pages; None where nobody offers one, and on a shared tablet."""
+        if self.bare or self.on_tablet:
+            return None
+        return next(iter(staff_search.entries(self.request)), None)
 
     @property
     def public_navigation(self) -> Sequence[dict[str, object]]:
@@ -101,7 +108,9 @@ class Frame:
 
     @property
     def staff_navigation(self) -> Sequence[dict[str, object]]:
-        """The staff navigation, as the GOV.UK component takes it."""
+        """The staff navigation, as the GOV.UK component takes it; empty on a shared tablet."""
+        if self.on_tablet:
+            return []
         return self._items([Link(text=_("Today"), href=reverse("staff"), order=0)], staff_links)
 
     def _items(self, own: Sequence[Link], slot: Slot[Link]) -> list[dict[str, object]]:

@@ -1,6 +1,8 @@
 // Who does nothing for long is signed out by the site. Writing counts as doing something, although
 // the site cannot see it: the page says so for its reader. Before the end it warns.
 
+import { wipe } from "./offline-store.js";
+
 const WARN_SECONDS = 2 * 60;
 const TELL_EVERY_SECONDS = 4 * 60;
 const LOOK_EVERY_MS = 5_000;
@@ -28,7 +30,7 @@ export function watchIdleness(banner: HTMLElement): void {
   const look = (): void => {
     const idle = (Date.now() - told) / 1000;
     const state = idle >= limit ? "over" : idle >= limit - WARN_SECONDS ? "soon" : "";
-    if (state === "over" && leave) window.location.assign(leave);
+    if (state === "over" && leave) void wipe().catch(() => undefined).finally(() => window.location.assign(leave));
     banner.hidden = state === "";
     for (const part of banner.querySelectorAll<HTMLElement>("[data-fs-when]")) {
       part.hidden = part.dataset["fsWhen"] !== state;

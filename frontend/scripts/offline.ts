@@ -25,7 +25,7 @@ async function register(banner: HTMLElement): Promise<void> {
 }
 
 function wipeAtSignOut(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form.fs-account")) {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form.fs-account, form[data-fs-wipe]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void wipe().finally(() => form.submit());

@@ -20,7 +20,7 @@ const worker = self as unknown as Scope;
 
 const FILES = "fs-files";
 const OFFLINE = "/staff/offline/";
-const KEPT = [/^\/staff\/$/, /^\/staff\/offline\/$/, /^\/staff\/sessions\/[0-9a-f-]{36}\/register\/$/];
+const KEPT = [/^\/staff\/$/, /^\/staff\/offline\/$/, /^\/staff\/tablet\/registers\/$/, /^\/staff\/sessions\/[0-9a-f-]{36}\/register\/$/];
 const PATIENCE_MS = 8_000;
 
 worker.addEventListener("install", (event) => event.waitUntil(worker.skipWaiting()));

@@ -40,7 +40,12 @@ from flyingstart.accounts.tablet_pages import HOME
 from flyingstart.accounts.web.guards import requires
 from flyingstart.accounts.web.sign_in import BACKEND
 from flyingstart.accounts.web.tablet_forms import CodeForm, PinForm, TabletForm, WhoForm
-from flyingstart.accounts.web.tablet_middleware import COOKIE, COOKIE_SECONDS, ON_TABLET
+from flyingstart.accounts.web.tablet_middleware import (
+    COOKIE,
+    COOKIE_SECONDS,
+    NOTHING_STAYS,
+    ON_TABLET,
+)
 from flyingstart.kernel.api import Actor, actor_of, clock, for_staff
 
 FORM = ["GET", "HEAD", "POST"]
@@ -183,7 +188,7 @@ def who(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Hand the tablet to the next."""
     logout(request)
-    return HttpResponseRedirect(reverse("tablet"))
+    return HttpResponseRedirect(reverse("tablet"), headers=NOTHING_STAYS)
 
 
 @never_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 
 from flyingstart.accounts.api import enrol_tablet, set_pin, start_tablet
@@ -91,6 +92,37 @@ def test_the_door_reads_its_signs_on_a_tablet(hub: Site, tablet: Client) -> None
     assert "Allergy: Nuts" in page
     assert "Do not hand over – call lead" in page
     assert "He hit her" not in page
+
+
+def test_what_works_without_a_network_is_open_on_a_tablet(tablet: Client) -> None:
+    assert tablet.get("/staff/offline/").status_code == 200
+    assert tablet.get("/staff/worker.js").status_code in {200, 404}
+    sent = tablet.post("/staff/registers/sealed/", {"words": []}, content_type="application/json")
+    assert sent.status_code != 403
+
+
+def test_what_would_be_refused_is_not_offered(hub: Site, tablet: Client) -> None:
+    for address in ("/staff/tablet/registers/", register(session_at(hub))):
+        page = tablet.get(address).content.decode()
+
+        for refused in ("/staff/families/", "/staff/timetable/", "They show a card", "mfa"):
+            assert refused not in page
+
+
+def test_who_leaves_leaves_nothing_in_the_cache(tablet: Client) -> None:
+    left = tablet.post("/tablet/leave/")
+
+    assert left.headers["Clear-Site-Data"] == '"cache"'
+    assert tablet.get("/staff/offline/").status_code == 302
+
+
+def test_who_idles_leaves_nothing_in_the_cache(tablet: Client) -> None:
+    tablet.get("/staff/tablet/registers/")
+
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=6), tick=False):
+        out = tablet.get("/staff/tablet/registers/")
+
+    assert (out.headers["Location"], out.headers["Clear-Site-Data"]) == ("/tablet/", '"cache"')
 
 
 def test_on_any_other_device_it_leads_to_today(hub: Site) -> None:

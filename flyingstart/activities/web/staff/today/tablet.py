@@ -76,5 +76,8 @@ tablet_pages.register(TABLET_HOME, TabletPage())
 # What is sent may be of yesterday, from a hall without a network; it tells nothing back. That it is
 # of this site is seen to by `sessions_visible_to`.
 tablet_pages.register("register-batch", TabletPage())
+# Sealed words too; and what makes a register work without a network.
+for named in ("register-sealed", "staff-worker", "staff-offline"):
+    tablet_pages.register(named, TabletPage())
 for ending in OF_A_REGISTER:
     tablet_pages.register(f"register{ending}", TabletPage(allows=_today_here))
