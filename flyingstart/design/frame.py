@@ -19,6 +19,7 @@ from flyingstart.design.slots import (
     authority,
     navigation,
     public_links,
+    staff_footer,
     staff_links,
     staff_search,
 )
@@ -112,6 +113,11 @@ class Frame:
         if self.on_tablet:
             return []
         return self._items([Link(text=_("Today"), href=reverse("staff"), order=0)], staff_links)
+
+    @property
+    def staff_footer(self) -> Sequence[Link]:
+        """What every staff page offers at its end to who has signed in."""
+        return navigation(staff_footer, self.request) if self.person else []
 
     def _items(self, own: Sequence[Link], slot: Slot[Link]) -> list[dict[str, object]]:
         links = [*own, *([] if self.bare else navigation(slot, self.request))]

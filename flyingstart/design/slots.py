@@ -65,6 +65,8 @@ staff_search: Slot[SearchBox] = Slot(name="staff search")
 public_links: Slot[Link] = Slot(name="public links")
 home_cards: Slot[Card] = Slot(name="home cards")
 home_venues: Slot[Venue] = Slot(name="home venues")
+# What every staff page offers at its end.
+staff_footer: Slot[Link] = Slot(name="staff footer")
 # The council's name, as families know it.
 authority_name: Slot[str] = Slot(name="authority name")
 

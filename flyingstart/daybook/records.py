@@ -1,0 +1,56 @@
+"""Personal data this app holds: worries, what was done about them, and who raised them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flyingstart.daybook.models import Concern
+from flyingstart.families.api import Person, person_records, person_roots
+from flyingstart.kernel.api import PersonalRecord, records
+
+Row = Mapping[str, Any]
+
+
+def concerns_about(person_id: int) -> Iterable[Row]:
+    """Worries about a person on record, the oldest first: of those that the reader may read.
+
+    The database shows none to anybody else, whoever answers a request for data included: they ask
+    the safeguarding lead (docs/adr/0023-worries.md).
+    """
+    root = person_roots([person_id])[person_id]
+    people = Person.objects.filter(pk__in=person_records([root])[root])
+    found = Concern.objects.filter(person__in=list(people.values_list("public_id", flat=True)))
+    return [
+        {
+            "raised_at": one.raised_at.isoformat(),
+            "kind": one.kind,
+            "name": one.name,
+            "seen": one.seen,
+            "said": one.said,
+            "danger_now": one.danger_now,
+            "told": one.told,
+            "raised_by_name": one.raised_by_name,
+            "steps": "\n".join(
+                f"{step.at.isoformat()} {step.kind}: {step.words}" for step in one.steps.all()
+            ),
+        }
+        for one in found.order_by("raised_at", "pk").prefetch_related("steps")
+    ]
+
+
+ENTRY = PersonalRecord(
+    name="worries",
+    holds="What colleagues saw and heard that worried them about a child, or about an adult who "
+    "works with children; what was done; who raised it",
+    purpose="To keep children safe",
+    lawful_basis="Public task; safeguarding (UK GDPR, articles 6(1)(e) and 9(2)(g))",
+    retention="Until the child is 25, or longer where the safeguarding lead says so; about an "
+    "adult until their pension age, or ten years if that is longer",
+    rows_about=concerns_about,
+    purpose_key="safety",
+    written=("name", "seen", "said", "told", "steps"),
+    of_others=("raised_by_name",),
+    held_back=bool,
+)
+records.register(ENTRY.name, ENTRY)

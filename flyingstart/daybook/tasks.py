@@ -1,0 +1,16 @@
+"""Letters about worries, written in the background so that no page waits for one."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@app.task(name="daybook.tell_readers", retry=PATIENCE)
+def tell_readers(concern: str, kind: str) -> None:
+    """Write to those who read worries of a kind that there is one, and nothing of it."""
+    from flyingstart.daybook.letters import write_to_readers  # needs all apps
+
+    write_to_readers(concern, kind)
