@@ -140,6 +140,7 @@ def test_the_lead_reads_it_and_the_raiser_sees_that_it_was_read(rea: User, lead:
     key = raised_by(rea)
     raiser, reader = client_of(rea), client_of(lead)
     assert "not read yet" in text_of(raiser.get(LIST))
+    assert "Stan A child Friday 6 March 2026, 10am No Open" in text_of(reader.get(LIST))
 
     page = text_of(reader.get(f"{LIST}{key}/"))
 

@@ -83,7 +83,7 @@ class ConcernForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if people:
-            cast(forms.RadiosField, self.fields["person"]).choices = [
+            cast("forms.RadiosField", self.fields["person"]).choices = [
                 *((str(one.public_id), str(one)) for one in people),
                 (OTHER, _("Somebody else")),
             ]

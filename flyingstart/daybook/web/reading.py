@@ -170,7 +170,9 @@ def _read(rows: list[Concern]) -> Table[Concern]:
             ),
             Column(key="kind", heading=_("Who it is"), value=lambda row: row.get_kind_display()),
             Column(key="raised", heading=_("Raised"), value=lambda row: row.raised_at),
-            Column(key="danger", heading=_("In danger then"), value=lambda row: row.danger_now),
+            Column(
+                key="danger", heading=_("In danger then"), value=lambda row: _yes(row.danger_now)
+            ),
             Column(
                 key="state",
                 heading=_("State"),
@@ -208,12 +210,14 @@ def _facts(concern: Concern) -> Iterator[AnswerRow]:
     yield AnswerRow(key=_("Who it is"), value=str(concern.get_kind_display()))
     yield AnswerRow(key=_("What was seen"), value=_lines(concern.seen))
     yield AnswerRow(key=_("What was said"), value=_lines(concern.said))
-    yield AnswerRow(
-        key=_("In danger at that moment"), value=_("Yes") if concern.danger_now else _("No")
-    )
+    yield AnswerRow(key=_("In danger at that moment"), value=_yes(concern.danger_now))
     yield AnswerRow(key=_("Who had been told"), value=_lines(concern.told))
     yield AnswerRow(key=_("Raised by"), value=concern.raised_by_name)
     yield AnswerRow(key=_("Raised"), value=formats.moment(concern.raised_at))
+
+
+def _yes(answer: bool) -> str:
+    return _("Yes") if answer else _("No")
 
 
 def _lines(words: str) -> Sequence[str]:
