@@ -38,6 +38,7 @@ from flyingstart.accounts.queries.tablets import (
 )
 from flyingstart.accounts.tablet_pages import HOME
 from flyingstart.accounts.web.guards import requires
+from flyingstart.accounts.web.middleware import SEEN
 from flyingstart.accounts.web.sign_in import BACKEND
 from flyingstart.accounts.web.tablet_forms import CodeForm, PinForm, TabletForm, WhoForm
 from flyingstart.accounts.web.tablet_middleware import (
@@ -178,6 +179,8 @@ def who(request: HttpRequest) -> HttpResponse:
         if answer is PinAnswer.RIGHT:
             login(request, user, backend=BACKEND)
             request.session[ON_TABLET] = str(tablet.public_id)
+            # Idling counts from here, also for who opens nothing afterwards.
+            request.session[SEEN] = int(clock.now().timestamp())
             return _remember(HttpResponseRedirect(reverse(HOME)), request.COOKIES[COOKIE])
         form.add_error("pin", _words_of(answer))
     context = {"form": form, "tablet": tablet}

@@ -125,6 +125,13 @@ def test_who_idles_leaves_nothing_in_the_cache(tablet: Client) -> None:
     assert (out.headers["Location"], out.headers["Clear-Site-Data"]) == ("/tablet/", '"cache"')
 
 
+def test_who_idles_right_after_the_number_is_let_out_too(tablet: Client) -> None:
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=6), tick=False):
+        out = tablet.get("/staff/tablet/registers/")
+
+    assert out.headers["Location"] == "/tablet/"
+
+
 def test_on_any_other_device_it_leads_to_today(hub: Site) -> None:
     client = Client()
     client.force_login(user_with("session_staff", site=hub))
