@@ -7,7 +7,10 @@ the last one out stops it, even when the parent was killed.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -21,6 +24,7 @@ PROCESSES, THREADS = 2, 8
 SWITCH_SECONDS = 0.0005
 # Enough for one long job beside many short ones.
 JOBS_AT_ONCE = 2
+AGAIN_SECONDS = 0.2
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -86,8 +90,19 @@ def work() -> None:
     cli.set_up()
     from procrastinate.contrib.django import app  # needs Django set up
 
+    signal.signal(signal.SIGTERM, ask_again)
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(concurrency=JOBS_AT_ONCE, delete_jobs="successful")
+
+
+def ask_again(number: int, _frame: FrameType | None) -> None:
+    """Told to end before the worker listens: say it again in a moment, when it does.
+
+    To leave at once would break off its first steps, and what they began then waits for ever.
+    """
+    again = threading.Timer(AGAIN_SECONDS, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 if __name__ == "__main__":
