@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from typing import Any
+from unittest import mock
 
 from procrastinate.worker import Worker
 
@@ -20,9 +21,9 @@ def main() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         return begun
 
-    Worker._start_side_tasks = begin_and_be_told  # type: ignore[method-assign]
     cli.leave_when_told()
-    children.work()
+    with mock.patch.object(Worker, "_start_side_tasks", begin_and_be_told):
+        children.work()
 
 
 if __name__ == "__main__":
