@@ -15,6 +15,7 @@ from flyingstart.evidence.engines.duck import make_question
 from flyingstart.evidence.measures.expressions import DERIVE, Statement, compile_for, expression
 from flyingstart.evidence.measures.tables import FACTS, Facts
 from flyingstart.evidence.question import Question, Values
+from flyingstart.evidence.snapshot.derive import derivation
 from flyingstart.evidence.snapshot.export import schema_of
 from tests.evidence.oracle import Oracle, fifth_birthday, six_months
 from tests.evidence.worlds import (
@@ -52,6 +53,7 @@ class FactSource:
         compiled: Compiled | None = None,
     ) -> None:
         self._connection, self._compiled = connection, compiled
+        self._derived: set[str] = set()
         self._facts = facts_of(world)
         self.as_at = world.as_at
         for name, rows in self._facts.items():
@@ -64,13 +66,16 @@ class FactSource:
     def ask(self, question: Question) -> list[Values]:
         asked = self._statement(question)
         make_question(self._connection, question, asked.tables)
+        for name in asked.tables & DERIVE.keys() - self._derived:
+            self._derived.add(name)
+            self._connection.execute(f"CREATE TEMP TABLE {name} AS {derivation(name).sql}")
         cursor = self._connection.execute(asked.sql)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _statement(self, question: Question) -> Statement:
         if self._compiled is None:
-            return question.statement("duckdb", derived=False)
+            return question.statement("duckdb", derived=True)
         key = (question.measure.name, question.by)
         if key not in self._compiled:
             wished = expression(question.measure, question.by, Facts(DERIVE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from flyingstart.evidence.measures.measure import measures
@@ -38,14 +40,17 @@ def test_people_and_families_that_were_merged_count_as_one(
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "postgres"])
-def test_every_breakdown_on_every_engine(fresh_db: None, store: Store, engine: str) -> None:
+def test_breakdowns_on_every_engine(fresh_db: None, store: Store, engine: str) -> None:
+    """DuckDB is asked for every breakdown by test_measures_against_oracle: here for some."""
     world = make_world(11, merges=True)
     put(world)
     oracle = Oracle(world)
 
     with source_of(engine, world, store) as source:
         for measure in measures.names():
-            for name in measures[measure].breakdowns:
+            names = measures[measure].breakdowns
+            several = worlds(3 if engine == "duckdb" else 6, many=len(names))
+            for name in random.Random(measure).sample(names, min(several, len(names))):
                 found = asked(source, measure, "2020-Q1", (name,))
 
                 assert (measure, name, figures_of(found)) == (

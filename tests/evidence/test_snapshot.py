@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 # Before anything else begins.
 LATER = AS_AT + dt.timedelta(seconds=20)
+STEPS = worlds(5, many=8)
 
 
 @pytest.fixture
@@ -135,12 +136,12 @@ class TestWhenItIsMade:
         chance = random.Random(seed)
         refresh(store, AS_AT)
         made = None
-        for step in range(1, 9):
+        for step in range(1, STEPS + 1):
             for _ in range(chance.randint(1, 2)):
                 chance.choice(CHANGES)(chance)
             made = refresh(store, AS_AT + dt.timedelta(seconds=step))
 
-        at_once = refresh(store, AS_AT + dt.timedelta(seconds=8), whole=True)
+        at_once = refresh(store, AS_AT + dt.timedelta(seconds=STEPS), whole=True)
 
         assert made is not None
         for fact in at_once.facts:
@@ -226,7 +227,7 @@ class TestWhoReadsIt:
 
         with ThreadPoolExecutor(2) as pool:
             readers = [pool.submit(_closing, read) for _ in range(2)]
-            for _ in range(5):
+            for _ in range(3):
                 Mark.objects.filter(pk=Mark.objects.order_by("?").first().pk).delete()  # type: ignore[union-attr]
                 refresh_snapshot()
             stop.set()
