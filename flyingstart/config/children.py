@@ -52,7 +52,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """The application; imported in each process, after the fork."""
-        from flyingstart.config.wsgi import application
+        with cli.loading():
+            from flyingstart.config.wsgi import application
 
         return application
 
