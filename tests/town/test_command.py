@@ -42,8 +42,11 @@ def export_digests(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 
 
-def test_two_databases_hold_the_same_town(ready: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_databases_hold_the_same_town_and_summary_and_progress_say_which(
+    ready: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = flyingstart(*ARGUMENTS, *UNTIL)
+    people = Person.objects.count()
     there = export_digests(capsys)
     connections.close_all()
     Clone.current().renew()
@@ -54,53 +57,49 @@ def test_two_databases_hold_the_same_town(ready: None, capsys: pytest.CaptureFix
     assert first.returncode == second.returncode == 0, second.stderr
     assert export_digests(capsys) == there
     assert first.stdout == second.stdout
-
-
-def test_summary_and_progress(ready: None) -> None:
-    done = flyingstart(*ARGUMENTS, *UNTIL)
-
-    summary = json.loads(done.stdout)
-    assert done.returncode == 0
+    summary = json.loads(first.stdout)
     asked = {"children": 80, "years": 1, "seed": 5, "from": "2023-06-01", "until": "2024-06-01"}
     assert {key: summary[key] for key in asked} == asked
-    assert summary["people"] == Person.objects.count()
+    assert summary["people"] == people == Person.objects.count()
     for bar in ("families", "saving families", "saving sessions"):
-        assert f"{bar}: 100%" in done.stderr
-    assert "A made-up town of 80 children under five as on 1 June 2024" in done.stderr
-    assert "seconds" in done.stderr
+        assert f"{bar}: 100%" in first.stderr
+    assert "A made-up town of 80 children under five as on 1 June 2024" in first.stderr
+    assert "seconds" in first.stderr
 
 
-def test_a_database_with_people_is_refused(ready: None) -> None:
-    flyingstart(*ARGUMENTS, *UNTIL)
+def test_a_database_with_people_is_refused(pack: None, capsys: pytest.CaptureFixture[str]) -> None:
+    smaller = ("make-town", "--children", "10", "--years", "1", "--seed", "5", *UNTIL)
+    call_command(*smaller)
     people = Person.objects.count()
+    capsys.readouterr()
 
-    again = flyingstart(*ARGUMENTS, *UNTIL)
+    with pytest.raises(CommandError, match="this database holds people already") as caught:
+        call_command(*smaller)
 
-    assert again.returncode == 1
-    assert again.stdout == ""
-    assert "this database holds people already" in again.stderr
-    assert Person.objects.count() == people
+    assert caught.value.returncode == 1
+    assert capsys.readouterr().out == ""
+    assert Person.objects.count() == people > 0
 
 
-def test_a_pack_without_a_demo_is_refused(ready: None, tmp_path: Path) -> None:
+def test_a_pack_without_a_demo_is_refused(pack: None, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(PACK, other, ignore=shutil.ignore_patterns("demo"))
 
-    done = flyingstart(*ARGUMENTS, "--authority", str(other))
+    with pytest.raises(CommandError, match=r"the pack other has no demo/ folder") as caught:
+        call_command(*ARGUMENTS, "--authority", str(other))
 
-    assert done.returncode == 1
-    assert "the pack other has no demo/ folder" in done.stderr
+    assert caught.value.returncode == 1
     assert not Person.objects.exists()
 
 
-def test_a_database_without_a_pack_is_refused(fresh_db: None) -> None:
-    done = flyingstart(*ARGUMENTS)
+def test_a_database_without_a_pack_is_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="run flyingstart setup") as caught:
+        call_command(*ARGUMENTS)
 
-    assert done.returncode == 1
-    assert "run flyingstart setup" in done.stderr
+    assert caught.value.returncode == 1
 
 
-def test_wrong_usage_exits_with_2(fresh_db: None) -> None:
+def test_wrong_usage_exits_with_2(db: None) -> None:
     done = flyingstart("make-town", "--children", "many", "--years", "1", "--seed", "5")
 
     assert done.returncode == 2
