@@ -10,24 +10,32 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from flyingstart.config import cli
 from flyingstart.kernel.commands import Command
 from tests.processes import REPOSITORY, environment, flyingstart
 
 OURS = sorted(name for name, app in get_commands().items() if app.startswith("flyingstart."))
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"]])
 def test_help_lists_our_commands_and_needs_no_database(
-    arguments: list[str], tmp_path: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
     nowhere = {"DATABASE_URL": "postgresql://127.0.0.1:1/none", "FLYINGSTART_HOME": str(home)}
 
-    done = flyingstart(*arguments, changes=nowhere)
+    done = flyingstart("--help", changes=nowhere)
 
     listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: flyingstart <command> [options]")
     assert listed == OURS
+    assert "migrate" not in listed
+    # Without a word, too.
+    monkeypatch.setattr("sys.argv", ["flyingstart"])
+    monkeypatch.setattr(cli, "leave_when_told", lambda: None)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert (left.value.code, capsys.readouterr().out) == (0, done.stdout)
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -59,8 +67,8 @@ def test_a_command_explains_itself_without_a_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        # More of each kind, without a process of their own: tests/kernel/test_commands.py.
         (["fly"], "there is no command 'fly'; see flyingstart --help"),
-        (["measure"], "the following arguments are required"),
         (["doctor", "--format", "xml"], "invalid choice: 'xml'"),
         (["template", "lists"], "there is no kind lists; known: "),
     ],
