@@ -28,20 +28,27 @@ def test_there_are_words_to_look_at() -> None:
     assert (len(TEMPLATES) > 8, len(MESSAGES) > 100) == (True, True)
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message[1][:40])
-def test_urdu_has_every_message_with_its_placeholders(message: Message) -> None:
-    _, one, _ = message
-    (found,) = translations(message)
+def test_urdu_has_every_message_with_its_placeholders() -> None:
+    said = [(message[1], translations(message)[0]) for message in MESSAGES]
 
-    assert found != one
-    assert {*PLACEHOLDER.findall(found)} == {*PLACEHOLDER.findall(one)}
-    assert re.findall(r"</?\w+", found) == re.findall(r"</?\w+", one) or "<bdi>" in one
-    assert not found.endswith((".", "?", ",", ";"))
+    wrong = [
+        one
+        for one, found in said
+        if found == one
+        or {*PLACEHOLDER.findall(found)} != {*PLACEHOLDER.findall(one)}
+        or (re.findall(r"</?\w+", found) != re.findall(r"</?\w+", one) and "<bdi>" not in one)
+        or found.endswith((".", "?", ",", ";"))
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
-def test_no_template_says_a_word_outside_the_catalogue(file: Path) -> None:
-    assert re.findall(r"[^\W\d_]{2,}", bare_text(file.read_text(encoding="utf-8"))) == []
+def test_no_template_says_a_word_outside_the_catalogue() -> None:
+    words = {
+        file.name: re.findall(r"[^\W\d_]{2,}", bare_text(file.read_text(encoding="utf-8")))
+        for file in TEMPLATES
+    }
+
+    assert {name: found for name, found in words.items() if found} == {}
 
 
 @pytest.mark.django_db
