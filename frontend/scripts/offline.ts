@@ -19,8 +19,10 @@ async function register(banner: HTMLElement): Promise<void> {
   const { active } = await navigator.serviceWorker.ready;
   const made = performance.getEntriesByType("resource").map((one) => one.name);
   const here = location.pathname;
-  // The first page came before the worker did: it is asked for again, once.
-  const keep = navigator.serviceWorker.controller ? [] : [here];
+  // A page that came before the worker did is asked for again, once. By now the worker may have
+  // taken it over: that it controls the page does not say that it has seen it come.
+  const [came] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  const keep = came && came.workerStart > 0 ? [] : [here];
   active?.postMessage({ files: made, keep: [...keep, banner.dataset["offlinePage"] ?? ""] });
 }
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.activities.registers.hall import Hall, make_hall, register
-from tests.browser import Visit
+from tests.browser import PHONE, Visit, open_page
 from tests.journeys.test_registers import at_the_door, saved, tile
 
 EVERYTHING = """async () => {
@@ -28,6 +28,20 @@ EVERYTHING = """async () => {
     base.close();
     return found;
 }"""
+
+# A page so slow that the worker has taken it over before it goes on.
+TAKEN_OVER_FIRST = """
+const container = ServiceWorkerContainer.prototype;
+const ready = Object.getOwnPropertyDescriptor(container, "ready").get;
+Object.defineProperty(container, "ready", {
+    get() {
+        return ready.call(this).then(async (registration) => {
+            while (!this.controller) await new Promise((done) => setTimeout(done, 20));
+            return registration;
+        });
+    },
+});
+"""
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +116,19 @@ def test_a_register_without_a_network(browser: Browser, hall: tuple[str, Hall]) 
         assert kept(rea)["waiting"] == []
         assert register(session) == {"Stanisław": "attended", "Zofia": "attended"}
         assert {entry.said_by for entry in session.entries.all()} == {"Rea Doyle"}
+
+
+def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(
+    browser: Browser, hall: tuple[str, Hall]
+) -> None:
+    site, made = hall
+    with open_page(browser, site, width=PHONE, first=True) as rea:
+        rea.page.add_init_script(TAKEN_OVER_FIRST)
+        rea.given_a_member_of_staff(
+            "Rea Doyle", "rea@example.org", role="session_staff", place=made.town.north
+        )
+        rea.when_they_open(made.address)
+
+        wait_for_kept_page(rea)
+
+        assert [page for page in kept(rea)["pages"] if made.address in page] != []
