@@ -18,6 +18,8 @@ CLAIMS = (
     "whats_on",
     "staff_list",
     "subject_access",
+    "backup",
+    "restore",
 )
 
 
