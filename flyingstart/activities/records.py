@@ -38,6 +38,12 @@ def erase_marks(people: Ids) -> Erased:
     return erase_rows(Mark.objects.filter(person__in=people))
 
 
+def keep_marks(people: Ids, families: Mapping[int, int]) -> None:
+    """Places of sealed people, with the families that hold what is left of them."""
+    for old, new in families.items():
+        Mark.objects.filter(person__in=people, family=old).update(family=new)
+
+
 MARKS = records.register(
     "marks",
     PersonalRecord(
@@ -50,6 +56,7 @@ MARKS = records.register(
         rows_about=marks_about,
         purpose_key="services",
         erase=erase_marks,
+        keep_for_counting=keep_marks,
     ),
 )
 

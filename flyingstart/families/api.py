@@ -110,6 +110,7 @@ from flyingstart.families.models import (
     Registration,
     Reply,
     SavedList,
+    SealedRecord,
     WarningNote,
 )
 from flyingstart.families.offers import Offer, OfferAsk, family_offers
@@ -187,6 +188,7 @@ from flyingstart.families.operations.replies import (
     reopen_reply,
     take_in_reply,
 )
+from flyingstart.families.operations.sealing import open_sealed_record, seal_record
 from flyingstart.families.operations.ties import change_role, join_family, leave_family
 from flyingstart.families.operations.warnings import end_warning, review_warning, write_warning
 from flyingstart.families.operations.wellbeing import (
@@ -368,6 +370,7 @@ __all__ = [
     "Role",
     "SaidDistinctError",
     "SavedList",
+    "SealedRecord",
     "Sex",
     "Side",
     "Sight",
@@ -449,6 +452,7 @@ __all__ = [
     "move_home",
     "moved_in",
     "objectors",
+    "open_sealed_record",
     "own_among",
     "pause_messages",
     "people_by_ref",
@@ -477,6 +481,7 @@ __all__ = [
     "save_list",
     "say_distinct",
     "say_responsibility",
+    "seal_record",
     "send_draft",
     "set_contact_detail",
     "share_family",

@@ -1,12 +1,14 @@
 """What can be counted of families: people, ties, addresses, registrations, needs, contacts.
 
-A person or family that was merged into another appears as that one. Open-ended days are 0001-01-01
+A person or family that was merged into another appears as that one; whose record was sealed, as
+one of the family they were counted with. Open-ended days are 0001-01-01
 and 9999-12-31, never null. Intervals are half open.
 """
 
 from __future__ import annotations
 
-from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
+from flyingstart.families.roots import COUNTED_FAMILY_ROOTS as FAMILY_ROOTS
+from flyingstart.families.roots import PERSON_ROOTS
 from flyingstart.kernel.api import FactTable, facts
 
 __all__ = ["FAMILY_ROOTS", "FIRST_DAY", "LAST_DAY", "PERSON_ROOTS"]

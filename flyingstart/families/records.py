@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from flyingstart.families.counted import KEPT
 from flyingstart.families.enums import Sight
 from flyingstart.families.held import (
     Ids,
@@ -52,6 +53,7 @@ from flyingstart.families.models import (
     Registration,
     Reply,
     Responsibility,
+    SealedRecord,
     WarningNote,
 )
 from flyingstart.families.papers import erase_scans
@@ -67,7 +69,7 @@ OF_OTHERS = frozenset(
         *("written_by_name", "started_by_name", "resumed_by_name", "merged_by_name"),
         *("undone_by_name", "said_by_name", "said_by", "ended_by_name", "worker_name"),
         *("name", "phone", "restrained_name", "with_whom", "kept_by_name", "taken_by_name"),
-        "done_by_name",
+        *("done_by_name", "sealed_by_name", "opened_by_name"),
     }
 )
 # Columns that hold free words: they may name anybody.
@@ -75,6 +77,7 @@ WRITTEN = frozenset(
     {
         *("text", "reason", "ended_why", "resumed_why", "undone_why", "source", "note"),
         *("next_step", "evidence", "about", "what_to_do", "words", "title", "answer"),
+        "opened_why",
     }
 )
 
@@ -113,6 +116,8 @@ def erase_papers(people: Ids) -> Erased:
 def erase_families(people: Ids) -> Erased:
     """Ties of people, and the families that nobody else ever belonged to."""
     families = only_theirs(people)
+    # What is left of a sealed person was counted with the family, which is gone now.
+    Family.objects.filter(counted_as__in=families).update(counted_as=None)
     return erase_rows(
         FamilyTie.objects.filter(person__in=people),
         FamilyRef.objects.filter(family__in=families),
@@ -426,6 +431,17 @@ _ENTRIES = (
         of_family(Draft, WITH_FAMILY, "created_at", "sent_at", "language", "notice_version"),
     ),
     (
+        "sealed records",
+        "That an adopted child's record was sealed, by whom and why; enclosed, what it held",
+        "To let a court, or the person once grown up, have what was held; to tell nobody else",
+        PUBLIC_TASK,
+        own(
+            SealedRecord,
+            *("sealed_at", "sealed_by_name", "evidence"),
+            *("opened_at", "opened_by_name", "opened_why"),
+        ),
+    ),
+    (
         "saved lists",
         "Lists that members of staff keep to open again: the address of a page and its filters",
         "To find the same families again without typing",
@@ -447,6 +463,7 @@ PURPOSES = {
     "message pauses": "no-messages",
     "warnings": "safety",
     "court orders": "safety",
+    "sealed records": "safety",
     "placements": "safety",
     "signs": "safety",
     "own people": "staff",
@@ -464,6 +481,7 @@ HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "warnings": lambda row: row["sight"] == Sight.LIMITED,
     "papers": lambda row: row["sight"] == Sight.LIMITED,
     "court orders": lambda _row: True,
+    "sealed records": lambda _row: True,
     # Who of the staff knows the family, and why a home is hidden, may be of others.
     "signs": lambda _row: True,
     "own people": lambda _row: True,
@@ -485,5 +503,6 @@ for _name, _holds, _purpose, _basis, _about in _ENTRIES:
             of_others=OF_OTHERS,
             held_back=HELD_BACK.get(_name, lambda _row: False),
             erase=ERASING.get(_name) or getattr(_about, "erase", None),
+            keep_for_counting=KEPT.get(_name),
         ),
     )

@@ -20,3 +20,12 @@ def _roots(table: str) -> str:
 # To be joined on their column `id`; `root` is null for those who were never merged.
 PERSON_ROOTS = _roots("families_person")
 FAMILY_ROOTS = _roots("families_family")
+
+# The same for figures of families: what is left of a sealed person counts as it always did.
+COUNTED_FAMILY_ROOTS = f"""(
+    SELECT r.id, r.root FROM {FAMILY_ROOTS} r
+    UNION ALL
+    SELECT s.id, coalesce(r.root, s.counted_as_id)
+    FROM families_family s LEFT JOIN {FAMILY_ROOTS} r ON r.id = s.counted_as_id
+    WHERE s.counted_as_id IS NOT NULL
+)"""

@@ -5,7 +5,7 @@ Somebody whose scope is a neighbourhood sees the families of which a member is a
 and those that are looked after there (`FamilyPlace`); at a site, those that are looked after at it.
 A family with neither is seen only by those who see all. A person is seen with any family they ever
 belonged to. Records that were merged are seen as one. Whom somebody declared as their own
-people they never see, in any place or role.
+people they never see, in any place or role; nor does anybody see a record that was sealed.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _LIE = {
     "reply": (scopes.PERSON, "person"),
 }
 """By model, how the row lies in a scope, and the column of the family or person that does."""
+
+_SEALED = frozenset({"family", "person"})
+"""What is of a sealed person hangs on a sealed family, or is gone."""
 
 _NEEDS: dict[str, tuple[Q, Permission]] = {
     "note": (Q(), Permission.WRITE_NOTES),
@@ -85,7 +88,8 @@ class ScopedQuerySet(models.QuerySet[M]):
         A list works out once who lies there. `one_by_one` looks at each row by itself instead: much
         the faster where other conditions leave a few rows, as a search does, and slow for a list.
         """
-        return self.filter(self._lie_within(scope, one_by_one=one_by_one))
+        rows = self.filter(sealed_at=None) if self._name in _SEALED else self
+        return rows.filter(self._lie_within(scope, one_by_one=one_by_one))
 
     def _lie_within(self, scope: Scope, *, one_by_one: bool) -> Q:
         if scope.whole:

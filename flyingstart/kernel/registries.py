@@ -92,6 +92,10 @@ class PersonalRecord:
     `erase` takes rows away: those about people (internal ids, all records of each), and those of
     families to which nobody but them ever belonged. None: it goes with another record, or is not
     about anybody registered. Erasing begins with the record that was registered last.
+
+    `keep_for_counting` says that of a person whose record is sealed these rows stay, for totals of
+    the past: it hangs them on a family that nobody sees (people, then for each old family the new
+    one). None: they are erased, and only the sealed envelope tells of them.
     """
 
     name: str
@@ -105,6 +109,7 @@ class PersonalRecord:
     of_others: Collection[str] = ()
     held_back: Callable[[Mapping[str, Any]], bool] = never
     erase: Callable[[Collection[int]], Erased] | None = None
+    keep_for_counting: Callable[[Collection[int], Mapping[int, int]], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,8 @@ def _batch_rows(sessions: Sequence[Session]) -> Iterator[Line]:
     for session in sessions:
         line = _session_line(session)
         for person, mark in marks[session.pk]:
+            if person not in people:
+                continue  # their record is sealed
             yield line | {
                 "person_ref": people[person],
                 "family_ref": families[mark.family_id],

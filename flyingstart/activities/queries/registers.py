@@ -266,7 +266,9 @@ def _former(
         if family in ids and (family, person) not in there
     }
     found: dict[int, list[PresentPerson]] = defaultdict(list)
-    for person in Person.objects.filter(pk__in=missing).order_by("pk") if missing else ():
+    # Whose record was sealed is counted, and named to nobody.
+    rows = Person.objects.filter(pk__in=missing, sealed_at=None).order_by("pk")
+    for person in rows if missing else ():
         born = person.date_of_birth
         age = birthdays.age_on(born, day) if born and born <= day else None
         found[missing[person.pk]].append(

@@ -42,7 +42,8 @@ def registration_rows(today: dt.date) -> Iterator[Line]:
     A person's home comes first, so that an empty system counts them where we do. Who belongs to a
     family without being registered has no row, for a row would register them.
     """
-    ids = Person.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+    kept = Person.objects.filter(merged_into=None, sealed_at=None)
+    ids = kept.order_by("pk").values_list("pk", flat=True)
     people = ids.iterator(chunk_size=BATCH)
     while batch := list(itertools.islice(people, BATCH)):
         yield from _batch_rows(batch, today)

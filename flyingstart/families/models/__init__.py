@@ -36,6 +36,7 @@ from flyingstart.families.models.people import (
     PersonRef,
     Registration,
 )
+from flyingstart.families.models.sealing import SealedRecord
 
 __all__ = [
     "Address",
@@ -74,5 +75,6 @@ __all__ = [
     "Responsibility",
     "RiskWord",
     "SavedList",
+    "SealedRecord",
     "WarningNote",
 ]

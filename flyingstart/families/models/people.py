@@ -95,6 +95,7 @@ class Person(Record):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
     )
+    sealed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ScopedQuerySet["Person"].as_manager()
 
@@ -103,10 +104,12 @@ class Person(Record):
         indexes = [
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
             models.Index(fields=["date_of_birth"], name="person_born"),
+            models.Index(fields=["id"], condition=Q(sealed_at__isnull=False), name="person_sealed"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(given_name="") | ~Q(family_name=""), name="person_has_a_name"
+                condition=~Q(given_name="") | ~Q(family_name="") | Q(sealed_at__isnull=False),
+                name="person_has_a_name",
             ),
             models.CheckConstraint(
                 condition=Q(died_on__gte=F("date_of_birth")), name="person_dies_after_birth"
@@ -126,10 +129,18 @@ class Person(Record):
 
 @tracked
 class Family(Record):
-    """People who come as one; who belongs to it, as what and when, is said by ties."""
+    """People who come as one; who belongs to it, as what and when, is said by ties.
+
+    One that is sealed holds what is left of a sealed person, and is `counted_as` the family that
+    person was counted with; nobody sees it.
+    """
 
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    sealed_at = models.DateTimeField(null=True, editable=False)
+    counted_as = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = ScopedQuerySet["Family"].as_manager()

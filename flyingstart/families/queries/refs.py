@@ -2,7 +2,7 @@
 
 A ref belongs to its source. Where a source has no ref of its own, the public id takes its place,
 in both directions, so that our own export can be read back. Who was merged is found as the one
-they were merged into.
+they were merged into. Who was sealed has no name in any file, and no file finds them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PEOPLE_BY_REF = """
         UNION
         SELECT p.public_id::text, 2, p.id, p.merged_into_id
         FROM families_person p WHERE p.public_id = ANY(%(ids)s::uuid[])
+            AND p.sealed_at IS NULL
         UNION
         SELECT f.ref, f.rank, p.id, p.merged_into_id
         FROM found f JOIN families_person p ON p.id = f.into_id
@@ -36,7 +37,7 @@ PERSON_REFS = """
         SELECT ref FROM families_personref WHERE person_id = p.id AND source = %s
         ORDER BY id LIMIT 1
     ) r ON true
-    WHERE p.id = ANY(%s)
+    WHERE p.id = ANY(%s) AND p.sealed_at IS NULL
 """
 FAMILY_REFS = PERSON_REFS.replace("families_person", "families_family").replace(
     "person_id", "family_id"

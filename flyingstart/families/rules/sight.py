@@ -56,13 +56,17 @@ def reply_lies_in(reply: Reply, scope: Scope) -> bool:
 
 @never_for(Family)
 def is_own_family(family: Family, user: Any) -> bool:
-    """Whether the user declared the family as their own people."""
+    """Whether the user declared the family as their own people, or it is sealed."""
+    if family.sealed_at is not None:
+        return True
     return not Family.objects.filter(pk=family.pk).not_own_of(user).exists()
 
 
 @never_for(Person)
 def is_own_person(person: Person, user: Any) -> bool:
-    """Whether the person ever belonged to such a family."""
+    """Whether the person ever belonged to such a family, or their record is sealed."""
+    if person.sealed_at is not None:
+        return True
     return not Person.objects.filter(pk=person.pk).not_own_of(user).exists()
 
 

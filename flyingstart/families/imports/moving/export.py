@@ -24,11 +24,19 @@ class Refs:
     """What the sending system calls the people and families of rows."""
 
     def __init__(self, rows: Iterable[Row], people: Iterable[str], families: Iterable[str]) -> None:
-        rows = list(rows)
-        self._people = person_roots(_ids(rows, people))
-        self._families = family_roots(_ids(rows, families))
+        rows, self._names, self._family_names = list(rows), list(people), list(families)
+        self._people = person_roots(_ids(rows, self._names))
+        self._families = family_roots(_ids(rows, self._family_names))
         self._person = person_refs(SOURCE, set(self._people.values()))
         self._family = family_refs(SOURCE, set(self._families.values()))
+
+    def tells(self, row: Row) -> bool:
+        """Whether a row may leave: nobody whom it names is sealed."""
+        people = (row.get(name) for name in self._names)
+        families = (row.get(name) for name in self._family_names)
+        return all(pk is None or self._people[pk] in self._person for pk in people) and all(
+            pk is None or self._families[pk] in self._family for pk in families
+        )
 
     def person(self, pk: int | None) -> str:
         """A person's ref."""
@@ -67,7 +75,7 @@ def _lines(
         [name for name in (*sheet.people, "said_by_id") if not name.startswith("contact__")],
         sheet.families,
     )
-    for row in rows:
+    for row in filter(refs.tells, rows):
         days = {name: row[name] for name in ("starts_on", "ends_on") if name in row}
         line = {**days, **cells(row, refs)}
         yield {name: _cell(value) for name, value in line.items()}
@@ -183,7 +191,8 @@ def contacts() -> list[Cells]:
 
 def deaths() -> list[Cells]:
     """Who died, and when."""
-    rows = Person.objects.exclude(died_on=None).order_by("pk").values("id", "died_on")
+    dead = Person.objects.filter(sealed_at=None).exclude(died_on=None)
+    rows = dead.order_by("pk").values("id", "died_on")
     refs = Refs(rows, ["id"], [])
     return [
         {"person_ref": refs.person(row["id"]), "died_on": _cell(row["died_on"])} for row in rows

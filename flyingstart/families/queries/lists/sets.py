@@ -19,9 +19,9 @@ from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 # An overdue birth of which nothing was heard is expected no longer: six weeks, as figures have it.
 OVERDUE = dt.timedelta(days=42)
 
-_DEAD = f"""
+_GONE = f"""
     SELECT coalesce(r.root, d.id) FROM families_person d LEFT JOIN {PERSON_ROOTS} r ON r.id = d.id
-    WHERE d.died_on IS NOT NULL
+    WHERE d.died_on IS NOT NULL OR d.sealed_at IS NOT NULL
 """  # noqa: S608 - our own names, here and below
 _MEMBER = f"""(
     SELECT held.person, held.family, held.role FROM (
@@ -33,7 +33,7 @@ _MEMBER = f"""(
             LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
             WHERE {{holds}} {{which}}
         ) tie ORDER BY tie.person, tie.family, tie.later, tie.id
-    ) held WHERE held.person NOT IN ({_DEAD}) {{seen}}
+    ) held WHERE held.person NOT IN ({_GONE}) {{seen}}
 )"""  # noqa: S608
 _HOME = f"""(
     SELECT held.person, held.family, held.postcode FROM (
@@ -55,7 +55,7 @@ _REGISTRATION = f"""(
         LEFT JOIN {PERSON_ROOTS} p ON p.id = t.person_id
         LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
         WHERE true {{which}}
-    ) held WHERE held.person NOT IN ({_DEAD}) {{seen}}
+    ) held WHERE held.person NOT IN ({_GONE}) {{seen}}
 )"""  # noqa: S608
 _EXPECTED = f"""(
     SELECT held.person, held.family, held.due_on FROM (

@@ -38,6 +38,9 @@ def more(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
     if signed_in(request).has_perm(Permission.RECORD_DEATHS, family):
         words = _("Record a death") if person.died_on is None else _("A death recorded by mistake")
         offered.append(("person-death", words, _("With care: nothing is sent from then on.")))
+    if signed_in(request).has_perm(Permission.SEAL_RECORDS, family):
+        about = _("After an adoption. It cannot be taken back.")
+        offered.append(("person-seal", _("Seal this child’s record"), about))
     context = {
         "person": person,
         "family": family,
