@@ -9,7 +9,7 @@ from typing import Any
 from bench.family_page import MANY, _family
 from bench.home import place
 from bench.inside import measured
-from bench.report import Claim, best_of
+from bench.report import Claim, best_of, in_turn
 
 ROUNDS = 7
 Figures = dict[str, float]
@@ -34,11 +34,11 @@ def subject_access() -> Figures:
     from django.db import connection, transaction
 
     from flyingstart.families.api import Person
-    from flyingstart.kernel.api import Actor, clock, records
+    from flyingstart.kernel.api import Actor, clock
     from flyingstart.privacy.api import AskerIs, Wanted, gather_rows, open_request
     from flyingstart.privacy.files.archive import _page, as_csv, as_json
     from flyingstart.privacy.files.pdf import as_pdf
-    from flyingstart.privacy.rules.packing import handed_over
+    from flyingstart.privacy.operations.packing import kept_rows, outgoing
 
     family = _family(MANY)
     mother = Person.objects.filter(ties__family=family).order_by("pk")[0]
@@ -64,13 +64,10 @@ def subject_access() -> Figures:
         return found
 
     def gathered() -> list[tuple[Any, dict[str, Any]]]:
-        rows = []
-        for row in request.rows.all():
+        rows = kept_rows(request)
+        for row in rows:
             row.decision = "release"
-            values = handed_over(row, records[row.record])
-            if values is not None:
-                rows.append((records[row.record], values))
-        return rows
+        return outgoing(rows)
 
     def pack() -> None:
         with transaction.atomic():
@@ -83,10 +80,11 @@ def subject_access() -> Figures:
     pack()
     rows = gathered()
     page = _page("Zofia", at.date(), at, rows)
+    took, bare_took = in_turn(ROUNDS, pack, bare)
     return {
         "rows": float(bare()),
-        "bare": best_of(ROUNDS, bare),
-        "pack": best_of(ROUNDS, pack),
+        "bare": bare_took,
+        "pack": took,
         "pdf": best_of(2, lambda: as_pdf(page)),
     }
 

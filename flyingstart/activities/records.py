@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+
 from flyingstart.activities.models import FamilyCode, GivenOut, Mark, RegisterEntry
-from flyingstart.families.api import FamilyTie
-from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
+from flyingstart.families.api import of_family, own
+from flyingstart.kernel.api import PersonalRecord, records
 
-Ids = Collection[int]
-
-
-def marks_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """A person's marks as plain values, oldest session first."""
-    marks = Mark.objects.filter(person_id=person_id).select_related("session__activity", "session")
-    return [
-        {
-            "session": str(mark.session.public_id),
-            "activity": mark.session.activity.name,
-            "site": str(mark.session.site),
-            "starts_at": mark.session.starts_at.isoformat(),
-            "ends_at": mark.session.ends_at.isoformat() if mark.session.ends_at else None,
-            "session_cancelled": mark.session.cancelled_at is not None,
-            "status": mark.status,
-            "family": str(mark.family.public_id),
-            "marked_at": mark.marked_at.isoformat(),
-        }
-        for mark in marks.select_related("session__site", "family").order_by(
-            "session__starts_at", "session_id"
-        )
-    ]
-
-
-def erase_marks(people: Ids) -> Erased:
-    """Their places in sessions."""
-    return erase_rows(Mark.objects.filter(person__in=people))
+marks_about = own(
+    Mark,
+    *("session__public_id", "family__public_id", "status", "marked_at"),
+    named={
+        "activity": F("session__activity__name"),
+        "site": F("session__site__name"),
+        "starts_at": F("session__starts_at"),
+        "ends_at": F("session__ends_at"),
+        "session_cancelled": ExpressionWrapper(
+            Q(session__cancelled_at__isnull=False), BooleanField()
+        ),
+    },
+    order=("session__starts_at", "session_id", "pk"),
+)
+erase_marks = marks_about.erase
 
 
 def keep_marks(people: Ids, families: Mapping[int, int]) -> None:
@@ -61,25 +51,11 @@ MARKS = records.register(
 )
 
 
-def entries_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """What was said of a person's places, word by word, as plain values; the oldest first."""
-    entries = RegisterEntry.objects.filter(person_id=person_id)
-    return [
-        {
-            "session": str(entry.session.public_id),
-            "family": str(entry.family.public_id),
-            "status": entry.status,
-            "said_at": entry.said_at.isoformat(),
-            "received_at": entry.received_at.isoformat(),
-            "said_by": entry.said_by,
-        }
-        for entry in entries.select_related("session", "family").order_by("said_at", "pk")
-    ]
-
-
-def erase_entries(people: Ids) -> Erased:
-    """What was said of their places."""
-    return erase_rows(RegisterEntry.objects.filter(person__in=people))
+entries_about = own(
+    RegisterEntry,
+    *("session__public_id", "family__public_id", "status", "said_at", "received_at", "said_by"),
+    order=("said_at", "pk"),
+)
 
 
 ENTRIES = records.register(
@@ -93,35 +69,17 @@ ENTRIES = records.register(
         rows_about=entries_about,
         purpose_key="services",
         of_others=("said_by",),
-        erase=erase_entries,
+        erase=entries_about.erase,
     ),
 )
 
 
-def codes_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """The codes given to families that a person belongs or belonged to, the first one first."""
-    codes = FamilyCode.objects.filter(family__ties__person=person_id).distinct()
-    return [
-        {
-            "family": str(code.family.public_id),
-            "code": code.code,
-            "given_at": code.created_at.isoformat(),
-            "ended_at": code.ended_at.isoformat() if code.ended_at else None,
-        }
-        for code in codes.select_related("family").order_by("created_at", "pk")
-    ]
-
-
-def erase_codes(people: Ids) -> Erased:
-    """Codes of families to which nobody but them ever belonged."""
-    return erase_rows(FamilyCode.objects.filter(family__in=_alone(people)))
-
-
-def _alone(people: Ids) -> set[int]:
-    """The families to which nobody but these people ever belonged."""
-    families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
-    others = FamilyTie.objects.filter(family__in=families).exclude(person__in=people)
-    return families - set(others.values_list("family_id", flat=True))
+codes_about = of_family(
+    FamilyCode,
+    *("family__public_id", "code", "ended_at"),
+    named={"given_at": F("created_at")},
+    order=("created_at", "pk"),
+)
 
 
 CODES = records.register(
@@ -134,30 +92,17 @@ CODES = records.register(
         retention="Six years after the last contact with the family",
         rows_about=codes_about,
         purpose_key="services",
-        erase=erase_codes,
+        erase=codes_about.erase,
     ),
 )
 
 
-def given_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """What was given to families that a person belongs or belonged to, the first first."""
-    given = GivenOut.objects.filter(family__ties__person=person_id).distinct()
-    return [
-        {
-            "family": str(one.family.public_id) if one.family else "",
-            "item": one.item.name,
-            "how_many": one.how_many,
-            "site": one.site.name,
-            "day": one.day.isoformat(),
-            "given_by": one.given_by_name,
-        }
-        for one in given.select_related("family", "item", "site").order_by("day", "pk")
-    ]
-
-
-def erase_given(people: Ids) -> Erased:
-    """What was given to families of theirs alone; counts without names stay."""
-    return erase_rows(GivenOut.objects.filter(family__in=_alone(people)))
+given_about = of_family(
+    GivenOut,
+    *("family__public_id", "item__name", "how_many", "site__name", "day"),
+    named={"given_by": F("given_by_name")},
+    order=("day", "pk"),
+)
 
 
 GIVEN = records.register(
@@ -171,7 +116,7 @@ GIVEN = records.register(
         rows_about=given_about,
         purpose_key="services",
         of_others=("given_by",),
-        erase=erase_given,
+        erase=given_about.erase,
     ),
 )
 

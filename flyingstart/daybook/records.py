@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flyingstart.daybook.models import Concern
-from flyingstart.families.api import Person, person_records, person_roots
+from flyingstart.families.api import Person, every_record
 from flyingstart.kernel.api import PersonalRecord, records
 
 Row = Mapping[str, Any]
@@ -18,8 +18,7 @@ def concerns_about(person_id: int) -> Iterable[Row]:
     The database shows none to anybody else, whoever answers a request for data included: they ask
     the safeguarding lead (docs/adr/0023-worries.md).
     """
-    root = person_roots([person_id])[person_id]
-    people = Person.objects.filter(pk__in=person_records([root])[root])
+    people = Person.objects.filter(pk__in=every_record(person_id))
     found = Concern.objects.filter(person__in=list(people.values_list("public_id", flat=True)))
     return [
         {

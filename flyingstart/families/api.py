@@ -84,6 +84,7 @@ from flyingstart.families.happenings import (
     TimelineAsk,
     timeline,
 )
+from flyingstart.families.held import asked_once, every_record, of_family, own
 from flyingstart.families.models import (
     Address,
     Alert,
@@ -392,6 +393,7 @@ __all__ = [
     "add_collector",
     "add_emergency_contact",
     "add_person",
+    "asked_once",
     "assign_reply",
     "begin_draft",
     "change_role",
@@ -423,6 +425,7 @@ __all__ = [
     "end_warning",
     "entered_elsewhere",
     "entered_since",
+    "every_record",
     "expect_birth",
     "families_by_ref",
     "families_of",
@@ -453,6 +456,8 @@ __all__ = [
     "moved_in",
     "objectors",
     "open_sealed_record",
+    "of_family",
+    "own",
     "own_among",
     "pause_messages",
     "people_by_ref",

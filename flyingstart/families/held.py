@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from flyingstart.families.models import FamilyTie
 from flyingstart.families.queries.merged import (
@@ -18,7 +22,7 @@ from flyingstart.families.queries.merged import (
     person_records,
     person_roots,
 )
-from flyingstart.kernel.api import Erased, erase_rows
+from flyingstart.kernel.api import Erased, erase_rows, fetch
 
 
 def plain(value: Any) -> Any:
@@ -31,22 +35,57 @@ def plain(value: Any) -> Any:
 def plain_rows(rows: models.QuerySet[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
     """Plain values; `family__public_id` goes by the name `family`, `site__name` by `site`."""
     return [
-        {
-            name.removesuffix("__public_id").removesuffix("__name"): plain(value)
-            for name, value in zip(fields, row, strict=True)
-        }
+        {_plain_name(name): plain(value) for name, value in zip(fields, row, strict=True)}
         for row in rows.order_by("pk").values_list(*fields)
     ]
 
 
+def _plain_name(name: str) -> str:
+    return name.removesuffix("__public_id").removesuffix("__name")
+
+
+_known: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within, whose records speak for a person is looked up once, and all our tables in one go.
+
+    For reading what many tables hold about one person, in one transaction that joins nobody.
+    """
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
 def every_record(person_id: int) -> list[int]:
     """Every record of a person: the one that was kept, and those that were merged into it."""
-    root = person_roots([person_id])
-    return own_of(person_records(set(root.values())))
+    return _once("people", person_id, _every_record)
 
 
 def every_family(person_id: int) -> list[int]:
     """Every record of the families that a person ever belonged to."""
+    return _once("families", person_id, _every_family)
+
+
+def _once(what: str, person_id: int, look: Callable[[int], list[int]]) -> list[int]:
+    known = _known.get()
+    if known is None:
+        return look(person_id)
+    if (what, person_id) not in known:
+        known[what, person_id] = look(person_id)
+    found: list[int] = known[what, person_id]
+    return found
+
+
+def _every_record(person_id: int) -> list[int]:
+    root = person_roots([person_id])
+    return own_of(person_records(set(root.values())))
+
+
+def _every_family(person_id: int) -> list[int]:
     ties = FamilyTie.objects.filter(person__in=every_record(person_id))
     roots = family_roots(set(ties.values_list("family_id", flat=True)))
     return own_of(family_records(set(roots.values())))
@@ -62,25 +101,66 @@ def only_theirs(people: Collection[int]) -> list[int]:
 Ids = Collection[int]
 
 
+# Before the names of such columns, for a table may have one of that name.
+_NAMED = "named_"
+
+
+class _People(list[int]):
+    """Stands for the ids of people."""
+
+
+class _Families(list[int]):
+    """Stands for the ids of families."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class About:
     """The rows of a table about a person (called with their id), and how they are erased.
 
-    `which` picks them by people and, where `by_family`, by families. `also` are tables whose rows
-    hang on these, with the name of the column.
+    `named` are further columns, by what they are called: an expression each. `which` picks them
+    by people and, where `by_family`, by families. `also` are tables whose rows hang on these, with
+    the name of the column.
     """
 
     model: type[models.Model]
     fields: Sequence[str]
-    which: Callable[[Ids, Ids], Q]
+    which: Callable[[Any, Any], Q]
     by_family: bool
     also: Sequence[tuple[type[models.Model], str]] = ()
+    named: Mapping[str, Any] = field(default_factory=dict)
+    order: Sequence[str] = ("pk",)
+
+    def __post_init__(self) -> None:
+        _every_about.append(self)
 
     def __call__(self, person_id: int) -> list[dict[str, Any]]:
         """What is held, as plain values."""
-        families = every_family(person_id) if self.by_family else []
-        which = self.which(every_record(person_id), families)
-        return plain_rows(self.model._base_manager.filter(which), self.fields)
+        known = _known.get()
+        if known is None:
+            return _rows_of([self], person_id)[0]
+        if ("rows", person_id) not in known:
+            found = _rows_of(_every_about, person_id)
+            known["rows", person_id] = dict(zip(map(id, _every_about), found, strict=True))
+        rows: list[dict[str, Any]] = known["rows", person_id][id(self)]
+        return rows
+
+    @cached_property
+    def statement(self) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of the rows as one JSON list, with its parameters: two stand for the ids.
+
+        It is written once. For each person some forty tables are asked, and to write a SELECT takes
+        Django longer than PostgreSQL needs to answer it.
+        """
+        people = RawSQL("SELECT unnest(%s::bigint[])", (_People(),))
+        families = RawSQL("SELECT unnest(%s::bigint[])", (_Families(),))
+        rows = self.model._base_manager.filter(self.which(people, families))
+        rows = rows.order_by(*self.order).annotate(
+            **{f"{_NAMED}{name}": what for name, what in self.named.items()}
+        )
+        named = [f"{_NAMED}{name}" for name in self.named]
+        sql, parameters = rows.values_list(*self.fields, *named).query.sql_with_params()
+        names = ", ".join(f'"{_plain_name(name)}"' for name in (*self.fields, *self.named))
+        return f"(SELECT json_agg(r) FROM ({sql}) r({names}))", parameters  # noqa: S608 - as above
 
     def erase(self, people: Ids) -> Erased:
         """Take away what is about people, and about families of theirs alone."""
@@ -92,11 +172,31 @@ class About:
         return erase_rows(*hanging, rows)
 
 
-def own(model: type[models.Model], *fields: str) -> About:
+_every_about: list[About] = []
+
+
+def _rows_of(abouts: Sequence[About], person_id: int) -> list[list[dict[str, Any]]]:
+    """The rows of each, in one query."""
+    people, families = every_record(person_id), every_family(person_id)
+    ids: dict[type, list[int]] = {_People: people, _Families: families}
+    statements, parameters = zip(*(about.statement for about in abouts), strict=True)
+    given = [ids.get(type(one), one) for of_one in parameters for one in of_one]
+    [found] = fetch("SELECT " + ", ".join(statements), given)
+    return [rows or [] for rows in found]
+
+
+def own(
+    model: type[models.Model],
+    *fields: str,
+    named: Mapping[str, Any] | None = None,
+    order: Sequence[str] = ("pk",),
+) -> About:
     """The rows of a table about one person."""
     return About(
         model=model,
         fields=fields,
+        named=named or {},
+        order=order,
         which=lambda people, _families: Q(person__in=people),
         by_family=False,
     )
@@ -110,7 +210,7 @@ def between(
 ) -> About:
     """The rows of a table that name a person, or a family of theirs, in one of the columns."""
 
-    def which(people: Ids, of: Ids) -> Q:
+    def which(people: Any, of: Any) -> Q:
         asked = Q(**{f"{families}__in": of}) if families else Q()
         for column in columns:
             asked |= Q(**{f"{column}__in": people})
@@ -123,11 +223,15 @@ def of_family(
     model: type[models.Model],
     *fields: str,
     also: Sequence[tuple[type[models.Model], str]] = (),
+    named: Mapping[str, Any] | None = None,
+    order: Sequence[str] = ("pk",),
 ) -> About:
     """The rows of a table about the families that a person ever belonged to."""
     return About(
         model=model,
         fields=fields,
+        named=named or {},
+        order=order,
         which=lambda _people, families: Q(family__in=families),
         by_family=True,
         also=also,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from flyingstart.families.api import every_record
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 from flyingstart.privacy.models import (
     Complaint,
@@ -15,7 +16,6 @@ from flyingstart.privacy.models import (
     RequestPause,
     SubjectRequest,
 )
-from flyingstart.privacy.queries.people import records_of
 
 Row = Mapping[str, Any]
 BASIS = "Legal obligation: UK GDPR, articles 12 to 22 (article 6(1)(c))"
@@ -28,7 +28,7 @@ def requests_about(person_id: int) -> Iterable[Row]:
     One that is not answered yet is no record of its own: its answer would speak of itself.
     """
     found = SubjectRequest.objects.filter(
-        person__in=records_of(person_id), closed_at__isnull=False
+        person__in=every_record(person_id), closed_at__isnull=False
     ).order_by("pk")
     return [
         {
@@ -65,7 +65,7 @@ def erase_requests(people: Collection[int]) -> Erased:
 
 def complaints_about(person_id: int) -> Iterable[Row]:
     """Complaints that were about a person's data."""
-    found = Complaint.objects.filter(person__in=records_of(person_id)).order_by("pk")
+    found = Complaint.objects.filter(person__in=every_record(person_id)).order_by("pk")
     return [
         {
             "received_on": one.received_on.isoformat(),
@@ -87,7 +87,7 @@ def erase_complaints(people: Collection[int]) -> Erased:
 
 def holds_about(person_id: int) -> Iterable[Row]:
     """Legal holds that name a person."""
-    found = LegalHold.objects.filter(person__in=records_of(person_id)).order_by("pk")
+    found = LegalHold.objects.filter(person__in=every_record(person_id)).order_by("pk")
     return [
         {
             "name_of_hold": hold.name,

@@ -36,20 +36,24 @@ def archive_of(*, name: str, asked_on: dt.date, made_at: dt.datetime, rows: Rows
 
 
 def as_json(made_at: dt.datetime, rows: Rows) -> bytes:
-    """By record: why it is held, on which basis, how long, and its rows."""
-    content = [
-        {
+    """By record: why it is held, on which basis, how long, and its rows; each row on a line."""
+    parts = []
+    for record, own in _by_record(rows):
+        about = {
             "record": record.name,
             "holds": record.holds,
             "purpose": record.purpose,
             "lawful_basis": record.lawful_basis,
             "kept": record.retention,
-            "rows": own,
         }
-        for record, own in _by_record(rows)
-    ]
-    whole = {"as_at": made_at.isoformat(), "records": content}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+        lines = ",\n".join(map(_dumped, own))
+        parts.append(_dumped(about)[:-1] + ', "rows": [\n' + lines + "\n]}")
+    whole = '{"as_at": ' + _dumped(made_at.isoformat()) + ', "records": [\n'
+    return (whole + ",\n".join(parts) + "\n]}\n").encode()
+
+
+# Without indentation: the library writes it in one go then, and one encoder serves all rows.
+_dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_csv(rows: Rows) -> bytes:
@@ -57,21 +61,24 @@ def as_csv(rows: Rows) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["record", "row", "column", "value"])
-    for record, own in _by_record(rows):
-        for number, values in enumerate(own, start=1):
-            writer.writerows(
-                [record.name, number, column, _safe(value)]
-                for column, value in values.items()
-                if value not in (None, "")
-            )
+    writer.writerows(
+        (record.name, number, column, _safe(value))
+        for record, own in _by_record(rows)
+        for number, values in enumerate(own, start=1)
+        for column, value in values.items()
+        if value is not None and value != ""
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
 def _safe(value: Any) -> Any:
     """Text that a spreadsheet does not take for a formula."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value[0] in _FORMULA:
         return f"'{value}"
     return value
+
+
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def _by_record(rows: Rows) -> list[tuple[PersonalRecord, list[dict[str, Any]]]]:

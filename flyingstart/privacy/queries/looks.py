@@ -11,10 +11,16 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from flyingstart.accounts.api import AccessLog, User
-from flyingstart.families.api import Address, Family, FamilyTie, Person, family_records
+from flyingstart.families.api import (
+    Address,
+    Family,
+    FamilyTie,
+    Person,
+    every_record,
+    family_records,
+)
 from flyingstart.privacy.judging import Line, Seen, surname, unusual
 from flyingstart.privacy.models import LookReview
-from flyingstart.privacy.queries.people import records_of
 
 FAMILY = "family"
 DAYS_BACK = 30
@@ -33,7 +39,7 @@ class Look:
 def looks_at(person: Person) -> QuerySet[AccessLog]:
     """Who opened the record of a person or of a family of theirs, or was refused it; the newest
     first."""
-    people = records_of(person.pk)
+    people = every_record(person.pk)
     ties = FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True)
     records = {pk for own in family_records(list(set(ties))).values() for pk in own}
     things = [

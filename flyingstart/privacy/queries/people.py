@@ -16,12 +16,6 @@ from flyingstart.families.api import (
 )
 
 
-def records_of(person_id: int) -> list[int]:
-    """Every record of a person: the one that was kept, and those that were merged into it."""
-    root = person_roots([person_id])[person_id]
-    return sorted(person_records([root])[root])
-
-
 def around(people: Collection[int]) -> list[int]:
     """Everybody else who ever belonged to a family of these people, all records of each."""
     families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flyingstart.kernel.api import PersonalRecord
 from flyingstart.privacy.enums import Decision
-from flyingstart.privacy.rules.redacting import blanked, without
+from flyingstart.privacy.rules.redacting import blanked
 
 
 class RowLike(Protocol):
@@ -16,6 +17,18 @@ class RowLike(Protocol):
     record: str
     values: Any
     words: Any
+    looked_at: bool
+    held_back: bool
+    decision: str
+
+
+@dataclass(kw_only=True, slots=True)
+class KeptRow:
+    """A row of a pack as it was gathered and decided; all that is needed to hand it over."""
+
+    record: str
+    values: dict[str, Any]
+    words: dict[str, str]
     looked_at: bool
     held_back: bool
     decision: str
@@ -59,10 +72,15 @@ def handed_over(row: RowLike, record: PersonalRecord) -> dict[str, Any] | None:
     """
     if not goes_out(row):
         return None
-    values = without(row.values, [*record.of_others, *record.written])
-    return values | {
-        name: words for name, words in row.words.items() if words and name in row.values
+    hidden, written = record.of_others, record.written
+    values = {
+        name: value
+        for name, value in row.values.items()
+        if name not in hidden and name not in written
     }
+    if row.words:
+        values |= {name: words for name, words in row.words.items() if words and name in row.values}
+    return values
 
 
 def undecided(rows: Iterable[RowLike]) -> int:
