@@ -69,3 +69,11 @@ class KeptBecause(models.TextChoices):
     CANCELLED = "cancelled", _("it was cancelled")
     BEGUN = "begun", _("it has begun or is over")
     CHANGED = "changed", _("it was changed by itself")
+
+
+class NewcomerKind(models.TextChoices):
+    """Who somebody new is, as far as one asks at a door."""
+
+    ADULT = "adult", _("an adult")
+    EXPECTING = "expecting", _("an adult who expects a baby")
+    CHILD = "child", _("a child")

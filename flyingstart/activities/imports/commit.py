@@ -48,11 +48,12 @@ def write_plan(plan: Sequence[PlannedSession], *, source: str, at: dt.datetime) 
         marks,
     )
     heads = (
-        ((pk, counter.value), (count,))
+        ((pk, counter.value), (count, at))
         for pk, session in zip(ids, plan, strict=True)
         for counter, count in session.headcounts.items()
     )
-    _write(Headcount, ("session_id", "counted_by"), ("count",), headcount_ids(held), heads)
+    keys, values = ("session_id", "counted_by"), ("count", "counted_at")
+    _write(Headcount, keys, values, headcount_ids(held), heads)
 
 
 def _lock(held: Collection[int]) -> None:

@@ -65,11 +65,15 @@ class RegisterEntry(models.Model):
 
 @tracked
 class Headcount(Record):
-    """People counted at a session without names, by us or by a partner."""
+    """People counted at a session without names, by us or by a partner.
+
+    `counted_at` is when it was said: of two counts by one counter the one said later holds.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="headcounts")
     counted_by = models.CharField(max_length=7, choices=CountedBy)
     count = models.PositiveIntegerField()
+    counted_at = models.DateTimeField(db_default=Now())
 
     class Meta(Record.Meta):
         constraints = [
@@ -83,11 +87,16 @@ class Headcount(Record):
 
 
 class RegisterEvent(models.Model):
-    """What became of a register, by whom, and for a reopening why. Rows are only added."""
+    """What became of a register, by whom, and for a reopening why. Rows are only added.
+
+    `word` is the id that a tablet gave what it said without a network; `happened_at` is then when
+    it was said. `reason` of a tablet's closing is what went well.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="register_events")
     step = models.CharField(max_length=8, choices=RegisterStep)
     reason = models.CharField(max_length=300, blank=True)
+    word = models.UUIDField(null=True, unique=True)
     said_by = models.CharField(max_length=200)
     happened_at = models.DateTimeField()
 

@@ -40,7 +40,7 @@ def close_register(
     if held.register_closed_at:
         return held
     for counter, count in (counts or {}).items():
-        keep_count(held, count, counter)
+        keep_count(held, count, counter, at)
     _check_who_came(held, nobody_came=nobody_came)
     if went_well.strip():
         held.went_well = went_well.strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flyingstart.activities.enums import MarkStatus
@@ -55,6 +55,7 @@ class Refusal(enum.StrEnum):
     CLOSED = "closed"
     PERSON_UNKNOWN = "person_unknown"
     FAMILY_UNCLEAR = "family_unclear"
+    MAY_NOT_REGISTER = "may_not_register"
 
 
 class ClockFault(enum.StrEnum):
@@ -103,7 +104,8 @@ def receive_entries(
     """Merge words about places into registers; an answer for each, in their order.
 
     `reach` is that of whoever sends them. A word that came before changes nothing. One that is
-    refused holds up no other. So many queries, however many words and sessions.
+    refused holds up no other. Of a register that is closed now, what was said before it was closed
+    is kept, for it was open then. So many queries, however many words and sessions.
     """
     first: dict[uuid.UUID, RegisterWord] = {}
     for word in entries:
@@ -149,7 +151,7 @@ class _Batch:
 
     def take(self, by: Actor) -> None:
         """Judge every word and write those that can be kept."""
-        sessions = _locked(self.words, self.reach)
+        sessions = held_sessions({word.session_id for word in self.words}, self.reach)
         ids = [word.id for word in self.words]
         held = RegisterEntry.objects.filter(pk__in=ids).values_list("pk", flat=True)
         self.fates = dict.fromkeys(held, Became.KNOWN)
@@ -183,7 +185,8 @@ class _Batch:
             if word.id in self.fates:
                 continue
             session = sessions.get(word.session_id)
-            refusal = _session_refusal(session, word, self.at)
+            ahead = word.status in AHEAD
+            refusal = session_refusal(session, word.said_at, self.at, ahead=ahead)
             if session is None or refusal is not None:
                 self._refuse(word, refusal or Refusal.SESSION_UNKNOWN)
             else:
@@ -277,24 +280,28 @@ class _Batch:
         self.refused[word.id] = refusal
 
 
-def _locked(words: Iterable[RegisterWord], reach: Reach) -> dict[uuid.UUID, Session]:
-    """The sessions that are spoken of and within reach, held until the transaction ends."""
-    ids = {word.session_id for word in words}
+def held_sessions(ids: Collection[uuid.UUID], reach: Reach) -> dict[uuid.UUID, Session]:
+    """Of sessions, those within reach, held until the transaction ends."""
     sessions = reach.sessions.filter(public_id__in=ids).order_by("pk")
     return {one.public_id: one for one in sessions.select_for_update(no_key=True, of=("self",))}
 
 
-def _session_refusal(
-    session: Session | None, word: RegisterWord, at: dt.datetime
+def session_refusal(
+    session: Session | None, said_at: dt.datetime | None, at: dt.datetime, *, ahead: bool = False
 ) -> Refusal | None:
+    """Why something cannot be said of a session's register, or None.
+
+    `said_at` None: it may be closed; `ahead`: its day need not have come.
+    """
     if session is None:
         return Refusal.SESSION_UNKNOWN
     if session.cancelled_at:
         return Refusal.CANCELLED
-    if session.register_closed_at:
+    closed_at = session.register_closed_at
+    if closed_at and said_at is not None and said_at >= closed_at:
         return Refusal.CLOSED
     begun = clock.london_day(at) >= clock.london_day(session.starts_at)
-    return None if begun or word.status in AHEAD else Refusal.NOT_BEGUN
+    return None if begun or ahead else Refusal.NOT_BEGUN
 
 
 def _allowed(

@@ -24,22 +24,45 @@ def welcome_newcomers(
     since. Raises what `register_family` raises, `FormError` for a form without a submission,
     `SessionCancelledError`, `RegisterClosedError` and `SessionNotBegunError`; then nothing is kept.
     """
-    if form.submission is None:
-        raise FormError("A form at the door says which one it is.")
+    _submission(form)
     held = open_register(session, at)
+    return register_and_mark(session=held, form=form, said_at=at, by=by, at=at)
+
+
+def register_and_mark(
+    *,
+    session: Session,
+    form: RegistrationForm,
+    said_at: dt.datetime,
+    by: Actor,
+    at: dt.datetime,
+) -> Family:
+    """The same at a locked session, of whom it was said then; see `welcome_newcomers`."""
+    submission = _submission(form)
     family = register_family(form=form, by=by, at=at)
     people = Person.objects.filter(ties__family=family).distinct().order_by("pk")
     words = [
         RegisterWord(
-            id=uuid.uuid5(form.submission, str(person.public_id)),
-            session_id=held.public_id,
+            id=id_of_mark(submission, person.public_id),
+            session_id=session.public_id,
             person_id=person.public_id,
             family_id=family.public_id,
             status=MarkStatus.ATTENDED,
-            said_at=at,
+            said_at=said_at,
         )
         for person in people
     ]
-    reach = Reach(sessions=Session.objects.filter(pk=held.pk), people=people)
+    reach = Reach(sessions=Session.objects.filter(pk=session.pk), people=people)
     receive_entries(entries=words, reach=reach, by=by, at=at)
     return family
+
+
+def id_of_mark(submission: uuid.UUID, person_id: uuid.UUID) -> uuid.UUID:
+    """The id of the word that somebody of a form is here: the same whenever it is sent."""
+    return uuid.uuid5(submission, str(person_id))
+
+
+def _submission(form: RegistrationForm) -> uuid.UUID:
+    if form.submission is None:
+        raise FormError("A form at the door says which one it is.")
+    return form.submission

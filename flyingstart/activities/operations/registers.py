@@ -73,7 +73,7 @@ def count_people(
     Raises `CountError`, `SessionCancelledError`, `RegisterClosedError`, `SessionNotBegunError`.
     """
     held_session = open_register(session, at)
-    return keep_count(held_session, count, counted_by)
+    return keep_count(held_session, count, counted_by, at)
 
 
 @operation
@@ -83,19 +83,23 @@ def count_heads(
     """Say how many came without being named, by each who counted; raises as `count_people` does."""
     held_session = open_register(session, at)
     for counter, count in counts.items():
-        keep_count(held_session, count, counter)
+        keep_count(held_session, count, counter, at)
 
 
-def keep_count(session: Session, count: int, counted_by: CountedBy) -> Headcount:
+def keep_count(
+    session: Session, count: int, counted_by: CountedBy, counted_at: dt.datetime
+) -> Headcount:
     """Write a count at a locked session. Raises `CountError`."""
     if type(count) is not int or not 0 <= count <= LARGEST_COUNT:
         raise CountError("A headcount is a whole number from 0 up.")
     headcount, created = Headcount.objects.get_or_create(
-        session=session, counted_by=counted_by, defaults={"count": count}
+        session=session,
+        counted_by=counted_by,
+        defaults={"count": count, "counted_at": counted_at},
     )
-    if not created and headcount.count != count:
-        headcount.count = count
-        headcount.save(update_fields=["count"])
+    if not created and (headcount.count, headcount.counted_at) != (count, counted_at):
+        headcount.count, headcount.counted_at = count, counted_at
+        headcount.save(update_fields=["count", "counted_at"])
     headcount.refresh_from_db()
     return headcount
 

@@ -49,7 +49,8 @@ class Member:
     """Someone of a family, with what is known of them on that day.
 
     Of an adult who is not there nothing is kept but name and relationship: `is_registered` and
-    `lives_there` (the address of the form is theirs too) are False.
+    `lives_there` (the address of the form is theirs too) are False. `public_id`: the one that a
+    device without a network gave them; None: one is made.
     """
 
     details: PersonDetails
@@ -60,6 +61,7 @@ class Member:
     due_on: dt.date | None = None
     is_registered: bool = True
     lives_there: bool = True
+    public_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,8 @@ class RegistrationForm:
     """A family's registration. The same `submission` twice makes one family.
 
     `notice_version` is the privacy notice that was shown; `came_by` None: not said. Colleagues at
-    the place where it was welcomed see the family, wherever it lives.
+    the place where it was welcomed see the family, wherever it lives. `family_id`: as a member's
+    `public_id`.
     """
 
     members: Sequence[Member]
@@ -85,3 +88,4 @@ class RegistrationForm:
     notice_version: str = ""
     came_by: RegisteredBy | None = None
     welcomed_at: WelcomedAt | None = None
+    family_id: uuid.UUID | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import asdict, replace
 from typing import NamedTuple
 
@@ -44,17 +45,19 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
     """Make a family of what a parent or carer said. The same submission again: the same family.
 
     All that is said holds from the beginning; the address is everyone's main one. Raises
-    `FormError` without members, `PlaceError`, and what `add_person` raises.
+    `FormError` without members, `PlaceError`, and what `add_person` raises. Ids that the form
+    brings are of nobody yet.
     """
     if not form.members:
         raise FormError("A registration needs somebody to register.")
+    own = _own_id(form.family_id)
     if form.submission is None:
-        family = Family.objects.create()
+        family = Family.objects.create(**own)
     else:
         ref = str(form.submission)
         try:
             with transaction.atomic():
-                family = Family.objects.create()
+                family = Family.objects.create(**own)
                 FamilyRef.objects.create(source=FORM, ref=ref, family=family)
         except IntegrityError:
             return Family.objects.get(refs__source=FORM, refs__ref=ref)
@@ -138,14 +141,21 @@ def add_member(
     state = new_person([Statement(family.pk, said)], day)
     if not member.is_registered:
         state = replace(state, registrations=())
-    return make_person(state, family, beside, tidy(member.relationship), at)
+    relationship = tidy(member.relationship)
+    return make_person(state, family, beside, relationship, at, member.public_id)
 
 
 def make_person(
-    state: PersonState, family: Family, beside: Beside, relationship: str, at: dt.datetime
+    state: PersonState,
+    family: Family,
+    beside: Beside,
+    relationship: str,
+    at: dt.datetime,
+    public_id: uuid.UUID | None = None,
 ) -> Person:
     """Write a new person whose only family is this one."""
-    person = Person.objects.create(**state.answers._asdict(), **beside._asdict())
+    own = _own_id(public_id)
+    person = Person.objects.create(**state.answers._asdict(), **beside._asdict(), **own)
     save(person.pk, None, state, at)
     if relationship:
         FamilyTie.objects.filter(person=person, family=family).update(relationship=relationship)
@@ -165,6 +175,10 @@ def checked_details(details: PersonDetails) -> tuple[Answers, Beside]:
         Answers(**given), codes[CodeKind.ETHNICITY], codes[CodeKind.LANGUAGE]
     )
     return answers, beside
+
+
+def _own_id(public_id: uuid.UUID | None) -> dict[str, uuid.UUID]:
+    return {} if public_id is None else {"public_id": public_id}
 
 
 def _lines(address: AddressLines) -> Lines:

@@ -1,41 +1,30 @@
-"""What tablets send: words about places, as JSON; idempotent, each with its own answer."""
+"""What tablets send of registers, as JSON; idempotent, each word with its own answer."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from flyingstart.accounts.api import Permission, requires
-from flyingstart.activities.enums import MarkStatus
+from flyingstart.accounts.api import Permission, User, may, requires
 from flyingstart.activities.models import Session
-from flyingstart.activities.operations.entries import Received, RegisterWord, receive_entries
+from flyingstart.activities.operations.entries import Received
+from flyingstart.activities.operations.offline import NewcomersWord, Word, receive_words
 from flyingstart.activities.queries.reach import Reach, reach_of
+from flyingstart.activities.web.staff.registers.guard import signed_in
+from flyingstart.activities.web.staff.registers.reading import BatchError, words_of
 from flyingstart.activities.web.staff.registers.words import CLOCKS, REFUSALS, other_session
-from flyingstart.kernel.api import actor_of, clock, is_public_id
+from flyingstart.families.api import current_notice
+from flyingstart.kernel.api import Actor, actor_of, clock
 
 MOST_WORDS = 500
 LARGEST = 256 * 1024
-# A tablet whose battery was empty says 1970; what lies beyond was made by no clock.
-YEARS = range(1970, 2100)
-FIELDS = {"id", "session", "person", "family", "status", "said_at"}
-
-T = TypeVar("T")
-
-
-class BatchError(ValueError):
-    """What was sent cannot be read; `faults` say where and why."""
-
-    def __init__(self, faults: list[dict[str, Any]], status: HTTPStatus) -> None:
-        super().__init__(status)
-        self.faults, self.status = faults, status
 
 
 @require_POST
@@ -44,15 +33,34 @@ def batch(request: HttpRequest) -> HttpResponse:
     """Take words in. 200 with an answer for each; 400 or 413 with what cannot be read.
 
     Asked for is `{"entries": [{"id", "session", "person", "family", "status", "said_at"}, …]}`:
-    public ids, `family` null where it is clear, a status, an ISO time with its offset.
+    public ids, `family` null where it is clear, a status, an ISO time with its offset. `reading`
+    says what other kinds of words hold.
     """
     try:
-        words = _words(request)
+        words = words_of(entries_of(request))
     except BatchError as fault:
         return answer({"errors": fault.faults}, fault.status)
-    reach = reach_of(request.user)
-    received = receive_entries(entries=words, reach=reach, by=actor_of(request), at=clock.now())
-    return answer({"entries": list(answers(received, reach))}, HTTPStatus.OK)
+    told = take(words, signed_in(request), actor_of(request))
+    return answer({"entries": told}, HTTPStatus.OK)
+
+
+def take(words: Sequence[Word], user: User, by: Actor) -> list[dict[str, Any]]:
+    """Take words in as far as a user may say them, and tell what became of each."""
+    reach = reach_of(user)
+    received = receive_words(
+        words=words, reach=reach, notice_version=_notice_for(user, words), by=by, at=clock.now()
+    )
+    return list(answers(received, reach))
+
+
+def _notice_for(user: User, words: Sequence[Word]) -> str | None:
+    """The notice that newcomers are shown, where there are any whom a user may register."""
+    if not any(isinstance(word, NewcomersWord) for word in words):
+        return None
+    if not may(user, Permission.REGISTER_FAMILIES):
+        return None
+    notice = current_notice(settings.LANGUAGE_CODE)
+    return notice.version if notice else ""
 
 
 def answers(received: Iterable[Received], reach: Reach) -> Iterable[dict[str, Any]]:
@@ -99,85 +107,6 @@ def entries_of(request: HttpRequest, name: str = "entries") -> list[Any]:
         }
         raise BatchError([{"words": words}], HTTPStatus.BAD_REQUEST)
     return entries
-
-
-def word_of(entry: Any) -> RegisterWord:
-    """One entry as a word. Raises `BatchError`."""
-    faults: list[dict[str, Any]] = []
-    word = _word(0, entry, faults)
-    if word is None or faults:
-        raise BatchError(faults, HTTPStatus.BAD_REQUEST)
-    return word
-
-
-def _words(request: HttpRequest) -> list[RegisterWord]:
-    faults: list[dict[str, Any]] = []
-    words_read = [_word(place, entry, faults) for place, entry in enumerate(entries_of(request))]
-    if faults:
-        raise BatchError(faults, HTTPStatus.BAD_REQUEST)
-    return [word for word in words_read if word is not None]
-
-
-def _word(place: int, entry: Any, faults: list[dict[str, Any]]) -> RegisterWord | None:
-    """One entry; notes what is wrong with each of its fields."""
-    if not isinstance(entry, dict):
-        faults.append({"entry": place, "words": _("An entry is an object.")})
-        return None
-    if strange := sorted(str(name) for name in entry.keys() - FIELDS):
-        faults.append({"entry": place, "field": strange[0][:40], "words": _("No such field.")})
-    reader = _Reader(place, entry, faults)
-    said = {
-        "id": reader.read("id", _uuid),
-        "session_id": reader.read("session", _uuid),
-        "person_id": reader.read("person", _uuid),
-        "family_id": reader.read("family", _uuid) if entry.get("family") is not None else None,
-        "status": reader.read("status", _status),
-        "said_at": reader.read("said_at", _moment),
-    }
-    if any(value is None for name, value in said.items() if name != "family_id"):
-        return None
-    return RegisterWord(**said)  # type: ignore[arg-type]  # none of them is None
-
-
-class _Reader:
-    """Reads the fields of one entry."""
-
-    def __init__(self, place: int, entry: Mapping[str, Any], faults: list[dict[str, Any]]) -> None:
-        self._place, self._entry, self._faults = place, entry, faults
-
-    def read(self, name: str, read: Callable[[Any], T]) -> T | None:
-        """The value of a field; None, and a fault noted, where it is none."""
-        try:
-            return read(self._entry.get(name))
-        except ValueError as fault:
-            self._faults.append({"entry": self._place, "field": name, "words": str(fault)})
-            return None
-
-
-def _uuid(value: Any) -> uuid.UUID:
-    if not isinstance(value, str) or not is_public_id(value):
-        raise ValueError(_("This is no id."))
-    return uuid.UUID(value)
-
-
-def _status(value: Any) -> MarkStatus:
-    try:
-        return MarkStatus(value)
-    except ValueError:
-        known = ", ".join(MarkStatus.values)
-        raise ValueError(_("A status is one of: %(known)s.") % {"known": known}) from None
-
-
-def _moment(value: Any) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(_("This is no ISO time.")) from None
-    if moment.tzinfo is None:
-        raise ValueError(_("The time has no offset."))
-    if moment.year not in YEARS:
-        raise ValueError(_("No clock says this year."))
-    return moment.astimezone(dt.UTC)
 
 
 def answer(said: Mapping[str, Any], status: HTTPStatus) -> JsonResponse:

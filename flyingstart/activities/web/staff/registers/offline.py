@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from flyingstart.accounts.api import Permission, User, requires
-from flyingstart.activities.operations.entries import RegisterWord, receive_entries
-from flyingstart.activities.queries.reach import reach_of
+from flyingstart.activities.operations.offline import NewcomersWord, Word
 from flyingstart.activities.web.staff.registers import batch
-from flyingstart.activities.web.staff.registers.batch import BatchError
 from flyingstart.activities.web.staff.registers.guard import signed_in
+from flyingstart.activities.web.staff.registers.reading import BatchError, word_of
 from flyingstart.activities.web.staff.registers.sealing import SealError, open_word, public_key
-from flyingstart.kernel.api import Actor, ActorKind, clock, for_staff
+from flyingstart.kernel.api import Actor, ActorKind, for_staff
 
 SEALED_FIELDS = {"id", "key", "point", "iv", "data"}
 _SALT = "activities.register.said-by"
@@ -70,7 +69,7 @@ def sealed(request: HttpRequest) -> HttpResponse:
         brought = batch.entries_of(request, "words")
     except BatchError as fault:
         return batch.answer({"errors": fault.faults}, fault.status)
-    said: dict[str, list[RegisterWord]] = defaultdict(list)
+    said: dict[str, list[Word]] = defaultdict(list)
     answers: list[dict[str, Any]] = []
     for one in brought:
         try:
@@ -80,17 +79,20 @@ def sealed(request: HttpRequest) -> HttpResponse:
         else:
             said[said_by].append(word)
     speakers = {str(user.public_id): user for user in User.objects.filter(public_id__in=said)}
-    for public_id in sorted(said):
+    for public_id in sorted(said, key=lambda one: _newcomers_first(said[one])):
         speaker = speakers.get(public_id)
         user = speaker if speaker and speaker.is_active else signed_in(request)
         by = Actor(kind=ActorKind.USER, name=str(speaker or user), id=(speaker or user).public_id)
-        reach = reach_of(user)
-        received = receive_entries(entries=said[public_id], reach=reach, by=by, at=clock.now())
-        answers += batch.answers(received, reach)
+        answers += batch.take(said[public_id], user, by)
     return batch.answer({"entries": answers}, HTTPStatus.OK)
 
 
-def _opened(brought: Any) -> tuple[str, RegisterWord]:
+def _newcomers_first(words: list[Word]) -> bool:
+    """Whoever is new may be marked by others after."""
+    return not any(isinstance(word, NewcomersWord) for word in words)
+
+
+def _opened(brought: Any) -> tuple[str, Word]:
     """Who said a word, and the word. Raises what reading it raises."""
     if not isinstance(brought, dict) or brought.keys() != SEALED_FIELDS:
         raise ValueError
@@ -98,7 +100,7 @@ def _opened(brought: Any) -> tuple[str, RegisterWord]:
         raise ValueError
     said = json.loads(open_word(brought["id"], brought))
     speaker: str = signing.loads(said.pop("by", ""), salt=_SALT)
-    word = batch.word_of(said)
+    word = word_of(said)
     if str(word.id) != brought["id"]:
         raise ValueError
     return speaker, word

@@ -24,6 +24,9 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.CLOSED: gettext_lazy("The register is closed. Reopen it to mark somebody."),
     Refusal.PERSON_UNKNOWN: gettext_lazy("There is nobody like that whom you can mark here."),
     Refusal.FAMILY_UNCLEAR: gettext_lazy("It is not clear with which family they came."),
+    Refusal.MAY_NOT_REGISTER: gettext_lazy(
+        "You may not add new families: ask a colleague who may."
+    ),
 }
 CLOCKS: dict[ClockFault, str | Promise] = {
     ClockFault.AHEAD: gettext_lazy("The clock of this device runs ahead: it counts as said now."),
