@@ -21,6 +21,8 @@ export function watchIdleness(banner: HTMLElement): void {
     try {
       const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
       if (answer.ok) told = Date.now();
+      // The account was closed, or the tablet is lost: no names stay.
+      else if (answer.type === "opaqueredirect") await wipe();
     } catch {
       // Without a network it cannot be told; the next look tries again.
     }

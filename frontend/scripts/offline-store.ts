@@ -1,6 +1,7 @@
 // What a tablet keeps without a network. Two things, kept apart:
 // pages with names, readable here for a day and wiped at sign-out; and words that the server has
-// not acknowledged, sealed to its key, which nobody can read here and which outlive the wipe.
+// not acknowledged (with the names of newcomers), sealed to its key, which nobody can read here and
+// which outlive the wipe.
 import type { Word } from "./register-queue.js";
 
 const NAME = "fs-registers";
@@ -162,8 +163,10 @@ export async function letGo(ids: string[]): Promise<void> {
   });
 }
 
+/** Oldest first: who is new is told of before what is said of them. */
 export async function waitingWords(): Promise<Waiting[]> {
-  return (await within<Waiting[]>([WAITING], "readonly", (at) => at.objectStore(WAITING).getAll())) ?? [];
+  const held = (await within<Waiting[]>([WAITING], "readonly", (at) => at.objectStore(WAITING).getAll())) ?? [];
+  return held.sort((one, other) => one.at - other.at);
 }
 
 /** What this tablet itself can still read of the words that wait, oldest first. */

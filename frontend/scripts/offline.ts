@@ -1,6 +1,6 @@
 // Registers this tablet's worker, sends words that wait from before, and wipes names at sign-out.
-import { newId, type Answer } from "./register-queue.js";
-import { canKeep, letGo, waitingWords, wipe, wipeOld } from "./offline-store.js";
+import { type Answer, newId } from "./register-queue.js";
+import { canKeep, letGo, type Waiting, waitingWords, wipe, wipeOld } from "./offline-store.js";
 
 const MOST_AT_ONCE = 100;
 
@@ -41,14 +41,39 @@ async function sendWaiting(banner: HTMLElement): Promise<void> {
   const mine = document.querySelector("[data-fs-register]") !== null;
   const all = await waitingWords();
   tell(banner, all.length);
+  const refused: Answer[] = [];
   for (let first = 0; first < all.length; first += MOST_AT_ONCE) {
     const batch = all.slice(first, first + MOST_AT_ONCE).filter((word) => !(mine && word.own));
     if (batch.length === 0) continue;
     const answers = await post(banner, batch).catch(() => undefined);
     if (!answers) break;
     await letGo(answers.filter((one) => one.became !== "refused").map((one) => one.id));
+    refused.push(...answers.filter((one) => one.became === "refused"));
   }
-  tell(banner, (await waitingWords()).length);
+  const left = await waitingWords();
+  tell(banner, left.length);
+  tellRefused(banner, refused.filter((one) => left.some(({ id }) => id === one.id)), left);
+}
+
+/** What the site will not keep: why, since when, and a way to let go of it. */
+function tellRefused(banner: HTMLElement, refused: Answer[], waiting: Waiting[]): void {
+  const list = banner.querySelector<HTMLElement>("[data-fs-not-kept]");
+  if (!list) return;
+  list.replaceChildren(...refused.map((answer) => {
+    const at = new Date(waiting.find(({ id }) => id === answer.id)?.at ?? 0);
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "fs-link-button";
+    button.textContent = banner.dataset["letGo"] ?? "";
+    button.addEventListener("click", () => {
+      if (!window.confirm(banner.dataset["sure"] ?? "")) return;
+      void letGo([answer.id]).then(() => sendWaiting(banner));
+    });
+    const said = at.toLocaleString(document.documentElement.lang, { weekday: "long", hour: "numeric", minute: "2-digit" });
+    line.append(`${said}: ${answer.words ?? ""} `, button);
+    return line;
+  }));
 }
 
 async function post(banner: HTMLElement, words: Awaited<ReturnType<typeof waitingWords>>): Promise<Answer[] | undefined> {
@@ -59,6 +84,8 @@ async function post(banner: HTMLElement, words: Awaited<ReturnType<typeof waitin
     body: JSON.stringify({ words: words.map(({ id, key, point, iv, data }) => ({ id, key, point, iv, data })) }),
     redirect: "manual",
   });
+  // Whoever is signed in no more leaves no names.
+  if (response.type === "opaqueredirect") await wipe();
   return response.ok ? ((await response.json()) as { entries: Answer[] }).entries : undefined;
 }
 

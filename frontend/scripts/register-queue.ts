@@ -1,14 +1,39 @@
 // Words of a register on their way: each has an id and a time of its own, is sent until the server
 // says what became of it, and goes in the order in which it was said. Knows no page.
 
-export interface Word {
+interface Said {
   id: string;
   session: string;
+  said_at: string;
+}
+
+/** Of somebody's place. */
+export interface Mark extends Said {
+  kind?: undefined;
   person: string;
   family: string;
   status: string;
-  said_at: string;
 }
+
+export interface Newcomer {
+  person: string;
+  given_name: string;
+  initial: string;
+  is: string;
+  months: number | null;
+}
+
+/** What else is said of a register; which fields each kind has, the server's `reading.py` says. */
+export interface Other extends Said {
+  kind: "newcomers" | "heads" | "close" | "reopen";
+  family?: string;
+  people?: Newcomer[];
+  counted_by?: string;
+  count?: number;
+  words?: string;
+}
+
+export type Word = Mark | Other;
 
 export interface Answer {
   id: string;
@@ -51,7 +76,17 @@ export class Queue {
 
   /** Whether a word about somebody is on its way. */
   holds(person: string): boolean {
-    return this.words.some((word) => word.person === person);
+    return this.words.some((word) => !word.kind && word.person === person);
+  }
+
+  /** Whether a word itself is on its way. */
+  has(id: string): boolean {
+    return this.words.some((word) => word.id === id);
+  }
+
+  /** Whether the last sending found no way through. */
+  get isAway(): boolean {
+    return this.away || this.signedOut;
   }
 
   add(words: Word[]): void {

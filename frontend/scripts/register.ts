@@ -1,7 +1,8 @@
 // Takes a register without waiting for the network: taps are shown at once, kept in this page, and
 // sent until the server has answered each. Without script the same buttons send a form.
-import { canKeep, keepWord, letGo, ownWords, type ServerKey } from "./offline-store.js";
-import { type Answer, newId, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
+import { canKeep, keepWord, letGo, ownWords, type ServerKey, wipe } from "./offline-store.js";
+import { Away } from "./register-away.js";
+import { type Answer, type Mark, newId, type Other, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
 
 const ATTENDED = "attended";
 const ABSENT = "did_not_attend";
@@ -9,6 +10,7 @@ const TAKEN_BACK = "taken_back";
 const PAUSE_MS = 250;
 const SHORTEST = 2;
 const TIMEOUT_MS = 15_000;
+const PROBE_MS = 3_000;
 
 export function takeRegister(root: HTMLElement): void {
   const form = root.querySelector<HTMLFormElement>("[data-fs-cards]");
@@ -18,6 +20,7 @@ export function takeRegister(root: HTMLElement): void {
 
 class RegisterPage {
   private readonly queue: Queue;
+  private readonly without: Away;
   private readonly clock: () => string;
   private readonly session: string;
   private token: string;
@@ -43,6 +46,12 @@ class RegisterPage {
       (word, answer) => this.answered(word, answer),
       (told) => this.tell(told),
     );
+    this.without = new Away(root, list, {
+      say: (kind, more) => this.sayOther({ id: newId(), kind, session: this.session, said_at: this.clock(), ...more }),
+      present: (tile) => this.draw(tile, ATTENDED),
+      counted: () => this.count(),
+      isEmpty: () => this.tiles(this.root).every((tile) => tile.dataset["status"] !== ATTENDED),
+    });
   }
 
   listen(): void {
@@ -63,9 +72,9 @@ class RegisterPage {
     });
     for (const link of this.root.querySelectorAll<HTMLAnchorElement>("[data-fs-leave]")) {
       link.addEventListener("click", (event) => {
-        if (this.queue.waiting === 0) return;
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        void this.leave(link.href);
+        void this.leave(link);
       });
     }
     this.counted = this.here();
@@ -76,8 +85,12 @@ class RegisterPage {
   /** What was tapped here before the page was loaded again, and is not answered yet. */
   private async takeUp(): Promise<void> {
     const words = (await ownWords().catch(() => [])).filter((word) => word.session === this.session);
-    const known = words.filter((word) => !this.queue.holds(word.person));
+    const known = words.filter((word) => (word.kind ? !this.queue.has(word.id) : !this.queue.holds(word.person)));
     for (const word of known) {
+      if (word.kind) {
+        this.without.show(word);
+        continue;
+      }
       for (const tile of this.tiles(this.list)) {
         const key = this.key(tile);
         if (key !== `${word.family} ${word.person}`) continue;
@@ -159,6 +172,12 @@ class RegisterPage {
     this.writeDown(words);
     this.queue.add(words);
     this.count();
+  }
+
+  private sayOther(word: Other): void {
+    this.without.show(word);
+    this.writeDown([word]);
+    this.queue.add([word]);
   }
 
   /** A child of two homes comes with one of them. */
@@ -249,6 +268,8 @@ class RegisterPage {
     const { waiting, away, signedOut } = told;
     state.hidden = false;
     state.toggleAttribute("data-waits", waiting > 0);
+    // Whoever was signed out, or whose account was closed, leaves no names on the screen.
+    this.root.toggleAttribute("data-signed-out", signedOut);
     const data = this.root.dataset;
     const words = signedOut ? data["signedOut"] : away ? data["waiting"] : data["saving"];
     state.textContent = waiting === 0 ? (data["saved"] ?? "") : `${words ?? ""} ${waiting}`;
@@ -264,6 +285,20 @@ class RegisterPage {
   // --- What the server says --------------------------------------------------------------------
 
   private answered(word: Word, answer: Answer): void {
+    if (word.kind) this.answeredOther(word, answer);
+    else this.answeredMark(word, answer);
+  }
+
+  private answeredOther(word: Other, answer: Answer): void {
+    if (answer.became === "refused") this.refused.push({ word, why: answer.words ?? "" });
+    else this.cross(word.id);
+    this.fault();
+    // What the site says of a closed register takes the place of what this page does.
+    const isDone = this.queue.waiting === 0 && this.refused.length === 0;
+    if (this.without.isShut && isDone) void this.writing.then(() => location.reload());
+  }
+
+  private answeredMark(word: Mark, answer: Answer): void {
     const key = `${word.family} ${word.person}`;
     if (answer.became !== "refused") this.cross(word.id);
     if (answer.became === "refused") {
@@ -279,7 +314,7 @@ class RegisterPage {
     this.fault(answer.also_at?.length ? { word, others: answer.also_at } : undefined);
   }
 
-  private fault(twice?: { word: Word; others: string[] }): void {
+  private fault(twice?: { word: Mark; others: string[] }): void {
     const box = this.root.querySelector<HTMLElement>("[data-fs-faults]");
     if (!box) return;
     if (twice) {
@@ -299,37 +334,53 @@ class RegisterPage {
       }),
     );
     box.hidden = lines.length === 0;
-    if (this.refused.length > 0) box.append(this.again());
+    if (this.refused.length > 0) box.append(this.offerAgain("again", (words) => this.sayAgain(words)), this.offerAgain("letGo", (words) => this.forget(words)));
   }
 
-  private again(): HTMLElement {
+  private offerAgain(named: "again" | "letGo", then: (words: Word[]) => void): HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "govuk-button govuk-button--secondary";
-    button.textContent = this.root.dataset["again"] ?? "";
+    button.textContent = this.root.dataset[named] ?? "";
     button.addEventListener("click", () => {
       const words = this.refused.map(({ word }) => word);
       this.refused = [];
       this.notes.clear();
-      for (const tile of this.tiles(this.root)) {
-        const word = words.filter((one) => `${one.family} ${one.person}` === this.key(tile)).pop();
-        if (word) this.draw(tile, word.status);
-      }
+      then(words);
       this.fault();
       this.count();
-      this.queue.add(words);
     });
     return button;
   }
 
+  private sayAgain(words: Word[]): void {
+    for (const tile of this.tiles(this.root)) {
+      const word = words.filter((one): one is Mark => !one.kind && `${one.family} ${one.person}` === this.key(tile)).pop();
+      if (word) this.draw(tile, word.status);
+    }
+    this.queue.add(words);
+  }
+
+  /** What will never be kept, and what somebody has read: it waits no more. */
+  private forget(words: Word[]): void {
+    for (const word of words) {
+      this.cross(word.id);
+      if (word.kind) this.without.takeBack(word);
+    }
+  }
+
   private nameOf(word: Word): string {
+    if (word.kind) return this.without.nameOf(word);
     const tile = this.tiles(this.root).find((one) => this.key(one) === `${word.family} ${word.person}`);
     return tile?.querySelector(".fs-tile__name")?.textContent?.trim() ?? "";
   }
 
   private async send(words: Word[]): Promise<Sent> {
     const response = await this.post(words);
-    if (response.type === "opaqueredirect") return { signedOut: true };
+    if (response.type === "opaqueredirect") {
+      await wipe().catch(() => undefined);
+      return { signedOut: true };
+    }
     if (response.status === 403) {
       // Signed in again in another tab: the page's token is of the sign-in before.
       await this.renewToken();
@@ -365,10 +416,23 @@ class RegisterPage {
     for (const input of this.root.querySelectorAll<HTMLInputElement>("[name=csrfmiddlewaretoken]")) input.value = token;
   }
 
-  private async leave(href: string): Promise<void> {
+  /** To another page once all is saved; where there is no way to it, to the form that stands for it. */
+  private async leave(link: HTMLAnchorElement): Promise<void> {
     await this.queue.flush();
-    if (this.queue.waiting === 0) location.assign(href);
-    else this.root.querySelector<HTMLElement>("[data-fs-bar]")?.scrollIntoView();
+    for (let waited = 0; waited < PROBE_MS && this.queue.waiting > 0 && !this.queue.isAway; waited += 100) {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    if (this.queue.waiting === 0 && (await this.isThrough())) location.assign(link.href);
+    else if (!this.without.open(link.dataset["fsLeave"] ?? "")) this.root.querySelector<HTMLElement>("[data-fs-bar]")?.scrollIntoView();
+  }
+
+  private async isThrough(): Promise<boolean> {
+    if (!navigator.onLine) return false;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), PROBE_MS);
+    return fetch(this.root.dataset["here"] ?? "", { redirect: "manual", cache: "no-store", signal: late.signal })
+      .then(() => true, () => false)
+      .finally(() => clearTimeout(timer));
   }
 
   // --- Who is not on the list ------------------------------------------------------------------

@@ -132,7 +132,7 @@ class TestListing:
         with CaptureQueriesContext(connection) as queries:
             page = client.get(hall.address)
 
-        assert page.content.decode().count("data-fs-card=") == many + 1
+        assert page.content.decode().count("data-fs-card=") == many + 2
         # Some of them are of the frame: who signed in, what is on record.
         assert len(queries) == 29
 

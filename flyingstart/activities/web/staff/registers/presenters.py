@@ -111,6 +111,21 @@ class Count:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heads:
+    """How many somebody counted; `count` None: they did not say."""
+
+    key: str
+    count: int | None
+    pattern: str
+
+    @property
+    def words(self) -> str:
+        """What is said of it; "" of what was not said."""
+        said = "" if self.count is None else formats.number(self.count)
+        return self.pattern.replace("{count}", said) if said else ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Twice:
     """Somebody who is marked as present in two places at once."""
 
@@ -168,17 +183,32 @@ def count_words(register: Register) -> list[Count]:
     ]
 
 
-def head_words(register: Register) -> list[str]:
-    """Heads that were counted, and by whom."""
-    words = {
-        CountedBy.US: _("Counted by us: %(count)s"),
-        CountedBy.PARTNER: _("Counted by a partner: %(count)s"),
+def head_lines(register: Register) -> list[Heads]:
+    """Heads that were counted, by each who may have."""
+    patterns = {
+        CountedBy.US: _("Counted by us: {count}"),
+        CountedBy.PARTNER: _("Counted by a partner: {count}"),
     }
     return [
-        words[counter] % {"count": formats.number(register.headcounts[counter])}
-        for counter in CountedBy
-        if counter in register.headcounts
+        Heads(key=counter.value, count=register.headcounts.get(counter), pattern=pattern)
+        for counter, pattern in patterns.items()
     ]
+
+
+def blank_card() -> Card:
+    """A family of one, with nothing in it: for those who are added without a network."""
+    blank = Tile(
+        name="",
+        about="",
+        person="",
+        family="",
+        status="",
+        note="",
+        is_child=False,
+        warning="",
+        needs=[],
+    )
+    return Card(key="", title="", note=_("New"), href="", tiles=[blank])
 
 
 def event_words(events: Iterable[RegisterEvent]) -> list[str]:
