@@ -6,6 +6,7 @@
 | DATABASE_OWNER_URL | the same database, as its owner: migrations | ditto |
 | FLYINGSTART_HOME | files, snapshots, the embedded server | `.flyingstart/` in the repository |
 | SECRET_KEY | signs cookies | made once and kept in the home |
+| SECRET_KEY_FALLBACKS | keys of before, with commas: read, never used anew | none |
 | ALLOWED_HOSTS | names the site answers to, with commas | this machine only |
 | PORT, BIND | where `serve` listens | 8000, this machine only |
 | DEBUG | 1: error pages show code | 0 |
@@ -28,6 +29,7 @@ PACKAGE = BASE_DIR / "flyingstart"
 HOME = environment.make_home()
 
 SECRET_KEY = environment.secret_key()
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", default="")
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("FLYINGSTART_DEMO")
 PORT = environment.whole_number("PORT", default=8000)

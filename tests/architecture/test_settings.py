@@ -25,6 +25,7 @@ def settings_with(home: Path, **changes: str) -> dict[str, object]:
         "SECURE_SSL_REDIRECT",
         "SECURE_HSTS_SECONDS",
         "ATOMIC_REQUESTS",
+        "SECRET_KEY_FALLBACKS",
     ]
     script = (
         "import json\nfrom flyingstart.config import settings\n"
@@ -51,7 +52,7 @@ def test_django_finds_nothing_to_warn_of_on_a_public_site(db: None, tmp_path: Pa
 
 
 def test_a_name_of_its_own_switches_on_https(tmp_path: Path) -> None:
-    found = settings_with(tmp_path, **PUBLIC)
+    found = settings_with(tmp_path, SECRET_KEY_FALLBACKS="one, two", **PUBLIC)
 
     assert found == {
         "DEBUG": False,
@@ -61,6 +62,7 @@ def test_a_name_of_its_own_switches_on_https(tmp_path: Path) -> None:
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "ATOMIC_REQUESTS": None,
+        "SECRET_KEY_FALLBACKS": ["one", "two"],
     }
 
 

@@ -90,7 +90,7 @@ class RegisterEvent(models.Model):
     """What became of a register, by whom, and for a reopening why. Rows are only added.
 
     `word` is the id that a tablet gave what it said without a network; `happened_at` is then when
-    it was said. `reason` of a tablet's closing is what went well.
+    it was said. `reason` of a closing is the beginning of what went well.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="register_events")

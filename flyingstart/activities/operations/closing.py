@@ -42,10 +42,11 @@ def close_register(
     for counter, count in (counts or {}).items():
         keep_count(held, count, counter, at)
     _check_who_came(held, nobody_came=nobody_came)
-    if went_well.strip():
-        held.went_well = went_well.strip()
+    remembered = went_well.strip()
+    if remembered:
+        held.went_well = remembered
         held.save(update_fields=["went_well"])
-    _note(held, RegisterStep.CLOSED, by, at)
+    _note(held, RegisterStep.CLOSED, by, at, remembered[:LONGEST_REASON])
     return stamp(held, "register_closed_at", at)
 
 

@@ -51,9 +51,7 @@ def tell_story(session: Session, word: StepWord, by: Actor, at: dt.datetime) -> 
     if session.register_closed_at:
         told.append((session.register_closed_at, RegisterStep.CLOSED))
     session.register_closed_at = closed_since(told)
-    went_well = _went_well(session, event, events)
-    if went_well:
-        session.went_well = went_well
+    session.went_well = _went_well(session, events)
     session.save(update_fields=["register_closed_at", "went_well"])
     newest = max(told, key=_weight)
     return Became.KEPT if newest == (event.happened_at, word.step) else Became.OLDER
@@ -75,13 +73,12 @@ def _weight(told: tuple[dt.datetime, RegisterStep]) -> tuple[dt.datetime, int]:
     return moment, STEPS.index(step)
 
 
-def _went_well(session: Session, event: RegisterEvent, events: Iterable[RegisterEvent]) -> str:
-    """The line to remember of the newest closing that has one; "" where the held one stands."""
-    if event.step != RegisterStep.CLOSED or not event.reason:
-        return ""
+def _went_well(session: Session, events: Iterable[RegisterEvent]) -> str:
+    """The line to remember of the newest closing that has one."""
     closings = [one for one in events if one.step == RegisterStep.CLOSED and one.reason]
+    if not closings:
+        return session.went_well
     newest = max(closings, key=lambda one: (one.happened_at, one.reason))
-    # One that was written online is in the session alone.
-    online = [one.happened_at for one in events if one.step == RegisterStep.CLOSED and not one.word]
-    later_online = session.went_well and any(moment > event.happened_at for moment in online)
-    return "" if later_online else newest.reason
+    # One that was written online is whole in the session alone.
+    is_online = newest.word is None and session.went_well.startswith(newest.reason)
+    return session.went_well if is_online else newest.reason

@@ -43,7 +43,7 @@ class TestOperations:
 
         assert (closed.register_closed_at, closed.went_well) == (NOW, "Paint everywhere")
         assert headcounts(hall.session) == {"us": 4, "partner": 0}
-        assert story(closed) == [("closed", "", BY.name, NOW)]
+        assert story(closed) == [("closed", "Paint everywhere", BY.name, NOW)]
 
     def test_closing_again_changes_nothing(self, hall: Hall) -> None:
         close(hall, nobody_came=True)
@@ -69,7 +69,7 @@ class TestOperations:
 
         assert (reopened.register_closed_at, again.went_well) == (None, "Quiet")
         assert story(again) == [
-            ("closed", "", BY.name, NOW),
+            ("closed", "Quiet", BY.name, NOW),
             ("reopened", "Two came late", BY.name, NOW + MINUTE),
         ]
 
