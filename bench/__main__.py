@@ -15,6 +15,7 @@ CLAIMS = (
     "family_page",
     "quarter_report",
     "tablets",
+    "offline_sync",
     "whats_on",
     "staff_list",
     "subject_access",

@@ -104,11 +104,11 @@ class Tablet:
 def run() -> Iterator[Claim | Limit]:
     """Nothing may be lost or doubled; nearly everybody waits at most three times as long."""
     with place("bench_tablets") as here:
-        world = _world(here, "make")["tablets"]
-        with _served(here) as address:
+        morning = world(here, "make")["tablets"]
+        with served(here) as address:
             tablets = [
                 Tablet(address=address, chance=random.Random(n), **one)
-                for n, one in enumerate(world)
+                for n, one in enumerate(morning)
             ]
             for tablet in tablets[:WARM]:
                 tablet.tap()
@@ -119,10 +119,10 @@ def run() -> Iterator[Claim | Limit]:
             tablets[0].took.clear()
             _together(tablets)
         took = [seconds for tablet in tablets for seconds in tablet.took]
-        wrong = _wrong([word for tablet in tablets for word in tablet.said], _world(here, "check"))
+        lost = wrong([word for tablet in tablets for word in tablet.said], world(here, "check"))
     yield Limit(
         work=f"{len(tablets)} tablets, a mark each second for {SECONDS} s, two at a register",
-        figure=wrong,
+        figure=lost,
         limit=0,
         unit="marks lost, doubled or not as said last",
         note=f"{len(took)} marks",
@@ -150,7 +150,7 @@ def _percentile(took: Sequence[float]) -> float:
     return sorted(took)[math.ceil(0.95 * len(took)) - 1]
 
 
-def _wrong(said: Sequence[dict[str, Any]], held: dict[str, Any]) -> int:
+def wrong(said: Sequence[dict[str, Any]], held: dict[str, Any]) -> int:
     """Words that are not in the journal exactly once, and marks other than the newest word."""
     newest: dict[str, str] = {}
     # Of one instant, who was seen.
@@ -162,7 +162,8 @@ def _wrong(said: Sequence[dict[str, Any]], held: dict[str, Any]) -> int:
     return len(lost) + doubled + len(other) + len(held["marks"].keys() - newest.keys())
 
 
-def _world(here: Place, what: str) -> dict[str, Any]:
+def world(here: Place, what: str) -> dict[str, Any]:
+    """What a process of the product makes, or says of what became of it."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.tablets_world", what],
         env={**here.environment, "FLYINGSTART_DEMO": "1"},
@@ -176,7 +177,7 @@ def _world(here: Place, what: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _served(here: Place) -> Iterator[str]:
+def served(here: Place) -> Iterator[str]:
     """The site as it is served, with as many processes as it takes by itself; its address."""
     command = [sys.executable, "-m", "flyingstart.config.cli", "serve", "--port", "0"]
     with (here.folder / "serve.log").open("wb") as log:

@@ -1,4 +1,7 @@
-"""`python -m bench.tablets_world make|check`: a morning of registers, and what became of it."""
+"""`python -m bench.tablets_world make|check|bare`: a morning of registers, what became of it.
+
+`bare` inserts the marks of another such morning by plain statements, for comparison.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 from typing import Any
 
 TABLETS, SESSIONS, FAMILIES = 30, 15, 10
+QUEUED = 40
 
 
 def make() -> dict[str, Any]:
@@ -15,6 +19,25 @@ def make() -> dict[str, Any]:
 
     `tablets`: for each its session cookie, its session, and the people (with family) it can tap.
     """
+    registers = _registers()
+    return {
+        "tablets": [
+            {
+                "cookie": _worker(number, session.site.neighbourhood),
+                "session": str(session.public_id),
+                "taps": [
+                    [ids[type(person), person.pk], ids[type(family), family.pk]]
+                    for person, family in pairs
+                ],
+            }
+            for number in range(TABLETS)
+            for session, pairs, ids in [registers[number % SESSIONS]]
+        ]
+    }
+
+
+def _registers() -> list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int], str]]]:
+    """Sessions that begin now, each with people and their families, and the public ids of these."""
     import datetime as dt
 
     from flyingstart.activities.api import Activity, SessionDetails, schedule_session
@@ -54,19 +77,41 @@ def make() -> dict[str, Any]:
             for family in families
         )
         ids = _public_ids(Person, people) | _public_ids(Family, families)
-        taps = [[ids[Person, person.pk], ids[Family, family.pk]] for person, family in pairs]
-        registers.append((session, taps))
-    return {
-        "tablets": [
-            {
-                "cookie": _worker(number, session.site.neighbourhood),
-                "session": str(session.public_id),
-                "taps": taps,
-            }
-            for number in range(TABLETS)
-            for session, taps in [registers[number % SESSIONS]]
-        ]
-    }
+        registers.append((session, pairs, ids))
+    return registers
+
+
+def bare() -> dict[str, Any]:
+    """As many words and marks as the tablets send, in one batch each: seconds, and rows."""
+    import random
+    import time
+    import uuid
+
+    from django.db import connection, transaction
+
+    from flyingstart.kernel.api import clock
+
+    chance, at, registers = random.Random(1), clock.now(), _registers()
+    entries, marks = [], {}
+    for number in range(TABLETS):
+        session, pairs, _ids = registers[number % SESSIONS]
+        for _ in range(QUEUED):
+            person, family = chance.choice(pairs)
+            row = (session.pk, person.pk, family.pk, "attended", at)
+            entries.append((uuid.uuid4(), *row, at, "bench"))
+            marks[session.pk, person.pk] = row
+    of_an_entry = "id, session_id, person_id, family_id, status, said_at, received_at, said_by"
+    of_a_mark = "session_id, person_id, family_id, status, marked_at"
+    begun = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, columns, rows in (
+            ("activities_registerentry", of_an_entry, entries),
+            ("activities_mark", of_a_mark, list(marks.values())),
+        ):
+            one = f"({', '.join(['%s'] * len(rows[0]))})"
+            said = f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))}"
+            cursor.execute(said, [value for row in rows for value in row])
+    return {"seconds": time.perf_counter() - begun, "rows": len(entries) + len(marks)}
 
 
 def _public_ids(model: Any, rows: Any) -> dict[tuple[Any, int], str]:
@@ -118,7 +163,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    print(json.dumps({"make": make, "check": check}[sys.argv[1]]()))
+    print(json.dumps({"make": make, "check": check, "bare": bare}[sys.argv[1]]()))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,149 @@
+"""Thirty tablets send forty queued marks each, at once; and opening a register offline."""
+
+from __future__ import annotations
+
+import datetime as dt
+import http.client
+import json
+import random
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.home import place
+from bench.report import Claim, Limit
+from bench.tablets import TOKEN, Tablet, served, world, wrong
+from bench.tablets_world import QUEUED
+from tools.chromium import find
+
+PATIENCE = 60.0
+ROUNDS = 5
+# Until the page of a register is kept, however slow the machine.
+KEPT = """async () => {
+    const base = await new Promise((done) => {
+        const asked = indexedDB.open("fs-registers");
+        asked.onsuccess = () => done(asked.result);
+    });
+    const all = await new Promise((done) => {
+        const asked = base.transaction("pages").objectStore("pages").getAllKeys();
+        asked.onsuccess = () => done(asked.result);
+    });
+    base.close();
+    return all.includes(location.pathname);
+}"""
+
+
+def run() -> Iterator[Claim | Limit]:
+    """A quarter of the bare rate; nothing lost or doubled; opening offline no slower than twice."""
+    with place("bench_offline") as here:
+        plain = world(here, "bare")
+        morning = world(here, "make")["tablets"]
+        with served(here) as address:
+            tablets = [
+                Tablet(address=address, chance=random.Random(n), **one)
+                for n, one in enumerate(morning)
+            ]
+            for tablet in tablets:
+                tablet.tap()
+                tablet.hang_up()
+            ours = _sync(tablets)
+            online, offline = _opened(tablets[0])
+        lost = wrong([word for tablet in tablets for word in tablet.said], world(here, "check"))
+    yield Limit(
+        work=f"{len(tablets)} tablets send {QUEUED} queued marks each, at once",
+        figure=lost,
+        limit=0,
+        unit="marks lost, doubled or not as said last",
+    )
+    yield Claim(
+        work="the same, until each is answered",
+        beside=f"two INSERTs of as many rows ({plain['rows']}), triggers on, one transaction",
+        ours=ours,
+        theirs=plain["seconds"],
+        at_most=4,
+        note=f"{len(tablets) * QUEUED / ours:,.0f} marks a second",
+    )
+    yield Claim(
+        work="open a register without a network",
+        beside="the same with one",
+        ours=offline,
+        theirs=online,
+        at_most=2,
+    )
+
+
+def _sync(tablets: Sequence[Tablet]) -> float:
+    """Seconds until everybody has all answers."""
+    batches = [_queued(tablet) for tablet in tablets]
+    begun = time.monotonic()
+    with ThreadPoolExecutor(len(tablets)) as pool:
+        for done in [
+            pool.submit(_send, tablet, batch)
+            for tablet, batch in zip(tablets, batches, strict=True)
+        ]:
+            done.result(timeout=PATIENCE)
+    return time.monotonic() - begun
+
+
+def _queued(tablet: Tablet) -> list[dict[str, Any]]:
+    now = dt.datetime.now(dt.UTC)
+    words = []
+    for number in range(QUEUED):
+        person, family = tablet.chance.choice(tablet.taps)
+        words.append(
+            {
+                "id": str(uuid.uuid4()),
+                "session": tablet.session,
+                "person": person,
+                "family": family,
+                "status": "attended",
+                "said_at": (now + dt.timedelta(milliseconds=number - QUEUED)).isoformat(),
+            }
+        )
+    tablet.said += words
+    return words
+
+
+def _send(tablet: Tablet, words: list[dict[str, Any]]) -> None:
+    line = http.client.HTTPConnection(urlsplit(tablet.address).netloc, timeout=PATIENCE)
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": f"flyingstart_session={tablet.cookie}; csrftoken={TOKEN}",
+        "X-CSRFToken": TOKEN,
+    }
+    line.request("POST", "/staff/registers/batch/", json.dumps({"entries": words}), headers)
+    answer = line.getresponse()
+    told = json.loads(answer.read())["entries"]
+    line.close()
+    if {one["became"] for one in told} - {"kept", "older"}:
+        raise SystemExit(f"the site answered {told[:3]}")
+
+
+def _opened(tablet: Tablet) -> tuple[float, float]:
+    """Seconds to open its register with a network, and without: the quickest of a few."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+        context = browser.new_context()
+        cookie = {"name": "flyingstart_session", "value": tablet.cookie, "url": tablet.address}
+        context.add_cookies([cookie])  # type: ignore[list-item]  # one of its shapes
+        page = context.new_page()
+        address = f"{tablet.address}staff/sessions/{tablet.session}/register/"
+        page.goto(address)
+        page.wait_for_function(KEPT, timeout=PATIENCE * 1000)
+        online = min(_timed(page, address) for _ in range(ROUNDS))
+        context.set_offline(True)
+        offline = min(_timed(page, address) for _ in range(ROUNDS))
+        browser.close()
+    return online, offline
+
+
+def _timed(page: Any, address: str) -> float:
+    begun = time.monotonic()
+    page.goto(address, wait_until="load")
+    page.wait_for_selector("[data-fs-state]:not([hidden])")
+    return time.monotonic() - begun
