@@ -60,6 +60,9 @@ class RegisterStep(models.TextChoices):
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
     CHASED = "chased", _("its lead was reminded")
+    PRINTED = "printed", _("printed on paper")
+    ENTERED = "entered", _("entered from paper")
+    SHREDDED = "shredded", _("its paper was shredded")
 
 
 class KeptBecause(models.TextChoices):

@@ -109,3 +109,7 @@ class CodeSlipError(ActivitiesError):
 
 class StockError(ActivitiesError):
     """There are not so many left, or it cannot be counted so."""
+
+
+class PaperError(ActivitiesError):
+    """There is no paper register of this session, or it cannot be dealt with so."""

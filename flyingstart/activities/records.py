@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from flyingstart.activities.models import FamilyCode, GivenOut, Mark, RegisterEntry
+from flyingstart.activities.models import FamilyCode, GivenOut, Mark, PaperRow, RegisterEntry
 from flyingstart.families.api import of_family, own
 from flyingstart.kernel.api import PersonalRecord, records
 
@@ -28,7 +28,7 @@ marks_about = own(
 erase_marks = marks_about.erase
 
 
-def keep_marks(people: Ids, families: Mapping[int, int]) -> None:
+def keep_marks(people: Collection[int], families: Mapping[int, int]) -> None:
     """Places of sealed people, with the families that hold what is left of them."""
     for old, new in families.items():
         Mark.objects.filter(person__in=people, family=old).update(family=new)
@@ -117,6 +117,34 @@ GIVEN = records.register(
         purpose_key="services",
         of_others=("given_by",),
         erase=given_about.erase,
+    ),
+)
+
+
+paper_about = own(
+    PaperRow,
+    *("family__public_id", "number"),
+    named={
+        "session": F("sheet__session__public_id"),
+        "activity": F("sheet__session__activity__name"),
+        "printed_at": F("sheet__printed_at"),
+    },
+    order=("sheet__session__starts_at", "pk"),
+)
+
+
+PAPER = records.register(
+    "paper registers",
+    PersonalRecord(
+        name="paper registers",
+        holds="Who stands in which row of a register that was printed for a session",
+        purpose="To take a register on paper, and to know who stands on a sheet that is lost",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Until somebody says that the paper is shredded; where nobody printed it, until "
+        "the day is over",
+        rows_about=paper_about,
+        purpose_key="services",
+        erase=paper_about.erase,
     ),
 )
 

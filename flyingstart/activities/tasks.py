@@ -15,6 +15,8 @@ from flyingstart.kernel.api import Actor, clock
 PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=4)
 # Nobody is written to at night.
 FIRST_HOUR, LAST_HOUR = 7, 18
+# Cron counts by UTC: of its two hours one is this one in London, summer and winter.
+PAPER_HOUR = 16
 
 
 @app.periodic(cron="19 * * * *")
@@ -32,6 +34,24 @@ def chase(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due; what c
     if settings.SMTP_URL and FIRST_HOUR <= at.astimezone(clock.LONDON).hour < LAST_HOUR:
         waits = dt.timedelta(hours=settings.LATE_REGISTER_HOURS)
         chase_late_registers(waits=waits, by=Actor.job("the daily reminder"), at=at)
+
+
+@app.periodic(cron="0 15,16 * * *")
+@app.task(
+    name="activities.make_paper_ready",
+    queueing_lock="activities.make_paper_ready",
+    lock="activities.make_paper_ready",
+    pass_context=False,
+)
+def make_paper_ready(timestamp: int = 0) -> None:  # noqa: ARG001 - as above
+    """At four by London's clock, write down the paper registers of the next day of each site."""
+    from flyingstart.activities.operations.paper import make_sheets_ready  # needs all apps
+    from flyingstart.places.api import Site  # as above
+
+    at = clock.now()
+    if at.astimezone(clock.LONDON).hour == PAPER_HOUR:
+        sites = list(Site.objects.values_list("pk", flat=True))
+        make_sheets_ready(sites=sites, by=Actor.job("tomorrow's registers"), at=at)
 
 
 @app.task(name="activities.remind_lead", retry=PATIENCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flyingstart.activities.models.catalogue import Activity
 from flyingstart.activities.models.giving import GiveItem, GivenOut, Stock
+from flyingstart.activities.models.paper import PaperRow, PaperSheet
 from flyingstart.activities.models.registers import (
     FamilyCode,
     Headcount,
@@ -22,6 +23,8 @@ __all__ = [
     "GivenOut",
     "Headcount",
     "Mark",
+    "PaperRow",
+    "PaperSheet",
     "Programme",
     "RegisterEntry",
     "RegisterEvent",

@@ -217,6 +217,9 @@ def event_words(events: Iterable[RegisterEvent]) -> list[str]:
         RegisterStep.CLOSED: _("Closed by %(who)s, %(when)s"),
         RegisterStep.REOPENED: _("Reopened by %(who)s, %(when)s: %(reason)s"),
         RegisterStep.CHASED: _("Reminded by %(who)s, %(when)s"),
+        RegisterStep.PRINTED: _("Printed on paper by %(who)s, %(when)s"),
+        RegisterStep.ENTERED: _("Entered from paper by %(who)s, %(when)s"),
+        RegisterStep.SHREDDED: _("Paper shredded by %(who)s, %(when)s"),
     }
     return [
         said[RegisterStep(event.step)]

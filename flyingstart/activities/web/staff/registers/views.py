@@ -10,8 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from flyingstart.accounts.api import Permission, may, requires
-from flyingstart.activities.models import Session
+from flyingstart.accounts.api import Permission, current_tablet, may, requires
+from flyingstart.activities.enums import RegisterStep
+from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.operations.entries import receive_entries
 from flyingstart.activities.queries.registers import Register, read_register
 from flyingstart.activities.visibility import sessions_visible_to
@@ -41,6 +42,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "has_words": register.has_words,
         "now": clock.now(),
         "sealing": sealing_for(request),
+        "on_paper": current_tablet() is None and any(map(_is_on_paper, register.events)),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
         "may_register": may(request.user, Permission.REGISTER_FAMILIES),
     }
@@ -68,6 +70,10 @@ def about_session(session: Session) -> dict[str, Any]:
         "when": presenters.when_words(session),
         "where": presenters.where_words(session),
     }
+
+
+def _is_on_paper(event: RegisterEvent) -> bool:
+    return event.step == RegisterStep.PRINTED
 
 
 def _named(request: HttpRequest, register: Register) -> set[int]:

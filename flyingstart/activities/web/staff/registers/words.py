@@ -38,13 +38,19 @@ CLOCKS: dict[ClockFault, str | Promise] = {
 
 def name_of(person: Listed, *, in_sight: bool) -> str:
     """Both names; out of sight, and on a shared tablet, the given name and an initial."""
-    on_tablet = current_tablet() is not None
-    if on_tablet and person.is_called_by_family:
-        return f"{person.given_name[:1]}."
-    in_sight = in_sight and not on_tablet
+    if current_tablet() is not None:
+        return short_name(person)
     family = person.family_name if in_sight else person.family_name[:1]
     full_stop = "" if in_sight or not family else "."
     return f"{person.given_name} {family}{full_stop}".strip()
+
+
+def short_name(person: Listed) -> str:
+    """The given name and an initial: for a shared tablet and for paper, which others may see."""
+    if person.is_called_by_family:
+        return f"{person.given_name[:1]}."
+    initial = f"{person.family_name[:1]}." if person.family_name else ""
+    return f"{person.given_name} {initial}".strip()
 
 
 def about(person: Listed) -> str:
