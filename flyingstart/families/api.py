@@ -84,7 +84,7 @@ from flyingstart.families.happenings import (
     TimelineAsk,
     timeline,
 )
-from flyingstart.families.held import asked_once, every_record, of_family, own
+from flyingstart.families.held import asked_once, every_family, every_record, of_family, own
 from flyingstart.families.models import (
     Address,
     Alert,
@@ -425,6 +425,7 @@ __all__ = [
     "end_warning",
     "entered_elsewhere",
     "entered_since",
+    "every_family",
     "every_record",
     "expect_birth",
     "families_by_ref",

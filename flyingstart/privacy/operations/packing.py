@@ -53,10 +53,10 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     if held.wants != Wanted.ACCESS or held.released_at is not None:
         raise StateError(_("There is nothing to gather for this request."))
     held.rows.all().delete()
-    people = every_record(held.person_id)
-    others, own = called(around(people)), called(people)
     rows: list[dict[str, object]] = []
     with asked_once():
+        people = every_record(held.person_id)
+        own, others = called(people, around(held.person_id))
         for record in records.values():
             for values in record.rows_about(held.person_id):
                 words = first_words(record, values, others=others, own=own)

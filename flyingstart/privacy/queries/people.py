@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from flyingstart.families.api import (
@@ -9,18 +10,16 @@ from flyingstart.families.api import (
     ContactDetail,
     FamilyTie,
     Person,
-    family_records,
-    family_roots,
+    every_family,
+    every_record,
     person_records,
     person_roots,
 )
 
 
-def around(people: Collection[int]) -> list[int]:
-    """Everybody else who ever belonged to a family of these people, all records of each."""
-    families = set(FamilyTie.objects.filter(person__in=people).values_list("family_id", flat=True))
-    roots = set(family_roots(list(families)).values())
-    records = {pk for own in family_records(list(roots)).values() for pk in own}
+def around(person_id: int) -> list[int]:
+    """Everybody else who ever belonged to a family of a person, all records of each."""
+    people, records = every_record(person_id), every_family(person_id)
     others = set(
         FamilyTie.objects.filter(family__in=records)
         .exclude(person__in=people)
@@ -30,18 +29,27 @@ def around(people: Collection[int]) -> list[int]:
     return sorted({pk for own in person_records(list(kept)).values() for pk in own} - set(people))
 
 
-def called(people: Collection[int]) -> list[str]:
-    """Names, whole and by each word, phone numbers, email addresses, streets and postcodes."""
-    return sorted({word for word in _said_of(people) if word})
+def called(*groups: Collection[int]) -> list[list[str]]:
+    """What people are called and reached by, group by group. Three queries.
+
+    Names, whole and by each word, phone numbers, email addresses, streets and postcodes.
+    """
+    words: dict[int, set[str]] = defaultdict(set)
+    for pk, word in _said_of({pk for group in groups for pk in group}):
+        words[pk].add(word)
+    return [sorted({word for pk in group for word in words[pk] if word}) for group in groups]
 
 
-def _said_of(people: Collection[int]) -> Iterable[str]:
-    for given, family in Person.objects.filter(pk__in=people).values_list(
-        "given_name", "family_name"
-    ):
-        yield from (given, family, f"{given} {family}".strip())
-        yield from (*given.split(), *family.split())
-    yield from ContactDetail.objects.filter(person__in=people).values_list("value", flat=True)
+def _said_of(people: Collection[int]) -> Iterable[tuple[int, str]]:
+    names = Person.objects.filter(pk__in=people)
+    for pk, given, family in names.values_list("pk", "given_name", "family_name"):
+        for word in (given, family, f"{given} {family}".strip(), *given.split(), *family.split()):
+            yield pk, word
+    details = ContactDetail.objects.filter(person__in=people)
+    yield from details.values_list("person_id", "value")
     homes = Address.objects.filter(person__in=people)
-    for lines in homes.values_list("line_1", "line_2", "postcode_as_written", "postcode"):
-        yield from lines
+    for pk, *lines in homes.values_list(
+        "person_id", "line_1", "line_2", "postcode_as_written", "postcode"
+    ):
+        for line in lines:
+            yield pk, line
