@@ -14,6 +14,7 @@ class ActivitiesConfig(AppConfig):
             facts,
             health,
             pack,
+            pack_care,
             pack_giving,
             records,
             slots,
@@ -22,4 +23,4 @@ class ActivitiesConfig(AppConfig):
         from flyingstart.activities.imports import kind  # noqa: F401 - so do imports
         from flyingstart.activities.web.public import slots as public  # noqa: F401
         from flyingstart.activities.web.staff.timetable import slots as staff  # noqa: F401
-        from flyingstart.activities.web.staff.today import parts  # noqa: F401
+        from flyingstart.activities.web.staff.today import gaps, parts  # noqa: F401

@@ -80,3 +80,11 @@ class NewcomerKind(models.TextChoices):
     ADULT = "adult", _("an adult")
     EXPECTING = "expecting", _("an adult who expects a baby")
     CHILD = "child", _("a child")
+
+
+class CareKey(models.TextChoices):
+    """What a number of the pack is about."""
+
+    CRECHE_CHILDREN_EACH = "creche_children_each", _("children an adult looks after in a crèche")
+    CRECHE_MINUTES = "creche_minutes", _("minutes a child may be in a crèche on a day")
+    SESSION_STAFF = "session_staff", _("colleagues at a session, at least")

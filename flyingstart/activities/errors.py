@@ -113,3 +113,7 @@ class StockError(ActivitiesError):
 
 class PaperError(ActivitiesError):
     """There is no paper register of this session, or it cannot be dealt with so."""
+
+
+class CrecheError(ActivitiesError):
+    """A child cannot be left so, or handed over so."""

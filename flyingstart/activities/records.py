@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Func, Q, Value
 
-from flyingstart.activities.models import FamilyCode, GivenOut, Mark, PaperRow, RegisterEntry
+from flyingstart.activities.models import (
+    CrecheStay,
+    FamilyCode,
+    GivenOut,
+    Mark,
+    PaperRow,
+    RegisterEntry,
+)
 from flyingstart.families.api import of_family, own
 from flyingstart.kernel.api import PersonalRecord, records
 
@@ -149,6 +156,40 @@ PAPER = records.register(
 )
 
 
+stays_about = own(
+    CrecheStay,
+    *("session__public_id", "family__public_id", "in_at", "out_at", "must_know", "left_by"),
+    *("phone", "collected_by", "agreed_with", "in_by", "out_by"),
+    named={
+        "named": Func(F("named"), Value(", "), function="array_to_string", output_field=CharField())
+    },
+    order=("in_at", "pk"),
+    column="child",
+)
+
+
+STAYS = records.register(
+    "crèche stays",
+    PersonalRecord(
+        name="crèche stays",
+        holds="When a child was in a crèche, what had to be known to keep it well, who left it, "
+        "who else might fetch it, how they were reached, and who fetched it",
+        purpose="To know who is in the building, to keep children well, and to hand each over to "
+        "the right adult",
+        lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
+        retention="Six years after the last contact with the family",
+        rows_about=stays_about,
+        purpose_key="services",
+        written=("must_know",),
+        of_others=(
+            *("left_by", "named", "phone", "collected_by"),
+            *("agreed_with", "in_by", "out_by"),
+        ),
+        erase=stays_about.erase,
+    ),
+)
+
+
 def work_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
     """Nothing: who works here signs in, and a sign-in is tied to nobody registered."""
     return []
@@ -158,7 +199,8 @@ WORK = records.register(
     "work at sessions",
     PersonalRecord(
         name="work at sessions",
-        holds="Which member of staff is planned to lead or to help at which session, and when",
+        holds="Which member of staff is planned to lead or to help at which session, and when; "
+        "until when a certificate in first aid holds",
         purpose="To staff sessions, and to see who is answerable for a register",
         lawful_basis="Public task: the Childcare Act 2006 duties of children's centres",
         retention="Six years after the session, as its register",

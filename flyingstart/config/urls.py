@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("flyingstart.activities.web.staff.giving.urls")),
     path("staff/", include("flyingstart.activities.web.staff.registers.urls")),
     path("staff/", include("flyingstart.activities.web.staff.paper.urls")),
+    path("staff/", include("flyingstart.activities.web.staff.care.urls")),
     path("staff/tablets/", include("flyingstart.accounts.web.tablet_urls")),
     path("tablet/", include("flyingstart.accounts.web.tablet_door_urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),

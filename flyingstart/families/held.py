@@ -190,14 +190,15 @@ def own(
     *fields: str,
     named: Mapping[str, Any] | None = None,
     order: Sequence[str] = ("pk",),
+    column: str = "person",
 ) -> About:
-    """The rows of a table about one person."""
+    """The rows of a table about one person, whom `column` names."""
     return About(
         model=model,
         fields=fields,
         named=named or {},
         order=order,
-        which=lambda people, _families: Q(person__in=people),
+        which=lambda people, _families: Q(**{f"{column}__in": people}),
         by_family=False,
     )
 

@@ -146,11 +146,7 @@ class RegisterPage {
     const wanted = new Set(ticked.map((box) => box.value));
     const tiles = this.tiles(this.list).filter((tile) => wanted.has(`${tile.dataset["family"]} ${tile.dataset["person"]}`));
     this.say(tiles.filter((tile) => tile.dataset["status"] !== ATTENDED), ATTENDED);
-    const details = same.closest("details");
-    if (details) {
-      details.open = false;
-      details.hidden = true;
-    }
+    same.hidden = true;
     this.list.querySelector<HTMLElement>("[data-fs-card]")?.focus();
   }
 

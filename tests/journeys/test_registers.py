@@ -155,14 +155,14 @@ def test_a_register_from_the_first_tap_to_the_last(
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_same_as_last_time_in_one_tap(
+def test_same_as_last_time_but_for_one(
     browser: Browser, hall: tuple[str, Hall], script: bool
 ) -> None:
     with at_the_door(browser, hall, script=script) as (rea, session):
-        rea.page.get_by_text("Same as last time (2)").click()
+        rea.page.get_by_text("Not all of them?").click()
         rea.then_the_page_is_sound()
         rea.page.get_by_label("Zofia Kowalska, parent").uncheck()
-        rea.when_they_press("These are here")
+        rea.when_they_press("Same as last time (2)")
 
         if script:
             saved(rea)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flyingstart.activities.models.care import CareRule, Creche, CrecheStay, FirstAid
 from flyingstart.activities.models.catalogue import Activity
 from flyingstart.activities.models.giving import GiveItem, GivenOut, Stock
 from flyingstart.activities.models.paper import PaperRow, PaperSheet
@@ -17,8 +18,12 @@ from flyingstart.activities.models.timetable import Edition, Programme, Series, 
 
 __all__ = [
     "Activity",
+    "CareRule",
+    "Creche",
+    "CrecheStay",
     "Edition",
     "FamilyCode",
+    "FirstAid",
     "GiveItem",
     "GivenOut",
     "Headcount",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from flyingstart.activities.web.staff.timetable import changing, listing, session, week
+from flyingstart.activities.web.staff.timetable import changing, door_sign, listing, session, week
 from flyingstart.activities.web.staff.timetable.programmes import drafting, one, publishing
 from flyingstart.activities.web.staff.timetable.programmes import listing as programmes
 from flyingstart.activities.web.staff.timetable.programmes.grid import views as grid
@@ -13,6 +13,7 @@ of_a_session = [
     path("", session.session, name="session"),
     path("change/", changing.change, name="session-change"),
     path("cancel/", changing.cancel, name="session-cancel"),
+    path("door-sign/", door_sign.door_sign, name="session-door-sign"),
     path("reinstate/", changing.reinstate, name="session-reinstate"),
 ]
 of_a_programme = [

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, requires
@@ -88,6 +87,6 @@ def _drawn(request: HttpRequest, session: Session) -> Sheet:
         title=session.activity.name,
         when=when_words(session),
         where=where_words(session),
-        lead=str(lead.worker) if lead else _("Nobody yet"),
+        lead=str(lead.worker) if lead else "",
         blocks=blocks_of(session.paper, families),
     )

@@ -14,12 +14,14 @@ from flyingstart.accounts.api import Permission, current_tablet, may, requires
 from flyingstart.activities.enums import RegisterStep
 from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.operations.entries import receive_entries
+from flyingstart.activities.queries.care import gaps_of
 from flyingstart.activities.queries.registers import Register, read_register
 from flyingstart.activities.visibility import sessions_visible_to
 from flyingstart.activities.web.staff.registers import presenters
 from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
 from flyingstart.activities.web.staff.registers.offline import sealing_for
 from flyingstart.activities.web.staff.registers.taps import reach_with, tell, words_of
+from flyingstart.activities.web.staff.today.gaps import gap_words
 from flyingstart.kernel.api import actor_of, clock
 
 
@@ -42,6 +44,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "has_words": register.has_words,
         "now": clock.now(),
         "sealing": sealing_for(request),
+        "gaps": gap_words(gaps_of([session]).get(session.pk)) if not session.source else [],
         "on_paper": current_tablet() is None and any(map(_is_on_paper, register.events)),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
         "may_register": may(request.user, Permission.REGISTER_FAMILIES),

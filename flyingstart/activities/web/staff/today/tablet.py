@@ -32,7 +32,10 @@ from flyingstart.activities.web.staff.today.presenters import today_row
 from flyingstart.kernel.api import clock
 
 # Of one session: those that its register needs.
-OF_A_REGISTER = ("", "-marks", "-search", "-elsewhere", "-newcomer", "-heads", "-close", "-reopen")
+OF_A_REGISTER = (
+    *("", "-marks", "-search", "-elsewhere", "-newcomer", "-heads", "-close", "-reopen"),
+    *("-creche", "-creche-out"),
+)
 
 
 @never_cache
