@@ -113,7 +113,7 @@ def enter_paper(
             form = _registration(held, members, uuid.uuid5(said.submission, str(number)))
             welcome_newcomers(session=held, form=form, by=by, at=at)
     for counter, count in said.counts.items():
-        keep_count(held, count, counter)
+        keep_count(held, count, counter, at)
     if sheet.entered_at is None or _is_news(received):
         _note(held, RegisterStep.ENTERED, by, at)
     if sheet.entered_at is None:

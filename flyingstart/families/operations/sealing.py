@@ -140,7 +140,7 @@ def _forget_versions() -> None:
             told += [
                 (model._meta.db_table, field.column)
                 for field in model._meta.concrete_fields
-                if field.related_model is Person and field.model is model
+                if field.related_model is Person and field.model is model and field.column
             ]
     with connection.cursor() as cursor:
         for named in told:

@@ -78,15 +78,14 @@ class TestLeaving:
             "must_know": "Teething",
             "submission": str(uuid.uuid4()),
         }
-        for _ in range(2):
-            page = client.post(address(hall), sent, follow=True)
+        pages = [client.post(address(hall), sent, follow=True) for _ in range(2)]
 
         stay = CrecheStay.objects.get()
         assert (stay.left_by, stay.named, stay.in_by) == (
             *("Zofia Kowalska", ["Gran Ola"]),
             "Sam Okafor",
         )
-        words = text_of(page)
+        words = text_of(pages[1])
         for said in ("1 child is here", "Stanisław K.", "in at 10:30am", "Teething", "Gran Ola"):
             assert said in words
 
@@ -99,7 +98,7 @@ class TestLeaving:
     def test_it_is_known_who_left_it_and_how_they_are_reached(self, hall: Hall, lacks: str) -> None:
         here(hall)
         with pytest.raises(CrecheError, match="Say who leaves"):
-            left(hall, **{lacks: " "})
+            left(hall, **dict[str, Any]({lacks: " "}))
 
     def test_a_child_that_is_there_is_there_once(self, hall: Hall) -> None:
         here(hall)
