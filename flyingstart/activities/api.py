@@ -92,6 +92,7 @@ from flyingstart.activities.operations.sessions import (
     staff_session,
 )
 from flyingstart.activities.queries.catalogue import activity_index
+from flyingstart.activities.queries.evacuation import Inside, InsideSession, evacuation_roll
 from flyingstart.activities.queries.expected import ExpectedFamily, ExpectedPerson, expected_at
 from flyingstart.activities.queries.moved import heads_between, marks_between
 from flyingstart.activities.queries.programmes import (
@@ -118,6 +119,7 @@ from flyingstart.activities.timetable import (
     SeriesRow,
     clashes_in_words,
 )
+from flyingstart.activities.ways import site_ways
 
 __all__ = [
     "ActivitiesError",
@@ -141,6 +143,8 @@ __all__ = [
     "GiveItem",
     "GivenOut",
     "Headcount",
+    "Inside",
+    "InsideSession",
     "Kept",
     "KeptBecause",
     "KnownActivity",
@@ -200,6 +204,7 @@ __all__ = [
     "days_of",
     "draft_programme",
     "end_code",
+    "evacuation_roll",
     "expected_at",
     "family_by_code",
     "first_and_last_day",
@@ -223,6 +228,7 @@ __all__ = [
     "reopen_register",
     "schedule_session",
     "sessions_between",
+    "site_ways",
     "staff_session",
     "stock_in",
     "take_back_given",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/tablets/", include("flyingstart.accounts.web.tablet_urls")),
     path("tablet/", include("flyingstart.accounts.web.tablet_door_urls")),
     path("staff/people/", include("flyingstart.accounts.web.people_urls")),
+    path("staff/day-book/", include("flyingstart.daybook.web.book.urls")),
     path("staff/concerns/", include("flyingstart.daybook.web.urls")),
     path("staff/privacy/", include("flyingstart.privacy.web.urls")),
     path("staff/families/", include("flyingstart.families.web.staff.urls")),

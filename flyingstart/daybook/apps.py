@@ -10,5 +10,13 @@ class DaybookConfig(AppConfig):
     def ready(self) -> None:
         """Register the pack part, the personal data held, doctor's questions and the link."""
         # Models are there only now; all of these register themselves.
-        from flyingstart.daybook import health, pack, records  # noqa: F401
-        from flyingstart.daybook.web import slots  # noqa: F401
+        from flyingstart.daybook import (  # noqa: F401
+            health,
+            pack,
+            pack_opening,
+            records,
+            records_day_book,
+            slots,
+        )
+        from flyingstart.daybook.web import slots as web_slots  # noqa: F401
+        from flyingstart.daybook.web.book import slots as day_book  # noqa: F401

@@ -13,3 +13,23 @@ class MissingWordsError(ConcernError):
 
 class ConcernStateError(ConcernError):
     """It is closed already, or open already."""
+
+
+class DayBookError(ValueError):
+    """It cannot be written in the day book like this."""
+
+
+class EntryWordsError(DayBookError):
+    """Something has to be said first, or is said in the wrong place."""
+
+
+class EntryTimeError(DayBookError):
+    """It is to come, or not of that day."""
+
+
+class SignatureError(DayBookError):
+    """It is signed already, needs nobody's name, or is signed by the wrong person."""
+
+
+class VisitorError(DayBookError):
+    """Nobody who visits leaves by this entry."""

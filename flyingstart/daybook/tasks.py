@@ -1,4 +1,4 @@
-"""Letters about worries, written in the background so that no page waits for one."""
+"""Letters about worries and the day book, written in the background: no page waits for one."""
 
 from __future__ import annotations
 
@@ -14,3 +14,11 @@ def tell_readers(concern: str, kind: str) -> None:
     from flyingstart.daybook.letters import write_to_readers  # needs all apps
 
     write_to_readers(concern, kind)
+
+
+@app.task(name="daybook.tell_managers", retry=PATIENCE)
+def tell_managers(entry: str) -> None:
+    """Write to who answers for a site that something stands in its day book, and nothing of it."""
+    from flyingstart.daybook.letters import write_to_managers  # needs all apps
+
+    write_to_managers(entry)

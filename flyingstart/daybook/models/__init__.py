@@ -4,5 +4,20 @@ from __future__ import annotations
 
 from flyingstart.daybook.models.concerns import Concern, ConcernReceipt, ConcernStep
 from flyingstart.daybook.models.duties import Duty
+from flyingstart.daybook.models.entries import (
+    CheckPoint,
+    DayEntry,
+    DaySignature,
+    EntryVersion,
+)
 
-__all__ = ["Concern", "ConcernReceipt", "ConcernStep", "Duty"]
+__all__ = [
+    "CheckPoint",
+    "Concern",
+    "ConcernReceipt",
+    "ConcernStep",
+    "DayEntry",
+    "DaySignature",
+    "Duty",
+    "EntryVersion",
+]

@@ -28,6 +28,7 @@ from flyingstart.accounts.api import (
 )
 from flyingstart.activities.models import Session, SessionWorker
 from flyingstart.activities.queries.today import sessions_of_day
+from flyingstart.activities.ways import site_ways
 from flyingstart.activities.web.staff.today.presenters import today_row
 from flyingstart.kernel.api import clock
 
@@ -52,7 +53,11 @@ def registers(request: HttpRequest) -> HttpResponse:
         for one in sessions_of_day(request.user, clock.today())
         if one.session.site_id == tablet.site_id and one.may_take
     ]
-    context = {"site": tablet.site, "rows": [today_row(one, now) for one in here]}
+    context = {
+        "site": tablet.site,
+        "rows": [today_row(one, now) for one in here],
+        "ways": site_ways.entries(tablet.site),
+    }
     return TemplateResponse(request, "activities/today/tablet.jinja", context)
 
 
