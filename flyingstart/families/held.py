@@ -162,6 +162,12 @@ class About:
         names = ", ".join(f'"{_plain_name(name)}"' for name in (*self.fields, *self.named))
         return f"(SELECT json_agg(r) FROM ({sql}) r({names}))", parameters  # noqa: S608 - as above
 
+    def labels(self) -> dict[str, dict[str, str]]:
+        """What the codes in our columns are called, where the field has a list of them."""
+        paths = {_plain_name(name): name for name in self.fields}
+        found = {name: choices_of(self.model, path) for name, path in paths.items()}
+        return {name: labels for name, labels in found.items() if labels}
+
     def erase(self, people: Ids) -> Erased:
         """Take away what is about people, and about families of theirs alone."""
         families = only_theirs(people) if self.by_family else []
@@ -170,6 +176,15 @@ class About:
             model._base_manager.filter(**{f"{column}__in": rows}) for model, column in self.also
         ]
         return erase_rows(*hanging, rows)
+
+
+def choices_of(model: type[models.Model], path: str) -> dict[str, str]:
+    """The labels of a field (`kind`, `contact__kind`) by code; none where it has no list."""
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    choices = getattr(model._meta.get_field(last), "choices", None) or ()
+    return {str(code): str(label) for code, label in choices}
 
 
 _every_about: list[About] = []

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from flyingstart.families.counted import KEPT
-from flyingstart.families.enums import Sight
+from flyingstart.families.enums import CodeKind, Sight
 from flyingstart.families.held import (
     Ids,
     between,
+    choices_of,
     every_family,
     every_record,
     of_family,
@@ -57,6 +58,7 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.papers import erase_scans
+from flyingstart.families.queries.codes import code_labels
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
 PUBLIC_TASK = "Public task: the Childcare Act 2006 duties of children's centres"
@@ -488,6 +490,23 @@ HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "placements": lambda _row: True,
 }
 
+
+def _labels_of_person() -> dict[str, dict[str, str]]:
+    labels = {"sex": choices_of(Person, "sex")}
+    for column, kind in (
+        ("ethnicity", CodeKind.ETHNICITY),
+        ("spoken_language", CodeKind.LANGUAGE),
+        ("read_language", CodeKind.LANGUAGE),
+    ):
+        labels[column] = code_labels(kind)
+    return labels
+
+
+LABELS: Mapping[str, Callable[[], Mapping[str, Mapping[str, str]]]] = {
+    "people": _labels_of_person,
+    "needs": lambda: {"code": code_labels(CodeKind.NEED)},
+}
+
 for _name, _holds, _purpose, _basis, _about in _ENTRIES:
     records.register(
         _name,
@@ -504,5 +523,6 @@ for _name, _holds, _purpose, _basis, _about in _ENTRIES:
             held_back=HELD_BACK.get(_name, lambda _row: False),
             erase=ERASING.get(_name) or getattr(_about, "erase", None),
             keep_for_counting=KEPT.get(_name),
+            labels=LABELS.get(_name, getattr(_about, "labels", dict)),
         ),
     )

@@ -96,6 +96,8 @@ class PersonalRecord:
     `keep_for_counting` says that of a person whose record is sealed these rows stay, for totals of
     the past: it hangs them on a family that nobody sees (people, then for each old family the new
     one). None: they are erased, and only the sealed envelope tells of them.
+
+    `labels` say in words what the codes in a column mean, by column and code.
     """
 
     name: str
@@ -110,6 +112,7 @@ class PersonalRecord:
     held_back: Callable[[Mapping[str, Any]], bool] = never
     erase: Callable[[Collection[int]], Erased] | None = None
     keep_for_counting: Callable[[Collection[int], Mapping[int, int]], None] | None = None
+    labels: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 
 
 @dataclass(frozen=True, kw_only=True)

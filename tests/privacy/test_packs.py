@@ -332,3 +332,12 @@ def test_gathering_takes_the_same_queries_for_one_row_and_for_many() -> None:
         gather_rows(request=request, by=DPO, at=AT)
 
     assert len(many) == len(few) < 45
+
+
+def test_every_record_says_what_its_codes_mean() -> None:
+    """Codes of all tables at once: a column of a record that has a list is read by its labels."""
+    found = {name: records[name].labels() for name in records.names()}
+
+    assert found["people met"]["contact__kind"]["home_visit"] == "home visit"
+    assert found["marks"]["status"]["attended"] == "attended"
+    assert found["needs"]["code"]["not_asked"] == "not asked yet"

@@ -14,7 +14,14 @@ from django.urls import reverse
 
 from flyingstart.accounts.api import AccessLog
 from flyingstart.families.api import write_note
-from flyingstart.privacy.api import Complaint, Disposal, SubjectRequest, receive_complaint
+from flyingstart.privacy.api import (
+    BreachKind,
+    Complaint,
+    Disposal,
+    SubjectRequest,
+    log_breach,
+    receive_complaint,
+)
 from flyingstart.privacy.web.urls import urlpatterns
 from tests.families.web.town import NOBODY, NOW, TODAY, Town, at_work, day, make_town, text_of
 from tests.privacy.world import DPO, universal
@@ -176,3 +183,37 @@ def test_the_home_takes_the_same_queries_for_one_line_and_for_three(dee: Client)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_rows_are_read_in_words_and_not_in_codes(town: Town, dee: Client) -> None:
+    request = sent_request(dee, town)
+    own = [request.public_id]
+    dee.post(reverse("privacy-gather", args=own))
+
+    listed = text_of(dee.get(reverse("privacy-rows", args=own)))
+    of_tie = request.rows.get(record="families").number
+    tie = text_of(dee.get(reverse("privacy-row", args=[*own, of_tie])))
+
+    assert "Role: Parent" in listed
+    assert f"Row {of_tie}: Families" in tie
+    assert str(town.family.public_id) not in listed + tie
+    assert "_" not in listed
+
+
+def test_who_opens_a_complaint_or_a_row_is_on_record(town: Town, dee: Client) -> None:
+    """safety.md, Homes and hiding: looking is found, in the pages of privacy too."""
+    complaint = receive_complaint(from_name="Z", words="Why?", received_on=TODAY, by=DPO, at=NOW)
+    breach = log_breach(what="A list", kind=BreachKind.SEEN, known_at=NOW, by=DPO, at=NOW)
+    request = sent_request(dee, town)
+    dee.post(reverse("privacy-gather", args=[request.public_id]))
+
+    dee.get(reverse("privacy-complaint", args=[complaint.public_id]))
+    dee.get(reverse("privacy-breach", args=[breach.public_id]))
+    dee.get(reverse("privacy-row", args=[request.public_id, 1]))
+
+    opened = AccessLog.objects.filter(thing__isnull=False).values_list("kind", "thing")
+    assert set(opened) == {
+        ("complaint", complaint.public_id),
+        ("breach", breach.public_id),
+        ("request", request.public_id),
+    }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import PersonalRecord, clock
 from flyingstart.privacy.files.pdf import Page, Section, as_pdf
-from flyingstart.privacy.files.words import heading, readable
+from flyingstart.privacy.files.words import heading, labels_of, readable
 
 Rows = Sequence[tuple[PersonalRecord, dict[str, Any]]]
 PDF, JSON, CSV = "what-we-hold.pdf", "what-we-hold.json", "what-we-hold.csv"
@@ -114,7 +114,7 @@ def _page(name: str, asked_on: dt.date, made_at: dt.datetime, rows: Rows) -> Pag
                 title=heading(record.name),
                 about=[record.holds, record.purpose, record.lawful_basis, record.retention],
                 headings=[],
-                rows=[readable(values) for values in own],
+                rows=[readable(values, labels_of(record.name)) for values in own],
             )
             for record, own in _by_record(rows)
         ],

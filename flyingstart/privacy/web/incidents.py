@@ -29,6 +29,7 @@ from flyingstart.privacy.web.base import (
     answer,
     draw,
     found,
+    note_opening,
     paragraph,
     read_time,
     sent,
@@ -236,6 +237,7 @@ def breach_new(request: HttpRequest) -> HttpResponse:
 def breach(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One breach."""
     held = found(Breach.objects.all(), public_id)
+    note_opening(request, "breach", held.public_id)
     standing = breach_standing(held, clock.now())
     return draw(
         request,
@@ -360,6 +362,7 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One complaint."""
     held = found(Complaint.objects.all(), public_id)
+    note_opening(request, "complaint", held.public_id)
     standing = complaint_standing(held, clock.now())
     steps = []
     if held.acknowledged_on is None:

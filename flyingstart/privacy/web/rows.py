@@ -18,7 +18,7 @@ from flyingstart.design.api import ChoiceFilter, Column, Table, forms, show
 from flyingstart.kernel.api import actor_of, clock, records
 from flyingstart.privacy.enums import LAW_OF, Decision, Owner, Withheld
 from flyingstart.privacy.errors import PrivacyError
-from flyingstart.privacy.files.words import heading, readable, value_words
+from flyingstart.privacy.files.words import NOT_READ, heading, labels_of, readable, value_words
 from flyingstart.privacy.models import Pack, PackRow, SubjectRequest
 from flyingstart.privacy.operations.packing import decide_row, release_pack, serve_pack
 from flyingstart.privacy.rules.packing import goes_out, waits
@@ -172,13 +172,15 @@ def row(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse
     held = asked.rows.filter(number=number).first()
     if held is None:
         raise Http404
+    note_opening(request, KIND, asked.public_id)
     initial = {
         name: getattr(held, name)
         for name in ("owner", "owner_asked_on", "owner_agrees", "decision", "reason", "why")
     }
     form = RowForm(sent(request), row=held, initial=initial)
     page = SmallForm(
-        title=_("Row %(number)d: %(record)s") % {"number": held.number, "record": held.record},
+        title=_("Row %(number)d: %(record)s")
+        % {"number": held.number, "record": heading(held.record)},
         caption=str(asked.person),
         form=form,
         save=lambda said: decide_row(
@@ -279,10 +281,12 @@ def state_words(state: str) -> str:
 
 
 def _line(asked: SubjectRequest, held: PackRow) -> Line:
-    shown = "; ".join(f"{what}: {words}" for what, words in readable(_shown(held))[:4])
+    shown = "; ".join(
+        f"{what}: {words}" for what, words in readable(_shown(held), labels_of(held.record))[:4]
+    )
     return Line(
         number=held.number,
-        record=held.record,
+        record=heading(held.record),
         words=shown if len(shown) < 200 else f"{shown[:197]}…",
         state=WAITS if waits(held) else OUT if goes_out(held) else BACK,
         href=reverse("privacy-row", args=[asked.public_id, held.number]),
@@ -297,8 +301,9 @@ def _shown(held: PackRow) -> dict[str, Any]:
 def _facts_of(held: PackRow) -> list[tuple[str, str]]:
     of_others = set(records[held.record].of_others) if held.record in records else set()
     facts = []
+    labels = labels_of(held.record)
     for name, value in held.values.items():
-        if words := value_words(value):
+        if name not in NOT_READ and (words := value_words(value, labels.get(name))):
             label = heading(name)
             if name in of_others:
                 label = _("%(what)s (left out)") % {"what": label}
