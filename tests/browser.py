@@ -173,6 +173,15 @@ class Visit:
             found = self.axe()
             assert found == [], found
 
+    def then_it_is_sound_on_a_phone_and_at_a_desk(self) -> None:
+        """The same page at both widths; afterwards the window is as it was."""
+        before = self.page.viewport_size
+        assert before is not None
+        for width in sorted((PHONE, DESKTOP), key=lambda width: width == before["width"]):
+            self.page.set_viewport_size(_size(width))
+            self.then_the_page_is_sound()
+        self.page.set_viewport_size(before)
+
     def then_the_docs_show(self, name: str, tall: int = 1200) -> None:
         """The top of the page as a picture of the docs, when these are made."""
         if FOR_THE_DOCS:
@@ -203,8 +212,9 @@ class Visit:
 
     def axe(self) -> list[str]:
         """What axe finds, one line a fault."""
-        # Evaluated, not put into a tag: the page's own policy stays in force.
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        # Evaluated once a page, not put into a tag: the page's own policy stays in force.
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         # The sentences, not all that axe knows: to carry that over takes longer than to find it.
         found: list[str] = self.page.evaluate(
             """async (tags) => {
@@ -239,7 +249,7 @@ def open_page(
     It may have been another visitor's, and remembers nothing of that. `first`: it was nobody's, and
     so has fetched no file before, and has a clock that a test may turn.
     """
-    size = ViewportSize(width=width, height=740 if width < 600 else 900)
+    size = _size(width)
     free = [] if first else _free.setdefault((size["width"], script), [])
     page = free.pop() if free else _new_page(browser, size, script)
     page.context.add_cookies(
@@ -294,6 +304,11 @@ def _forget(page: Page, site: str, size: ViewportSize) -> None:
     devtools.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
     devtools.send("Page.resetNavigationHistory")
     devtools.detach()
+
+
+def _size(width: int) -> ViewportSize:
+    """A window of this width, as high as such a screen is."""
+    return ViewportSize(width=width, height=740 if width < 600 else 900)
 
 
 def _at(place: Any) -> dict[str, Any]:

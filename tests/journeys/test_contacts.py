@@ -11,7 +11,7 @@ from flyingstart.activities.api import Activity, GiveItem, Session, stock_in
 from flyingstart.families.api import Contact, ReplyChannel, take_in_reply
 from flyingstart.families.models import Alert
 from flyingstart.kernel.api import clock
-from tests.browser import DESKTOP, PHONE, Visit, open_page
+from tests.browser import PHONE, open_page
 from tests.families.web.town import Town, make_town
 from tests.families.world import BY
 
@@ -20,12 +20,6 @@ from tests.families.world import BY
 def town(standing_site: str) -> tuple[str, Town]:
     """The address of the site, and what lies in it."""
     return standing_site, make_town()
-
-
-def then_it_is_sound_on_a_phone_and_at_a_desk(visit: Visit) -> None:
-    for width in (DESKTOP, PHONE):
-        visit.page.set_viewport_size({"width": width, "height": 800})
-        visit.then_the_page_is_sound()
 
 
 def test_work_outside_a_session(browser: Browser, town: tuple[str, Town]) -> None:
@@ -46,16 +40,16 @@ def test_work_outside_a_session(browser: Browser, town: tuple[str, Town]) -> Non
         tomorrow = clock.today() + dt.timedelta(days=1)
         for part in ("day", "month", "year"):
             wil.page.locator(f"[name=next_on-{part}]").fill(str(getattr(tomorrow, part)))
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
         wil.when_they_press("Save")
 
         wil.then_they_see("Bring the dental pack")
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
         wil.when_they_open(f"{base}papers/add/")
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
         wil.when_they_open("/staff/")
         wil.then_they_see("Your next steps")
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
         wil.page.get_by_role("button", name="Done").click()
         wil.page.wait_for_load_state()
         assert Contact.objects.get().next_done_at is not None
@@ -71,12 +65,12 @@ def test_work_outside_a_session(browser: Browser, town: tuple[str, Town]) -> Non
         )
         stock_in(item=drops, site=made.hall, how_many=12, by=BY, at=clock.now())
         wil.when_they_open(f"/staff/sessions/{session.public_id}/given-out/")
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
         wil.page.get_by_role("button", name="Vitamin drops").click()
         wil.page.wait_for_load_state()
         wil.then_they_see("11 bottles left")
         wil.when_they_open("/staff/given-out/")
-        then_it_is_sound_on_a_phone_and_at_a_desk(wil)
+        wil.then_it_is_sound_on_a_phone_and_at_a_desk()
 
 
 def test_what_a_family_wrote_is_read(browser: Browser, town: tuple[str, Town]) -> None:
@@ -92,9 +86,9 @@ def test_what_a_family_wrote_is_read(browser: Browser, town: tuple[str, Town]) -
         mo.given_a_member_of_staff("Mo Diaz", "mo@example.org", role="manager", place=made.north)
         mo.when_they_open("/staff/families/replies/")
         mo.then_they_see("Not read yet")
-        then_it_is_sound_on_a_phone_and_at_a_desk(mo)
+        mo.then_it_is_sound_on_a_phone_and_at_a_desk()
         mo.when_they_follow("Can I come on Tuesday?")
-        then_it_is_sound_on_a_phone_and_at_a_desk(mo)
+        mo.then_it_is_sound_on_a_phone_and_at_a_desk()
         mo.when_they_write("What did you do?", "Rang her, she comes")
         mo.when_they_press("It is done")
 

@@ -8,22 +8,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import DESKTOP, PASSWORD, PHONE, open_page
+from tests.browser import PASSWORD, PHONE, open_page
 
-SIZES = pytest.mark.parametrize("width", [PHONE, DESKTOP])
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ur"])
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 
 class TestHome:
-    @SIZES
     @LANGUAGES
     @SCRIPT
     def test_a_visitor_reads_what_there_is(
-        self, browser: Browser, standing_site: str, width: int, language: str, script: bool
+        self, browser: Browser, standing_site: str, language: str, script: bool
     ) -> None:
         with open_page(
-            browser, standing_site, width=width, language=language, script=script
+            browser, standing_site, width=PHONE, language=language, script=script
         ) as visitor:
             visitor.when_they_open("/")
 
@@ -32,7 +30,7 @@ class TestHome:
                     language
                 ]
             )
-            visitor.then_the_page_is_sound()
+            visitor.then_it_is_sound_on_a_phone_and_at_a_desk()
 
     def test_the_keyboard_skips_to_the_content(self, browser: Browser, standing_site: str) -> None:
         with open_page(browser, standing_site) as visitor:
@@ -65,12 +63,11 @@ class TestWeight:
 
 
 class TestLanguage:
-    @SIZES
     @SCRIPT
     def test_a_reader_of_urdu_gets_a_page_from_right_to_left(
-        self, browser: Browser, standing_site: str, width: int, script: bool
+        self, browser: Browser, standing_site: str, script: bool
     ) -> None:
-        with open_page(browser, standing_site, width=width, script=script) as visitor:
+        with open_page(browser, standing_site, width=PHONE, script=script) as visitor:
             visitor.when_they_open("/sign-in/?next=/staff/")
             visitor.when_they_follow("اردو")
 
@@ -78,7 +75,7 @@ class TestLanguage:
             visitor.then_the_heading_is("سائن اِن کریں")
             assert visitor.page.locator("html").get_attribute("dir") == "rtl"
             assert visitor.page.locator("html").get_attribute("lang") == "ur"
-            visitor.then_the_page_is_sound()
+            visitor.then_it_is_sound_on_a_phone_and_at_a_desk()
 
     def test_the_page_is_laid_out_from_the_right(
         self, browser: Browser, standing_site: str
@@ -118,22 +115,18 @@ class TestLanguage:
 
 
 class TestSigningIn:
-    @SIZES
     @LANGUAGES
-    def test_the_page_is_sound(
-        self, browser: Browser, standing_site: str, width: int, language: str
-    ) -> None:
-        with open_page(browser, standing_site, width=width, language=language) as visitor:
+    def test_the_page_is_sound(self, browser: Browser, standing_site: str, language: str) -> None:
+        with open_page(browser, standing_site, width=PHONE, language=language) as visitor:
             visitor.when_they_open("/sign-in/")
 
-            visitor.then_the_page_is_sound()
+            visitor.then_it_is_sound_on_a_phone_and_at_a_desk()
 
     @SCRIPT
-    @SIZES
     def test_wrong_says_so_and_keeps_the_address(
-        self, browser: Browser, standing_site: str, width: int, script: bool
+        self, browser: Browser, standing_site: str, script: bool
     ) -> None:
-        with open_page(browser, standing_site, width=width, script=script) as visitor:
+        with open_page(browser, standing_site, width=PHONE, script=script) as visitor:
             visitor.given_an_account()
             visitor.when_they_open("/sign-in/")
             visitor.when_they_write("Email address", "sam@example.org")
@@ -145,7 +138,7 @@ class TestSigningIn:
             assert visitor.page.title() == "Error: Sign in – Flying Start"
             assert visitor.page.get_by_label("Email address").input_value() == "sam@example.org"
             assert visitor.page.get_by_label("Password", exact=True).input_value() == ""
-            visitor.then_the_page_is_sound()
+            visitor.then_it_is_sound_on_a_phone_and_at_a_desk()
 
     def test_nothing_at_all_names_both_fields(self, browser: Browser, standing_site: str) -> None:
         with open_page(browser, standing_site) as visitor:
@@ -182,17 +175,14 @@ class TestSigningIn:
 
 
 class TestStaff:
-    @SIZES
     @LANGUAGES
-    def test_today_is_sound(
-        self, browser: Browser, standing_site: str, width: int, language: str
-    ) -> None:
-        with open_page(browser, standing_site, width=width, language=language) as worker:
+    def test_today_is_sound(self, browser: Browser, standing_site: str, language: str) -> None:
+        with open_page(browser, standing_site, width=PHONE, language=language) as worker:
             worker.given_a_member_of_staff("عائشہ <b>خان</b>", "ayesha@example.org")
             worker.when_they_open("/staff/")
 
             assert worker.page.locator(".fs-account__name").inner_text() == "عائشہ <b>خان</b>"
-            worker.then_the_page_is_sound()
+            worker.then_it_is_sound_on_a_phone_and_at_a_desk()
 
 
 class TestGallery:
@@ -300,13 +290,12 @@ class TestGallery:
 
 
 class TestErrors:
-    @SIZES
     @LANGUAGES
     def test_a_page_that_is_not_there(
-        self, browser: Browser, standing_site: str, width: int, language: str
+        self, browser: Browser, standing_site: str, language: str
     ) -> None:
-        with open_page(browser, standing_site, width=width, language=language) as visitor:
+        with open_page(browser, standing_site, width=PHONE, language=language) as visitor:
             visitor.when_they_open("/nowhere/")
 
             visitor.then_the_heading_is({"en": "Page not found", "ur": "صفحہ نہیں ملا"}[language])
-            visitor.then_the_page_is_sound()
+            visitor.then_it_is_sound_on_a_phone_and_at_a_desk()

@@ -14,8 +14,6 @@ from flyingstart.kernel.api import clock
 from tests.activities.public.world import make_town, offered, weekly
 from tests.browser import DESKTOP, PHONE, Visit, open_page
 
-SIZES = pytest.mark.parametrize("width", [PHONE, DESKTOP])
-
 
 def tomorrow(hour: int) -> dt.datetime:
     """A time of tomorrow in London."""
@@ -45,12 +43,12 @@ class Parent:
         """From home in two taps: what's on, and what of it is near and for a one-year-old."""
         self.visit.when_they_open("/")
         self.page.locator("main a[href='/whats-on/']").click()
-        self.visit.then_the_page_is_sound()
+        self.visit.then_it_is_sound_on_a_phone_and_at_a_desk()
         self.page.locator("[name='near']").fill("ab1 1aa")
         self.page.locator("[name='age']").select_option("1y")
         self.page.locator("main form button").click()
         self.page.wait_for_load_state()
-        self.visit.then_the_page_is_sound()
+        self.visit.then_it_is_sound_on_a_phone_and_at_a_desk()
 
     def names(self) -> list[str]:
         """The places of what is shown, as they stand on the page."""
@@ -66,15 +64,11 @@ class Parent:
         return events
 
 
-@pytest.mark.parametrize(
-    ("width", "script"),
-    [(PHONE, True), (PHONE, False), (DESKTOP, True)],
-    ids=["phone", "phone without script", "desktop"],
-)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_in_two_taps_near_home_for_a_one_year_old(
-    browser: Browser, site: str, width: int, script: bool
+    browser: Browser, site: str, script: bool
 ) -> None:
-    with open_page(browser, site, width=width, script=script) as visit:
+    with open_page(browser, site, width=PHONE, script=script) as visit:
         parent = Parent(visit)
         parent.looks()
         assert parent.names() == ["The Hall", "St Anne’s", "The Tent"]
@@ -85,27 +79,25 @@ def test_in_two_taps_near_home_for_a_one_year_old(
 
         visit.then_the_heading_is("Stay and Play")
         visit.then_they_see("Good to know Bring nothing: we have tea & toys.")
-        visit.then_the_page_is_sound()
+        visit.then_it_is_sound_on_a_phone_and_at_a_desk()
         (date,) = parent.fetches("text=Add to your calendar")
         assert date["dtstart"].dt == tomorrow(10)
         assert len(parent.fetches("text=Add all dates once")) == 10
 
 
-@SIZES
-def test_in_urdu_from_right_to_left(browser: Browser, site: str, width: int) -> None:
-    with open_page(browser, site, width=width, language="ur") as visit:
+def test_in_urdu_from_right_to_left(browser: Browser, site: str) -> None:
+    with open_page(browser, site, width=DESKTOP, language="ur") as visit:
         parent = Parent(visit)
         parent.looks()
         assert parent.names() == ["The Hall", "St Anne’s", "The Tent"]
         visit.then_the_heading_is("کیا ہو رہا ہے")
         visit.then_they_see("0.7 میل دور")
-        if width == DESKTOP:
-            # The questions lead, so they stand on the right.
-            assert visit.box(".fs-on__ask")[0] > visit.box(".fs-on__found")[1]
+        # The questions lead, so they stand on the right.
+        assert visit.box(".fs-on__ask")[0] > visit.box(".fs-on__found")[1]
 
         visit.page.locator(".fs-on__name a").first.click()
         visit.then_they_see("اگلی تاریخیں")
-        visit.then_the_page_is_sound()
+        visit.then_it_is_sound_on_a_phone_and_at_a_desk()
 
 
 def test_more_choices_and_the_following_days(browser: Browser, site: str) -> None:
