@@ -39,8 +39,7 @@ KEPT = """async () => {
 def run() -> Iterator[Claim | Limit]:
     """A quarter of the bare rate; nothing lost or doubled; opening offline no slower than twice."""
     with place("bench_offline") as here:
-        plain = world(here, "bare")
-        morning = world(here, "make")["tablets"]
+        morning = world(here, "queue")["tablets"]
         with served(here) as address:
             tablets = [
                 Tablet(address=address, chance=random.Random(n), **one)
@@ -52,6 +51,7 @@ def run() -> Iterator[Claim | Limit]:
             ours = _sync(tablets)
             online, offline = _opened(tablets[0])
         lost = wrong([word for tablet in tablets for word in tablet.said], world(here, "check"))
+        plain = world(here, "bare")
     yield Limit(
         work=f"{len(tablets)} tablets send {QUEUED} queued marks each, at once",
         figure=lost,
@@ -91,8 +91,7 @@ def _sync(tablets: Sequence[Tablet]) -> float:
 def _queued(tablet: Tablet) -> list[dict[str, Any]]:
     now = dt.datetime.now(dt.UTC)
     words = []
-    for number in range(QUEUED):
-        person, family = tablet.chance.choice(tablet.taps)
+    for number, (person, family) in enumerate(tablet.taps):
         words.append(
             {
                 "id": str(uuid.uuid4()),

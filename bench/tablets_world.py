@@ -1,4 +1,4 @@
-"""`python -m bench.tablets_world make|check|bare`: a morning of registers, what became of it.
+"""`python -m bench.tablets_world make|queue|check|bare`: a morning of registers, what became of it.
 
 `bare` inserts the marks of another such morning by plain statements, for comparison.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 TABLETS, SESSIONS, FAMILIES = 30, 15, 10
 QUEUED = 40
+Registers = list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int], str]]]
 
 
 def make() -> dict[str, Any]:
@@ -19,7 +20,19 @@ def make() -> dict[str, Any]:
 
     `tablets`: for each its session cookie, its session, and the people (with family) it can tap.
     """
-    registers = _registers()
+    return _tablets(_registers())
+
+
+def queue() -> dict[str, Any]:
+    """The same of larger registers; the two tablets at each have different people to tap."""
+    world = _tablets(_registers(2 * QUEUED))
+    for number, tablet in enumerate(world["tablets"]):
+        begin = number // SESSIONS * QUEUED
+        tablet["taps"] = tablet["taps"][begin : begin + QUEUED]
+    return world
+
+
+def _tablets(registers: Registers) -> dict[str, Any]:
     return {
         "tablets": [
             {
@@ -36,7 +49,7 @@ def make() -> dict[str, Any]:
     }
 
 
-def _registers() -> list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int], str]]]:
+def _registers(people_each: int = 3 * FAMILIES) -> Registers:
     """Sessions that begin now, each with people and their families, and the public ids of these."""
     import datetime as dt
 
@@ -61,9 +74,9 @@ def _registers() -> list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int],
         families = Family.objects.bulk_create(Family() for _ in range(FAMILIES))
         people = Person.objects.bulk_create(
             Person(given_name=f"Given{n}", family_name=f"Family{number}")
-            for n in range(3 * FAMILIES)
+            for n in range(people_each)
         )
-        pairs = list(zip(people, families * 3, strict=True))
+        pairs = [(one, families[n % FAMILIES]) for n, one in enumerate(people)]
         FamilyTie.objects.bulk_create(
             FamilyTie(person=person, family=family, role=Role.PARENT) for person, family in pairs
         )
@@ -83,7 +96,6 @@ def _registers() -> list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int],
 
 def bare() -> dict[str, Any]:
     """As many words and marks as the tablets send, in one batch each: seconds, and rows."""
-    import random
     import time
     import uuid
 
@@ -91,22 +103,20 @@ def bare() -> dict[str, Any]:
 
     from flyingstart.kernel.api import clock
 
-    chance, at, registers = random.Random(1), clock.now(), _registers()
-    entries, marks = [], {}
-    for number in range(TABLETS):
-        session, pairs, _ids = registers[number % SESSIONS]
-        for _ in range(QUEUED):
-            person, family = chance.choice(pairs)
-            row = (session.pk, person.pk, family.pk, "attended", at)
-            entries.append((uuid.uuid4(), *row, at, "bench"))
-            marks[session.pk, person.pk] = row
+    at = clock.now()
+    marks = [
+        (session.pk, person.pk, family.pk, "attended", at)
+        for session, pairs, _ids in _registers(2 * QUEUED)
+        for person, family in pairs
+    ]
+    entries = [(uuid.uuid4(), *row, at, "bench") for row in marks]
     of_an_entry = "id, session_id, person_id, family_id, status, said_at, received_at, said_by"
     of_a_mark = "session_id, person_id, family_id, status, marked_at"
     begun = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         for table, columns, rows in (
             ("activities_registerentry", of_an_entry, entries),
-            ("activities_mark", of_a_mark, list(marks.values())),
+            ("activities_mark", of_a_mark, marks),
         ):
             one = f"({', '.join(['%s'] * len(rows[0]))})"
             said = f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(rows))}"
@@ -163,7 +173,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    print(json.dumps({"make": make, "check": check, "bare": bare}[sys.argv[1]]()))
+    print(json.dumps({"make": make, "queue": queue, "check": check, "bare": bare}[sys.argv[1]]()))
 
 
 if __name__ == "__main__":
