@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0003_given_out"),
+        ("activities", "0005_creche"),
     ]
 
     operations = [
