@@ -7,22 +7,22 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import adbc_driver_manager
 import pyarrow as pa
+from adbc_driver_postgresql import dbapi
 from psycopg import sql
 
 from flyingstart.evidence.engines.database import DatabaseUnreachableError, address
-
-if TYPE_CHECKING:
-    from adbc_driver_postgresql.dbapi import Cursor
 
 # The database sends as fast as one of its processes can; two send nearly twice as fast.
 STREAMS = 2
 _READ_BYTES = 4 << 20
 _AHEAD = 8
 _PATIENCE_SECONDS = 0.1
+
+Cursor: TypeAlias = dbapi.Cursor
 
 
 class Reading:
@@ -122,8 +122,6 @@ def open_reading() -> Iterator[Reading]:
 
 def _begin(stack: ExitStack, shared: str | None = None) -> Cursor:
     """A cursor in a transaction; `shared` names the moment of another one's."""
-    from adbc_driver_postgresql import dbapi  # heavy: only who draws a snapshot pays for it
-
     connection = stack.enter_context(dbapi.connect(address()))
     stack.callback(connection.rollback)
     cursor = stack.enter_context(connection.cursor())
