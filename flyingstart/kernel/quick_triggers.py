@@ -11,13 +11,13 @@ from typing import Any
 
 from pgtrigger import registry
 
-# What django-pgtrigger calls its register.
-REGISTER = "_registry"
-Register: Any = type(getattr(registry, REGISTER))
+# What django-pgtrigger calls its registry.
+REGISTRY = "_registry"
+Registry: Any = type(getattr(registry, REGISTRY))
 
 
-class QuickRegister(Register):  # type: ignore[misc]  # django-pgtrigger has no types
-    """The same register, which knows what is in it without looking through it."""
+class QuickRegistry(Registry):  # type: ignore[misc]  # django-pgtrigger has no types
+    """The same registry, which knows what is in it without looking through it."""
 
     def __init__(self) -> None:
         self._by_db_table: dict[tuple[str, str], Any] = {}
@@ -49,10 +49,10 @@ class QuickRegister(Register):  # type: ignore[misc]  # django-pgtrigger has no 
 
 def register_quickly() -> None:
     """From now on; what is registered already is taken over."""
-    register = getattr(registry, REGISTER)
-    if isinstance(register, QuickRegister):
+    slow = getattr(registry, REGISTRY)
+    if isinstance(slow, QuickRegistry):
         return
-    quick = QuickRegister()
-    setattr(registry, REGISTER, quick)
-    for uri, entry in register.data.items():
+    quick = QuickRegistry()
+    setattr(registry, REGISTRY, quick)
+    for uri, entry in slow.data.items():
         quick[uri] = entry
