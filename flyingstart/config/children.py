@@ -24,6 +24,7 @@ PROCESSES, THREADS = 2, 8
 SWITCH_SECONDS = 0.0005
 # Enough for one long job beside many short ones.
 JOBS_AT_ONCE = 2
+# How soon a worker that was told to end too early is told again.
 AGAIN_SECONDS = 0.2
 
 
