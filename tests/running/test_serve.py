@@ -24,7 +24,7 @@ from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.embedded_postgres import APP
 from tests.cluster import Clone
-from tests.processes import REPOSITORY, environment, flyingstart
+from tests.processes import flyingstart, run_module
 from tests.running.site import alive, eventually, free_port, serving
 
 SLOW = {"DJANGO_SETTINGS_MODULE": "tests.running.settings_slow"}
@@ -98,16 +98,7 @@ def test_ctrl_c_twice_stops_at_once_and_the_job_is_left_for_the_next_worker(
 def test_a_worker_that_is_told_to_end_before_it_listens_ends(
     fresh_db: None, home: dict[str, str]
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.running.told_early"],
-        cwd=REPOSITORY,
-        env=environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=30,
-        check=False,
-    )
+    done = run_module("tests.running.told_early", changes=home)
 
     assert (done.returncode, done.stderr) == (0, "")
 
