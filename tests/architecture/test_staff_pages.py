@@ -104,23 +104,20 @@ def test_an_address_that_does_not_exist_tells_a_stranger_nothing(db: None, clien
     )
 
 
-@pytest.mark.parametrize(
-    ("role", "methods"),
-    # A guard asks the same of every method: of those who may much and nothing, both are tried.
-    [*((role, ["GET"]) for role in ROLES), ("manager", ["POST"]), ("", ["GET", "POST"])],
-)
-def test_a_role_opens_what_its_permissions_allow_and_nothing_else(
-    db: None, role: str, methods: list[str]
-) -> None:
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_a_role_opens_what_its_permissions_allow_and_nothing_else(db: None, role: str) -> None:
     held = {ANY_STAFF, *(ROLES[role].permissions if role else ())}
     client = Client(raise_request_exception=False)
     client.force_login(user_with(role))
 
     wrong = []
     for address in STAFF:
-        for method in methods:
+        allowed = asked_by(address) <= held
+        # Who is refused is refused by every method; what a page does when it is sent nothing by
+        # somebody whom it lets in, one role shows.
+        for method in ("GET", "POST") if not allowed or role == "manager" else ("GET",):
             status = client.generic(method, address).status_code
-            if status not in (ANSWERS if asked_by(address) <= held else REFUSALS):
+            if status not in (ANSWERS if allowed else REFUSALS):
                 wrong.append((method, address, status))
 
     assert wrong == []

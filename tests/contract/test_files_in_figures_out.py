@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -196,13 +195,10 @@ def check_by_month(town: Town, ask: Ask) -> None:
         assert (measure, numerators(answer, "month")) == (measure, expected)
 
 
-def check_breakdowns(town: Town, ask: Ask) -> None:
+def check_every_breakdown(town: Town, ask: Ask) -> None:
     period = Period.parse("2020-Q1")
     for measure in [*BY_PLACE, "sessions_delivered"]:
-        some = random.Random(measure).sample(
-            ALLOWED[measure], min(so_many(4, many=99), len(ALLOWED[measure]))
-        )
-        for dims in [*((dim,) for dim in some), *PAIRS.get(measure, [])]:
+        for dims in [*((dim,) for dim in ALLOWED[measure]), *PAIRS.get(measure, [])]:
             expected = town.counts_by(measure, period.start, period.end, dims, "wards-2003")
 
             answer = ask(measure, period="2020-Q1", by=",".join(dims))
@@ -279,7 +275,7 @@ def test_every_figure_of_a_random_world_equals_brute_force(world: World, ask: As
         check_by_ward(town, ask, area_set)
     check_bases(world, ask)
     check_by_month(town, ask)
-    check_breakdowns(town, ask)
+    check_every_breakdown(town, ask)
     check_long_pieces(town, ask)
     check_births_base(town, ask)
     check_engines_agree(ask)

@@ -29,7 +29,10 @@ def test_there_are_words_to_look_at() -> None:
 
 
 def test_urdu_has_every_message_with_its_placeholders() -> None:
-    said = [(message[1], translations(message)[0]) for message in MESSAGES]
+    # None of them counts things, so each has one translation.
+    said = [(one, translations((context, one, ""))[0]) for context, one, _ in MESSAGES]
+
+    assert {many for _, _, many in MESSAGES} == {""}
 
     wrong = [
         one
@@ -44,7 +47,7 @@ def test_urdu_has_every_message_with_its_placeholders() -> None:
 
 def test_no_template_says_a_word_outside_the_catalogue() -> None:
     words = {
-        file.name: re.findall(r"[^\W\d_]{2,}", bare_text(file.read_text(encoding="utf-8")))
+        str(file): re.findall(r"[^\W\d_]{2,}", bare_text(file.read_text(encoding="utf-8")))
         for file in TEMPLATES
     }
 
