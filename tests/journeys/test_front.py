@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import PASSWORD, PHONE, open_page
 
@@ -204,7 +204,7 @@ class TestGallery:
             table.get_by_label("Part").select_option("South")
             table.get_by_role("button", name="Filter").click()
 
-            assert table.locator("tbody tr").count() == 5
+            expect(table.locator("tbody tr")).to_have_count(5)
             assert table.get_by_role("status").inner_text() == "5 rows"
             worker.then_they_are_at(
                 "/staff/gallery/?sample-sort=area&sample-name=&sample-part=South"
@@ -254,7 +254,7 @@ class TestGallery:
             worker.page.keyboard.press("Enter")
             worker.page.wait_for_url("**sample-name=Ivy*")
 
-            assert worker.page.locator("#sample tbody tr").count() == 1
+            expect(worker.page.locator("#sample tbody tr")).to_have_count(1)
 
     def test_paper_shows_the_content_and_not_the_controls(
         self, browser: Browser, standing_site: str

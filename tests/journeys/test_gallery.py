@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser import DESKTOP, PHONE, Visit, open_page
 
@@ -142,7 +142,7 @@ class TestSearch:
             page.get_by_role("option").first.wait_for()
             page.keyboard.press("Escape")
 
-            assert page.get_by_role("option").count() == 0
+            expect(page.get_by_role("option")).to_have_count(0)
             assert box.input_value() == "XX"
             assert box.get_attribute("aria-expanded") == "false"
 

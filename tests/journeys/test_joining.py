@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from flyingstart.evidence.api import refresh_snapshot
 from flyingstart.families.api import Draft, Family, Person
@@ -171,7 +171,7 @@ def test_a_mother_who_reads_urdu_joins_with_script(browser: Browser, site: str) 
         assert visit.page.locator("html").get_attribute("dir") == "rtl"
         # Nothing is written: both questions say so.
         mother.goes_on()
-        assert visit.page.locator(".govuk-error-summary li").count() == 2
+        expect(visit.page.locator(".govuk-error-summary li")).to_have_count(2)
         visit.then_the_docs_show("join-urdu-360", tall=1000)
         mother.writes("given_name", "عائشہ")
         mother.chooses("roles", "expecting")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from flyingstart.families.api import Member, PersonDetails, Role
 from tests.browser import DESKTOP, PHONE, open_page
@@ -56,4 +56,4 @@ def test_she_keeps_a_list_and_opens_it_again(
         mia.then_it_is_sound_on_a_phone_and_at_a_desk()
         mia.when_they_press("Delete")
         mia.then_they_see("The list is deleted.")
-        assert mia.page.get_by_role("link", name=name).count() == 0
+        expect(mia.page.get_by_role("link", name=name)).to_have_count(0)

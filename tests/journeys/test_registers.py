@@ -241,7 +241,7 @@ def test_somebody_who_is_not_on_the_list_is_found_while_typing(
         # It stays when somebody else is looked for.
         rea.page.get_by_label("Part of a name is enough").fill("kowalsk")
         rea.page.get_by_text("on the list below").wait_for()
-        assert rea.page.locator("[data-fs-list] [aria-pressed=true]").count() == 1
+        expect(rea.page.locator("[data-fs-list] [aria-pressed=true]")).to_have_count(1)
 
 
 def test_a_worker_of_another_neighbourhood_finds_no_register(

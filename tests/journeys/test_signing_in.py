@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from flyingstart.accounts.api import RoleAt, Rule, User, invite, make_link, update_terms
 from flyingstart.kernel.api import Actor, clock
@@ -74,7 +74,7 @@ def test_from_the_invitation_to_the_first_page(
         visit.when_they_press("Save the phone")
 
         visit.then_the_heading_is("Your spare codes")
-        assert visit.page.locator(".fs-codes li").count() == 10
+        expect(visit.page.locator(".fs-codes li")).to_have_count(10)
         visit.then_the_page_is_sound()
         visit.when_they_press("I have kept them: go on")
 
