@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 from playwright.sync_api import TimeoutError as TookTooLong
@@ -32,7 +33,7 @@ from tools.chromium import find
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # How long a page may take to lead on, in milliseconds.
-SOON = 5_000
+SOON = 10_000
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 BUILT = REPOSITORY / "flyingstart" / "static" / "build" / "app.css"
 # Only the site is asked for anything; no services of the browser's maker.
@@ -157,11 +158,13 @@ class Visit:
 
     def then_the_heading_is(self, words: str) -> None:
         """The page's first heading."""
-        assert " ".join(self.page.locator("h1").inner_text().split()) == words
+        heading = self.page.locator("h1")
+        expect(heading).to_have_text(words, use_inner_text=True, timeout=SOON)
 
     def then_they_see(self, words: str) -> None:
         """Somewhere in the content, on the screen."""
-        assert words in " ".join(self.page.locator("main").inner_text().split())
+        content = self.page.locator("main")
+        expect(content).to_contain_text(words, use_inner_text=True, timeout=SOON)
 
     def then_the_page_is_sound(self) -> None:
         """No sideways scrolling, no ambiguous link, nothing that axe or the console says."""
@@ -243,15 +246,17 @@ def open_page(
     language: str = "en",
     script: bool = True,
     first: bool = False,
+    works_offline: bool = False,
 ) -> Iterator[Visit]:
     """A visitor with an empty browser: its width in pixels, language, and whether scripts run.
 
     It may have been another visitor's, and remembers nothing of that. `first`: it was nobody's, and
-    so has fetched no file before, and has a clock that a test may turn.
+    so has fetched no file before, and has a clock that a test may turn. `works_offline`: the site's
+    own worker is let in; elsewhere what a test does to the network must not pass it by.
     """
     size = _size(width)
-    free = [] if first else _free.setdefault((size["width"], script), [])
-    page = free.pop() if free else _new_page(browser, size, script)
+    free = [] if first else _free.setdefault((size["width"], script, works_offline), [])
+    page = free.pop() if free else _new_page(browser, size, script, works_offline)
     page.context.add_cookies(
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}]
     )
@@ -272,15 +277,16 @@ def open_page(
 
 
 # Windows that wait for the next visitor: to open one takes longer than most visits.
-_free: dict[tuple[int, bool], list[Page]] = {}
+_free: dict[tuple[int, bool, bool], list[Page]] = {}
 
 
-def _new_page(browser: Browser, size: ViewportSize, script: bool) -> Page:
+def _new_page(browser: Browser, size: ViewportSize, script: bool, works_offline: bool) -> Page:
     return browser.new_context(
         viewport=size,
         java_script_enabled=script,
         locale="en-GB",
         timezone_id="Europe/London",
+        service_workers="allow" if works_offline else "block",
     ).new_page()
 
 

@@ -129,7 +129,7 @@ def then_all_of_it_is_there_once(session: Session) -> None:
 
 def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -> None:
     """Issue 5: twenty families, two newcomers, heads; the network returns: all is there, once."""
-    with at_the_door(browser, hall) as (rea, session):
+    with at_the_door(browser, hall, works_offline=True) as (rea, session):
         page = rea.page
         page.on("dialog", lambda dialog: dialog.accept())
         before = Session.objects.get(starts_at=session.starts_at - WEEK, site=session.site)
@@ -194,7 +194,7 @@ def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(
     browser: Browser, hall: tuple[str, Hall]
 ) -> None:
     site, made = hall
-    with open_page(browser, site, width=PHONE, first=True) as rea:
+    with open_page(browser, site, width=PHONE, first=True, works_offline=True) as rea:
         rea.page.add_init_script(TAKEN_OVER_FIRST)
         rea.given_a_member_of_staff(
             "Rea Doyle", "rea@example.org", role="session_staff", place=made.town.north
@@ -204,3 +204,4 @@ def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(
         wait_for_kept_page(rea)
 
         assert [page for page in kept(rea)["pages"] if made.address in page] != []
+        rea.then_the_page_is_sound()

@@ -30,7 +30,7 @@ def hall(standing_site: str) -> tuple[str, Hall]:
 
 @contextmanager
 def at_the_door(
-    browser: Browser, hall: tuple[str, Hall], *, script: bool = True
+    browser: Browser, hall: tuple[str, Hall], *, script: bool = True, works_offline: bool = False
 ) -> Iterator[tuple[Visit, Session]]:
     """Rea in the hall, before the register of a session of her own that begins now."""
     site, made = hall
@@ -41,7 +41,7 @@ def at_the_door(
         for starts in (now - WEEK, now)
     )
     came(before, town.family, town.mother, town.child, at=now)
-    with open_page(browser, site, width=PHONE, script=script) as rea:
+    with open_page(browser, site, width=PHONE, script=script, works_offline=works_offline) as rea:
         rea.given_a_member_of_staff(
             "Rea Doyle", "rea@example.org", role="session_staff", place=town.north
         )
