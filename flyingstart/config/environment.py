@@ -43,6 +43,14 @@ def whole_number(name: str, *, default: int) -> int:
     return int(text)
 
 
+def one_of(name: str, default: str, *others: str) -> str:
+    """A variable with few possible values. Raises `EnvironmentVariableError` for others."""
+    text = os.environ.get(name, "").strip().lower() or default
+    if text not in {default, *others}:
+        raise EnvironmentVariableError(f"{name} must be {default} or {', '.join(others)}")
+    return text
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """A list with commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

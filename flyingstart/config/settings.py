@@ -9,6 +9,7 @@
 | SECRET_KEY_FALLBACKS | keys of before, with commas: read, never used anew | none |
 | ALLOWED_HOSTS | names the site answers to, with commas | this machine only |
 | PORT, BIND | where `serve` listens | 8000, this machine only |
+| LOG_FORMAT | `line`, or `json`: an object a line, one for each request | line |
 | DEBUG | 1: error pages show code | 0 |
 | FLYINGSTART_DEMO | 1: says on every page that the people are made up | 0 |
 | FLYINGSTART_AUTHORITY | folder of the authority pack | the only one in `authorities/` |
@@ -75,7 +76,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "flyingstart.kernel.middleware.HealthMiddleware",
+    "flyingstart.kernel.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Before those that answer by themselves: a way to sign in is framed by nobody.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -89,7 +93,6 @@ MIDDLEWARE = [
     "flyingstart.accounts.web.middleware.SignedOutMiddleware",
     "flyingstart.kernel.middleware.StaffMiddleware",
     "flyingstart.accounts.web.middleware.StepsMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "flyingstart.accounts.web.middleware.AccessLogMiddleware",
     "flyingstart.kernel.middleware.TransactionMiddleware",
 ]
@@ -157,6 +160,8 @@ TIME_ZONE = "Europe/London"
 # --- Database ---------------------------------------------------------------------------------
 
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
+# Nobody gave an address: the server for laptops, which `cli` started.
+EMBEDDED = environment.flag("FLYINGSTART_EMBEDDED")
 # Migrations swap the login of `default`: a second alias would wait for the first one's locks.
 AS_OWNER = os.environ.get("FLYINGSTART_LOGIN") == "owner"
 DATABASES = {
@@ -315,6 +320,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_500
 
 # --- Logs: what happened and where, never whom it was about -------------------------------------
 
+LOG_FORMAT = environment.one_of("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -323,13 +329,16 @@ LOGGING = {
             "()": "flyingstart.kernel.logs.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
+        "json": {"()": "flyingstart.kernel.logs.JsonFormatter"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "flyingstart": {"level": "INFO"},
+        # A line for each request, where a machine reads them.
+        "flyingstart.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         # Statements and job arguments stay out of the logs even when somebody turns DEBUG on.
         "django.db.backends": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},

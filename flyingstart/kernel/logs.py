@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import logging
 import traceback
 from collections.abc import Iterator
+from contextvars import ContextVar
 from types import TracebackType
 
 Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -48,3 +51,31 @@ def _told(fault: BaseException) -> Iterator[str]:
     yield "".join(traceback.format_tb(fault.__traceback__)).rstrip("\n")
     kind, words = type(fault), str(fault).partition("\n")[0]
     yield f"{kind.__module__}.{kind.__qualname__}: {words}"
+
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The mark of the request in hand, the same in every line about it; blank outside requests."""
+
+
+class JsonFormatter(LineFormatter):
+    """One JSON object a line, for machines: `LOG_FORMAT=json`. Words and faults as in a line.
+
+    `time`, `level`, `logger`, `message`; where there is one, `request` (its id) and `fault` (lines
+    of the way through the code). A record's `fields` are added: short words and numbers only.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        message, *fault = super().format(record).split("\n")
+        told: dict[str, object] = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": message,
+        }
+        if mark := request_id.get():
+            told["request"] = mark
+        told.update(getattr(record, "fields", {}))
+        if fault:
+            told["fault"] = fault
+        return json.dumps(told, ensure_ascii=False)

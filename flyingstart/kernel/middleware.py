@@ -13,10 +13,11 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
 from flyingstart.kernel.actor import Actor, ActorKind
+from flyingstart.kernel.health.readiness import why_not_ready
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-HEALTH_PATH = "/healthz"
+HEALTH_PATH, READY_PATH = "/healthz", "/readyz"
 STAFF_PATH = "/staff/"
 # Row-level security and history read it; empty means nobody has signed in.
 ACTOR_SETTING = "flyingstart.actor"
@@ -93,13 +94,21 @@ class StaffMiddleware:
 
 
 class HealthMiddleware:
-    """Answers /healthz before anything else: no session, no sign-in, any host name."""
+    """Answers /healthz and /readyz before anything else: no session, no sign-in, any host name.
+
+    /healthz: this process and the database live. /readyz: also, the tables are those of this
+    release, and somebody does the jobs.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """200 when the database answers, 503 when it does not."""
+        """200 when all is well, 503 when it is not."""
+        if request.path == READY_PATH:
+            missing = why_not_ready()
+            status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
+            return _plain(f"{missing or 'ready'}\n", status)
         if request.path != HEALTH_PATH:
             return self.get_response(request)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-from flyingstart.kernel.logs import LineFormatter
+from flyingstart.kernel.logs import JsonFormatter, LineFormatter, request_id
 
 
 def told(fault: Exception, because: Exception | None = None) -> str:
@@ -67,3 +68,37 @@ def test_a_request_that_found_no_page_is_named_as_it_is() -> None:
     record.request = HttpRequest()
 
     assert LineFormatter("%(message)s").format(record) == "Not Found: /nowhere/"
+
+
+def test_for_machines_a_line_is_one_object() -> None:
+    record = logging.LogRecord("x.y", logging.WARNING, "", 0, "Slow: %s", (3,), None)
+    record.created = 0.0
+    record.fields = {"status": 200}
+    mark = request_id.set("abcdefgh")
+    try:
+        line = JsonFormatter().format(record)
+    finally:
+        request_id.reset(mark)
+
+    assert json.loads(line) == {
+        "time": "1970-01-01T00:00:00+00:00",
+        "level": "warning",
+        "logger": "x.y",
+        "message": "Slow: 3",
+        "request": "abcdefgh",
+        "status": 200,
+    }
+
+
+def test_a_fault_for_machines_holds_no_row_either() -> None:
+    fault = ValueError("null value\nDETAIL:  Failing row contains (1, Zofia).")
+    record = logging.LogRecord(
+        "x", logging.ERROR, "", 0, "Failed", (), (type(fault), fault, fault.__traceback__)
+    )
+
+    line = JsonFormatter().format(record)
+
+    told = json.loads(line)
+    assert ("Zofia" in line, "\n" in line) == (False, False)
+    assert (told["message"], told["fault"][-1]) == ("Failed", "builtins.ValueError: null value")
+    assert "request" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import stat
@@ -15,10 +16,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from flyingstart.kernel.health import database, installation, queue
+from flyingstart.kernel import clock
+from flyingstart.kernel.backup.memory import remember
+from flyingstart.kernel.health import backups, database, installation, queue
 from flyingstart.kernel.health.checks import Finding, Need, State, health_checks
 from tests.processes import flyingstart
 
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 Check = Callable[[], Iterable[Finding]]
 SOON, LONG_AGO = "now()", "now() - interval '2 days'"
 
@@ -185,6 +189,25 @@ def test_missing_migrations_are_counted(fresh_db: None) -> None:
     assert (finding.state, finding.mend) == (State.MEND, "run `flyingstart setup`")
 
 
+def test_the_server_for_laptops_is_to_mend_on_a_public_site(settings: Settings) -> None:
+    settings.EMBEDDED = True
+    here = list(database.embedded())
+    settings.PUBLIC = True
+
+    assert here == []
+    assert (one(database.embedded).state, one(database.embedded).about) == (State.MEND, "database")
+
+
+@pytest.mark.parametrize(("ahead", "state"), [(0, State.OK), (60, State.MEND), (-60, State.MEND)])
+def test_a_clock_that_is_off_is_to_mend(
+    db: None, monkeypatch: pytest.MonkeyPatch, ahead: int, state: State
+) -> None:
+    now = clock.now() + dt.timedelta(seconds=ahead)
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+    assert one(database.clocks).state is state
+
+
 # --- the queue --------------------------------------------------------------------------------
 
 
@@ -276,6 +299,9 @@ def test_too_little_room_is_to_mend(home: Path, monkeypatch: pytest.MonkeyPatch)
         ({"PUBLIC": True, "DEMO": True}, State.MEND),
         ({"SECRET_KEY": "short"}, State.MEND),
         ({"ALLOWED_HOSTS": ["*"]}, State.MEND),
+        ({"PUBLIC": True}, State.MEND),
+        ({"PUBLIC": True, "SECRET_KEY": "django-insecure-" + KEY}, State.MEND),
+        ({"PUBLIC": True, "SECRET_KEY": KEY}, State.OK),
     ],
 )
 def test_settings(settings: Settings, changes: dict[str, Any], state: State) -> None:
@@ -290,3 +316,45 @@ def test_a_front_end_that_was_never_built_is_noted(settings: Settings) -> None:
     settings.STATICFILES_DIRS = []
 
     assert one(installation.front_end).state is State.NOTE
+
+
+# --- backups ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hours", "public", "state"),
+    [
+        (None, False, State.NOTE),
+        (None, True, State.MEND),
+        (25, False, State.OK),
+        (25, True, State.OK),
+        (27, False, State.NOTE),
+        (27, True, State.MEND),
+    ],
+)
+def test_no_backup_for_a_day_is_to_mend_where_people_are_real(
+    home: Path, settings: Settings, hours: int | None, public: bool, state: State
+) -> None:
+    settings.PUBLIC = public
+    if hours is not None:
+        at = clock.now() - dt.timedelta(hours=hours)
+        remember(home, Path("/carried/away.tar"), at=at)
+
+    assert one(backups.backups).state is state
+
+
+def test_a_backup_on_the_disk_that_it_is_to_replace_is_noted(
+    home: Path, settings: Settings
+) -> None:
+    settings.PUBLIC = True
+    file = home / "backup.tar"
+    file.touch()
+    remember(home, file, at=clock.now())
+
+    assert one(backups.backups).state is State.NOTE
+
+
+def test_a_memory_that_cannot_be_read_is_no_backup(home: Path) -> None:
+    (home / "last-backup.json").write_text("[]")
+
+    assert one(backups.backups).words == "none was made yet"

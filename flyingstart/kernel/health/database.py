@@ -8,10 +8,12 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from flyingstart.kernel import clock
 from flyingstart.kernel.embedded_postgres import MAJOR
 from flyingstart.kernel.health.checks import Finding, broken, note, ok
 from flyingstart.kernel.migrating import pending_migrations
 
+CLOCKS_APART_SECONDS = 5
 HOW_TO = "see docs/how-to/run-on-a-server.md"
 # Ownership would let the application switch off triggers and cut history short.
 _OWNED = """
@@ -48,6 +50,25 @@ def reachable() -> Iterator[Finding]:
         yield broken("database", f"is PostgreSQL {major}", f"PostgreSQL {MAJOR} is needed")
     else:
         yield ok("database", f"PostgreSQL {major} answers; the application signs in as {user}")
+
+
+def embedded() -> Iterator[Finding]:
+    """Whether families' data lie in the server that is made for laptops."""
+    if settings.EMBEDDED and settings.PUBLIC:
+        words = "is the embedded one, made for laptops and tests"
+        yield broken("database", words, f"set DATABASE_URL and DATABASE_OWNER_URL; {HOW_TO}")
+
+
+def clocks() -> Iterator[Finding]:
+    """Whether this machine and the database agree what time it is."""
+    [there] = _one("SELECT extract(epoch FROM clock_timestamp())::float8")
+    apart = abs(clock.now().timestamp() - float(str(there)))
+    if apart > CLOCKS_APART_SECONDS:
+        words = f"is {apart:,.0f} seconds off that of the database"
+        mend = "set both by a time server: sign-in codes and what came first depend on it"
+        yield broken("clock", words, mend)
+    else:
+        yield ok("clock", "agrees with that of the database")
 
 
 def logins() -> Iterator[Finding]:

@@ -16,6 +16,9 @@ from flyingstart.kernel.health.checks import Finding, broken, note, ok
 ENOUGH_BYTES = 2 * 1024**3
 GIGABYTE = 1024**3
 ENOUGH_KEY = 50
+# Fifty random characters have many different ones, and none of these words.
+VARIED = 15
+EXAMPLES = ("insecure", "change", "example", "secret", "password", "only-for-tests")
 
 
 def storage() -> Iterator[Finding]:
@@ -54,11 +57,19 @@ def settings_in_order() -> Iterator[Finding]:
     elif "*" in settings.ALLOWED_HOSTS:
         words = "ALLOWED_HOSTS lets the site answer to any name"
         yield broken("settings", words, "name the site's own")
+    elif settings.PUBLIC and _is_default(settings.SECRET_KEY):
+        words = "SECRET_KEY is not random: somebody can guess it, and sign in as anybody"
+        yield broken("settings", words, "set fifty random characters; everybody signs in anew")
     elif settings.DEBUG:
         yield note("settings", "DEBUG is on: for developers only")
     else:
         where = ", ".join(settings.ALLOWED_HOSTS)
         yield ok("settings", f"the site answers to {where}")
+
+
+def _is_default(secret: str) -> bool:
+    """Whether it was copied from an example, or typed with one finger."""
+    return len(set(secret)) < VARIED or any(word in secret.lower() for word in EXAMPLES)
 
 
 def front_end() -> Iterator[Finding]:

@@ -25,9 +25,7 @@ def worker() -> Iterator[Finding]:
     """Whether somebody does the jobs."""
     alive_since = clock.now() - dt.timedelta(seconds=DEAD_AFTER_SECONDS)
     alive = ProcrastinateWorker.objects.filter(last_heartbeat__gte=alive_since).count()
-    waiting = _since(ProcrastinateJob.objects.filter(status="todo"), "deferred", before=LONG_WAIT)
-    waiting = waiting.filter(Q(scheduled_at__isnull=True) | Q(scheduled_at__lt=clock.now()))
-    if late := waiting.count():
+    if late := late_jobs().count():
         minutes = LONG_WAIT.seconds // 60
         words = f"{late} jobs have waited for more than {minutes} minutes; workers alive: {alive}"
         yield broken("worker", words, "start it: `flyingstart serve` runs web and worker")
@@ -35,6 +33,12 @@ def worker() -> Iterator[Finding]:
         yield ok("worker", "1 is alive" if alive == 1 else f"{alive} are alive")
     else:
         yield note("worker", "none runs just now", "`flyingstart serve` runs web and worker")
+
+
+def late_jobs() -> QuerySet[ProcrastinateJob]:
+    """Jobs that have waited longer than a busy worker explains."""
+    waiting = _since(ProcrastinateJob.objects.filter(status="todo"), "deferred", before=LONG_WAIT)
+    return waiting.filter(Q(scheduled_at__isnull=True) | Q(scheduled_at__lt=clock.now()))
 
 
 def jobs() -> Iterator[Finding]:
