@@ -14,7 +14,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)")
-VARIABLE = re.compile(r'(?:environ(?:\.get)?[\(\[]|flag\(|words\(|whole_number\(|one_of\()\s*"([A-Z_]+)"')
+VARIABLE = re.compile(
+    r'(?:environ(?:\.get)?[\(\[]|(?:flag|words|whole_number|one_of)\()\s*"([A-Z_]+)"'
+)
 # Set by ourselves for our own children, or the system's.
 INTERNAL = {
     "DJANGO_SETTINGS_MODULE",

@@ -1,0 +1,56 @@
+"""What lies in `deploy/` fits the software: its commands, its addresses, who knows which secret."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from flyingstart.kernel.embedded_postgres import MAJOR
+from flyingstart.kernel.middleware import HEALTH_PATH
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+def unit(path: Path) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(strict=False)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return parser
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units_run_commands_that_there_are(path: Path) -> None:
+    commands = re.findall(r"^ExecStart=\S+/flyingstart (\S+)", path.read_text(), re.MULTILINE)
+
+    assert [name for name in commands if name not in get_commands()] == []
+    assert bool(commands) is (path.suffix == ".service")
+    assert unit(path).has_section("Unit")
+
+
+def test_the_site_does_not_know_the_owner() -> None:
+    """Who breaks into the site must not become the owner of its tables."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+    knows = {
+        name for name, service in services.items() if "owner.env" in service.get("env_file", ())
+    }
+
+    assert knows == {"setup", "backup"}
+    assert "owner.env" not in (DEPLOY / "systemd" / "flyingstart.service").read_text()
+
+
+def test_the_containers_run_what_there_is() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    image = (DEPLOY / "Containerfile").read_text()
+
+    commands = {service["command"][0] for service in services.values() if "command" in service}
+    assert commands <= set(get_commands())
+    assert services["database"]["image"].endswith(f"postgres:{MAJOR}")
+    assert f"8000{HEALTH_PATH}'" in image
+    assert re.findall(r"^USER (\S+)", image, re.MULTILINE) == ["flyingstart"]
