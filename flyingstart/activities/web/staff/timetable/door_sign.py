@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from flyingstart.activities.models import Session
-from flyingstart.activities.web.staff.timetable.words import times
+from flyingstart.activities.web.public.words import time_words
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import for_staff
 
@@ -54,11 +54,12 @@ def door_sign(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 def _part(code: str, session: Session) -> SignPart:
     with translation.override(code):
+        hours = time_words(session.starts_at, session.ends_at)
         return SignPart(
             language=code,
             direction="rtl" if translation.get_language_bidi() else "ltr",
             title=_("Not on today"),
             sorry=_("We are sorry: this session does not take place."),
-            when=f"{formats.weekday(session.starts_at)}, {times(session)}",
+            when=f"{formats.weekday(session.starts_at)}, {hours}",
             more=_("See what else is on, or ask any member of our team:"),
         )
