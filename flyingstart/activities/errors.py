@@ -117,3 +117,7 @@ class PaperError(ActivitiesError):
 
 class CrecheError(ActivitiesError):
     """A child cannot be left so, or handed over so."""
+
+
+class VisitError(ActivitiesError):
+    """A visit cannot be started so."""

@@ -10,13 +10,15 @@ from textwrap import dedent
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.addresses import register_address
-from flyingstart.activities.models import Session
+from flyingstart.activities.models import LoneVisit, Session
 from flyingstart.activities.queries.late import told_of_on
+from flyingstart.activities.queries.visits import managers_of
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import clock
 
@@ -42,6 +44,33 @@ def remind(lead: uuid.UUID, day: dt.date) -> None:
     except BaseException:
         cache.delete(sent)
         raise
+
+
+def tell_managers(visit: uuid.UUID) -> None:
+    """Write to the managers of a site that a colleague is not back from a visit, unless they are.
+
+    Where they went stands on the page alone.
+    """
+    late = LoneVisit.objects.filter(public_id=visit, ended_at=None).select_related("worker").first()
+    if late is None:
+        return
+    words = _(
+        """\
+        Hello %(name)s,
+
+        %(worker)s visits alone and was to be back at %(time)s. Call them now.
+        Where they are is here:
+
+        %(address)s"""
+    )
+    said = {"worker": late.worker.name, "time": formats.time(late.expected_at)}
+    address = settings.SITE_ADDRESS + reverse("visits")
+    for one in managers_of(late.site, clock.today()):
+        EmailMessage(
+            subject=_("A colleague is not back from a visit"),
+            body=dedent(words) % {**said, "name": one.name, "address": address} + "\n",
+            to=[one.email],
+        ).send()
 
 
 def _letter(user: User, sessions: Sequence[Session]) -> EmailMessage:

@@ -210,3 +210,23 @@ WORK = records.register(
         purpose_key="staff",
     ),
 )
+
+
+def visits_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - as above
+    """Nothing: a visit is tied to who makes it; where it leads is emptied when it ends."""
+    return []
+
+
+VISITS = records.register(
+    "lone visits",
+    PersonalRecord(
+        name="lone visits",
+        holds="Which member of staff visits alone, when they are expected back, and until they "
+        "are, where they went",
+        purpose="To keep staff safe: a manager is told when somebody is not back in time",
+        lawful_basis="Legal obligation: the Health and Safety at Work etc. Act 1974",
+        retention="Where they went: until they are back. That they went: as work at sessions",
+        rows_about=visits_about,
+        purpose_key="staff",
+    ),
+)

@@ -54,6 +54,28 @@ def make_paper_ready(timestamp: int = 0) -> None:  # noqa: ARG001 - as above
         make_sheets_ready(sites=sites, by=Actor.job("tomorrow's registers"), at=at)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="activities.look_for_late_visits",
+    queueing_lock="activities.look_for_late_visits",
+    lock="activities.look_for_late_visits",
+    pass_context=False,
+)
+def look_for_late_visits(timestamp: int = 0) -> None:  # noqa: ARG001 - as above
+    """Tell managers of colleagues who visit alone and are not back; at any hour."""
+    from flyingstart.activities.operations.visits import tell_of_late_visits  # needs all apps
+
+    tell_of_late_visits(by=Actor.job("lone visits"), at=clock.now())
+
+
+@app.task(name="activities.tell_of_late_visit", retry=PATIENCE)
+def tell_of_late_visit(visit: str) -> None:
+    """Write to the managers of a visit's site that somebody is late; nothing once they are back."""
+    from flyingstart.activities.letters import tell_managers  # as above
+
+    tell_managers(uuid.UUID(visit))
+
+
 @app.task(name="activities.remind_lead", retry=PATIENCE)
 def remind_lead(lead: str, day: str) -> None:
     """Write to a lead. Again: nothing, once it was written."""

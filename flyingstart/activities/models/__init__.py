@@ -15,6 +15,7 @@ from flyingstart.activities.models.registers import (
 )
 from flyingstart.activities.models.sessions import Session, SessionWorker
 from flyingstart.activities.models.timetable import Edition, Programme, Series, SeriesWorker
+from flyingstart.activities.models.visits import LoneVisit
 
 __all__ = [
     "Activity",
@@ -27,6 +28,7 @@ __all__ = [
     "GiveItem",
     "GivenOut",
     "Headcount",
+    "LoneVisit",
     "Mark",
     "PaperRow",
     "PaperSheet",

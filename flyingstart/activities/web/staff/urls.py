@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from flyingstart.activities.web.staff import visits
 from flyingstart.activities.web.staff.timetable import changing, door_sign, listing, session, week
 from flyingstart.activities.web.staff.timetable.programmes import drafting, one, publishing
 from flyingstart.activities.web.staff.timetable.programmes import listing as programmes
@@ -26,6 +27,7 @@ of_a_programme = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("visits/", visits.visits, name="visits"),
     path("sessions/", listing.sessions, name="sessions"),
     path("sessions/week/", week.week, name="week"),
     path("sessions/new/", changing.new, name="session-new"),
