@@ -196,6 +196,7 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
     }
 
     assert tables - of_nobody - DERIVED == {
+        "SealedRecord",
         *("Person", "PersonRef", "FamilyTie", "Registration", "Address", "ContactDetail"),
         *("ExpectedBirth", "Need", "Contact", "FamilyPlace", "Note", "WarningNote"),
         *("MessagePause", "Merge", "Distinct", "Draft"),

@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flyingstart.accounts.api import Permission, User, scope_of
+from flyingstart.families.enums import ObjectsTo
 from flyingstart.families.models import Family
 from flyingstart.families.queries.hiding import NOBODY, has_own_people, masked_from
 from flyingstart.families.queries.lists.pieces import Piece, among, put
@@ -23,6 +24,12 @@ _GONE = f"""
     SELECT coalesce(r.root, d.id) FROM families_person d LEFT JOIN {PERSON_ROOTS} r ON r.id = d.id
     WHERE d.died_on IS NOT NULL OR d.sealed_at IS NOT NULL
 """  # noqa: S608 - our own names, here and below
+# Who objects to any use of their data is found by name and is on no list.
+_OBJECT = f"""
+    SELECT coalesce(r.root, o.person_id)
+    FROM families_objection o LEFT JOIN {PERSON_ROOTS} r ON r.id = o.person_id
+    WHERE o."to" = '{ObjectsTo.PROCESSING.value}' AND {{holds}}
+"""  # noqa: S608
 _MEMBER = f"""(
     SELECT held.person, held.family, held.role FROM (
         SELECT DISTINCT ON (tie.person, tie.family) tie.person, tie.family, tie.role FROM (
@@ -125,10 +132,11 @@ class Sets:
     day: dt.date
     seen: Piece | None
     masked: Piece = NOBODY
+    leaves_out_objectors: bool = False
 
     def member(self, which: str = "") -> Piece:
         """(person, family, role) of the living, today. `which` narrows the ties `t` beforehand."""
-        seen = self._seen("AND {seen}")
+        seen = put(f"{{seen}} {self._unwilling()}", seen=self._seen("AND {seen}"))
         return put(_MEMBER, holds=holds("t", self.day), which=which, seen=seen)
 
     def home(self, which: str = "") -> Piece:
@@ -149,6 +157,11 @@ class Sets:
         """That a family is in sight, by the column that names it."""
         return among(family, self.seen) if self.seen else Piece("true")
 
+    def _unwilling(self) -> str:
+        if not self.leaves_out_objectors:
+            return ""
+        return f"AND held.person NOT IN ({_OBJECT.format(holds=holds('o', self.day))})"
+
     def _seen(self, condition: str) -> Piece:
         return put(condition, seen=self.in_sight("held.family")) if self.seen else Piece("")
 
@@ -156,7 +169,12 @@ class Sets:
 def sets_for(user: User, day: dt.date) -> Sets:
     """What a reader sees. Raises `EmptyResultSet` for somebody who sees no family anywhere."""
     if scope_of(user, Permission.VIEW_FAMILIES).whole and not has_own_people(user):
-        return Sets(day=day, seen=None, masked=masked_from(user))
+        return Sets(day=day, seen=None, masked=masked_from(user), leaves_out_objectors=True)
     families = Family.objects.visible_to(user).order_by().values("pk")
     text, parameters = families.query.sql_with_params()
-    return Sets(day=day, seen=Piece(text, tuple(parameters)), masked=masked_from(user))
+    return Sets(
+        day=day,
+        seen=Piece(text, tuple(parameters)),
+        masked=masked_from(user),
+        leaves_out_objectors=True,
+    )
