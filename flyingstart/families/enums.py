@@ -73,6 +73,7 @@ class CodeKind(models.TextChoices):
     ETHNICITY = "ethnicity", _("ethnicity")
     LANGUAGE = "language", _("language")
     NEED = "need", _("need")
+    CONSENT = "consent", _("permission")
 
 
 class Sight(models.TextChoices):

@@ -28,7 +28,11 @@ FILES = {
     CodeKind.ETHNICITY: "ethnicities.csv",
     CodeKind.LANGUAGE: "languages.csv",
     CodeKind.NEED: "needs.csv",
+    CodeKind.CONSENT: "consents.csv",
 }
+MAY_BE_MISSING = {CodeKind.CONSENT}
+"""Lists that an authority need not have: nothing is asked of which there is no list."""
+
 COLUMNS = {"code", "label", "group", "other_codes", "other_labels", "source"}
 LONGEST_CODE, LONGEST_LABEL, LONGEST_SOURCE = 40, 200, 300
 
@@ -38,6 +42,8 @@ _CODE = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 def load_codes(folder: Path, by: Actor, at: dt.datetime) -> None:
     """Bring the code lists to the state of the pack's files. Raises `PackError`."""
     for kind, name in FILES.items():
+        if kind in MAY_BE_MISSING and not (folder / FOLDER / name).exists():
+            continue
         rows = read_pack_table(folder / FOLDER / name, columns=COLUMNS)
         update_codes(kind=kind, codes=_codes(kind, name, rows), by=by, at=at)
 

@@ -9,10 +9,12 @@ import time_machine
 
 from flyingstart.accounts.api import ROLES, Permission
 from flyingstart.families.api import Family, NotAllowedError, Note, Person, find_people, write_note
+from flyingstart.families.models import OwnPeople
 from flyingstart.families.operations.own_people import declare_own_people, end_own_people
 from tests.accounts.people import user_with
+from tests.activities.registers.hall import make_hall
 from tests.families.keepers import acting
-from tests.families.web.town import NOW, Town, client_of, make_town
+from tests.families.web.town import NOW, Town, client_of, make_town, text_of
 from tests.families.world import BY
 
 
@@ -61,3 +63,54 @@ def test_everybody_declares_for_themselves_and_the_officer_ends_it(town: Town) -
     end_own_people(declared=row, ended_by=officer, by=acting(officer), at=NOW)
 
     assert Family.objects.visible_to(user).get() == town.family
+
+
+def test_a_register_has_no_name_for_ones_own_people(db: None) -> None:
+    """safety.md: staff declare own family, friends, neighbours; alias on registers."""
+    with time_machine.travel(NOW, tick=False):
+        hall = make_hall()
+        user = user_with("session_staff", neighbourhood=hall.town.north)
+        own = hall.town.family
+        declare_own_people(user=user, family=own, how="my sister", by=acting(user), at=NOW)
+
+        mine, others = (
+            client.get(hall.address).content.decode() for client in (client_of(user), hall.staff())
+        )
+
+        assert "Somebody you know" in mine
+        assert "Zofia" not in mine
+        assert "Stanis" not in mine
+        assert "Zofia" in others
+        assert "Somebody you know" not in others
+
+
+def test_the_page_declares_and_the_officer_takes_it_back(town: Town) -> None:
+    user = user_with("manager", name="Ola Kowalska")
+    client, officer = client_of(user), client_of(user_with("data_protection"))
+    page = f"/staff/families/{town.family.public_id}/"
+    assert "I know this family myself" in text_of(client.get(page))
+    assert client.post(f"{page}own/", {"how": "My sister"}).status_code == 200
+    assert not OwnPeople.objects.exists()
+
+    answer = client.post(f"{page}own/", {"how": "My sister", "is_sure": "on"}, follow=True)
+
+    assert "You do not see this family any more" in text_of(answer)
+    assert "My sister" in text_of(answer)
+    assert "Zofia" not in text_of(answer)
+    assert client.get(f"{page}own/").status_code == 404
+    end = f"/staff/families/own/{OwnPeople.objects.get().public_id}/end/"
+    assert client.post(end).status_code == 403
+    assert officer.get(end).status_code == 405
+    assert "Ola Kowalska : My sister" in text_of(officer.get("/staff/families/own/"))
+    assert "They see the family again" in text_of(officer.post(end, follow=True))
+    assert officer.post(end).status_code == 404
+    assert client.get(page).status_code == 200
+
+
+def test_strangers_declare_nobody(town: Town) -> None:
+    elsewhere = client_of(user_with("manager", neighbourhood=town.south))
+    page = f"/staff/families/{town.family.public_id}/own/"
+    assert elsewhere.post(page, {"how": "x", "is_sure": "on"}).status_code == 404
+    assert client_of(user_with("")).get("/staff/families/own/").status_code == 403
+    assert "You have not said" in text_of(elsewhere.get("/staff/families/own/"))
+    assert not OwnPeople.objects.exists()

@@ -21,6 +21,7 @@ from flyingstart.families.api import (
     PresentPerson,
     Role,
     door_signs,
+    own_among,
     present_families,
 )
 from flyingstart.families.facts import FAMILY_ROOTS, PERSON_ROOTS
@@ -47,6 +48,7 @@ class Listed:
     they are marked as present here, with another family of theirs. `also_at` are other sessions of
     the same time at which they are marked as present. `is_called_by_family`: no given name is
     known, and the family name stands in its place. `signs`: what the door must know on the day.
+    The reader's own people have neither name nor age nor signs.
     """
 
     public_id: uuid.UUID
@@ -183,7 +185,8 @@ def _families(
     everybody = {one.id for family in present.values() for one in family.people}
     everybody |= {one.id for people in former.values() for one in people}
     signs = door_signs(everybody, on=day)
-    told = _Told(marks, _twice(session, came), frozenset(only), signs)
+    own = own_among(user, unseen) if (unseen := set(ids) - seen) else set()
+    told = _Told(marks, _twice(session, came), frozenset(only), signs, own)
     return [
         told.family(
             pk,
@@ -205,6 +208,8 @@ class _Told:
     twice: Mapping[int, tuple[Session, ...]]
     only: frozenset[int]
     signs: Mapping[int, DoorSigns]
+    own: Collection[int]
+    """Families that the reader declared as their own people: their names are not told."""
 
     def family(
         self,
@@ -234,6 +239,18 @@ class _Told:
     def _person(self, person: PresentPerson, family: int, *, last_week: bool) -> Listed:
         said = self.marks.get(person.id, {})
         came_with = {pk for pk, status in said.items() if status == MarkStatus.ATTENDED}
+        if family in self.own:
+            return Listed(
+                public_id=person.public_id,
+                given_name="",
+                family_name="",
+                role="",
+                is_child=person.is_child,
+                age=None,
+                months=None,
+                status=said.get(family, ""),
+                last_week=False,
+            )
         return Listed(
             public_id=person.public_id,
             given_name=person.given_name or person.family_name,

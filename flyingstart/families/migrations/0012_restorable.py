@@ -33,7 +33,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0010_sealing")]
+    dependencies = [("families", "0011_choosing")]
 
     operations = [
         migrations.RunSQL(sql=WORDS.format(schema="public."), reverse_sql=WORDS.format(schema="")),

@@ -138,7 +138,7 @@ def _forget_versions() -> None:
     for model in apps.get_models(include_auto_created=True):
         if model is not SealedRecord:
             told += [
-                (model._meta.db_table, field.column)
+                (model._meta.db_table, str(field.column))
                 for field in model._meta.concrete_fields
                 if field.related_model is Person and field.model is model and field.column
             ]

@@ -115,6 +115,7 @@ class Known:
     """The families a person ever belonged to."""
     roles: Mapping[tuple[int, int], str]
     needs: CodeIndex
+    consents: CodeIndex
     postcodes: set[str]
     nearest_person: Callable[[str], str]
     nearest_family: Callable[[str], str]

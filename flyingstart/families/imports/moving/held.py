@@ -45,13 +45,15 @@ def load_known(described: Described, rows: Sequence[Cells], source: str) -> Know
     root_of = {record: root for root, own in records.items() for record in own}
     written = {cells["postcode"] for cells in rows if "postcode" in cells}
     ties, roles = _ties(root_of)
+    codes = code_indexes()
     return Known(
         people=people,
         families=families,
         births=_births(root_of),
         ties=ties,
         roles=roles,
-        needs=code_indexes()[CodeKind.NEED],
+        needs=codes[CodeKind.NEED],
+        consents=codes[CodeKind.CONSENT],
         postcodes=known_postcodes({normal_postcode(text) for text in written}),
         nearest_person=_nearest(lambda: PersonRef.objects.filter(source=source)),
         nearest_family=_nearest(lambda: FamilyRef.objects.filter(source=source)),

@@ -131,7 +131,13 @@ def _permission(row: RowReader) -> str:
     code = row.text("permission", longest=LONGEST_CODE)
     if not code:
         row.fault("permission", "what is permitted is missing, such as photo_wall")
-    return code
+        return ""
+    entry = row.known.consents.find(code)
+    if entry is None:
+        # An authority that keeps no list takes any.
+        say = row.fault if len(row.known.consents) else row.remark
+        say("permission", f"{quoted(code)} is not on the list of permissions")
+    return entry.code if entry else code
 
 
 def _need(row: RowReader) -> str:

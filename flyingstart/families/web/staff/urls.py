@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from flyingstart.families.web.staff.answering import consenting
 from flyingstart.families.web.staff.answering import views as answering
 from flyingstart.families.web.staff.editing import (
     belonging,
@@ -15,6 +16,7 @@ from flyingstart.families.web.staff.editing import (
     keeping,
     more,
     needs,
+    own,
     places,
     reaching,
     sealing,
@@ -70,6 +72,8 @@ of_a_family = [
     path(f"{PERSON}/orders/add/", answering.order, name="order-new"),
     path(f"{PERSON}/collectors/add/", answering.collector, name="collector-new"),
     path(f"{PERSON}/care/add/", answering.care, name="care-new"),
+    path(f"{PERSON}/permissions/add/", consenting.consent, name="consent-new"),
+    path("permissions/<uuid:row_id>/end/", consenting.withdraw, name="consent-end"),
     path("emergency/add/", answering.emergency, name="emergency-new"),
     path(
         "responsibility/<uuid:row_id>/end/",
@@ -80,6 +84,7 @@ of_a_family = [
     path("collectors/<uuid:row_id>/end/", answering.end_collector, name="collector-end"),
     path("care/<uuid:row_id>/end/", answering.end_care, name="care-end"),
     path("emergency/<uuid:row_id>/end/", answering.end_emergency, name="emergency-end"),
+    path("own/", own.declare, name="own-people-declare"),
     path("twice/", finding.twice, name="family-twice"),
 ]
 PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
@@ -87,6 +92,8 @@ PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.families, name="families"),
     path("signs/", deciding.alerts, name="alerts"),
+    path("own/", own.own_people, name="own-people"),
+    path("own/<uuid:declared_id>/end/", own.end, name="own-people-end"),
     path("lists/", saving.save, name="list-save"),
     path("lists/<uuid:list_id>/", saving.open_list, name="list-open"),
     path("lists/<uuid:list_id>/change/", saving.change, name="list-change"),

@@ -37,7 +37,12 @@ CLOCKS: dict[ClockFault, str | Promise] = {
 
 
 def name_of(person: Listed, *, in_sight: bool) -> str:
-    """Both names; out of sight, and on a shared tablet, the given name and an initial."""
+    """Both names; out of sight, and on a shared tablet, the given name and an initial.
+
+    The reader's own people have none: a colleague greets them.
+    """
+    if not person.given_name:
+        return _("Somebody you know")
     if current_tablet() is not None:
         return short_name(person)
     family = person.family_name if in_sight else person.family_name[:1]

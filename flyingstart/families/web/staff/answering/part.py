@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from flyingstart.design.api import formats
-from flyingstart.families.enums import Answerable, CareKind, OrderKind
+from flyingstart.families.enums import Answerable, CareKind, CodeKind, OrderKind
 from flyingstart.families.models import (
     CareNeed,
     Collector,
+    Consent,
     CourtOrder,
     EmergencyContact,
     Person,
     Responsibility,
 )
+from flyingstart.families.queries.codes import code_labels
 from flyingstart.families.queries.door import in_force_on
 from flyingstart.families.queries.merged import person_records
 from flyingstart.families.web.staff.family.reading import FamilyRead, is_child
@@ -66,7 +68,7 @@ class _Part:
 
     def panels(self) -> list[Panel]:
         """Those that have something to say of this family."""
-        found = [self._keeping_well(), self._emergency()]
+        found = [self._keeping_well(), self._emergency(), self._consents()]
         return [self._answers(), self._orders(), *found] if self._children else found
 
     def _answers(self) -> Panel:
@@ -186,6 +188,41 @@ class _Part:
             ],
             empty=_("Nobody is named yet."),
             adds=[(_("Add an emergency contact"), self._page("emergency-new"))],
+        )
+
+    def _consents(self) -> Panel:
+        rows = Consent.objects.filter(self._now, person__in=self._names).order_by("code", "pk")
+        labels = code_labels(CodeKind.CONSENT)
+        said = {True: _("yes"), False: _("no")}
+        return Panel(
+            key="permissions",
+            title=_("Permissions"),
+            lines=[
+                Told(
+                    title=_("%(name)s, %(what)s: %(answer)s")
+                    % {
+                        "name": self._names[row.person_id],
+                        "what": labels.get(row.code, row.code),
+                        "answer": said[row.given],
+                    },
+                    about=_dotted(
+                        self._names.get(row.said_by_id or 0, ""),
+                        _("since %(day)s") % {"day": formats.date(row.starts_on)}
+                        if row.starts_on
+                        else "",
+                    ),
+                    href=self._page("consent-end", row.public_id),
+                )
+                for row in rows
+            ],
+            empty=_("Nothing was asked: take no photo."),
+            adds=[
+                (
+                    _("Permission for %(name)s") % {"name": member.name},
+                    self._page("consent-new", member.person.public_id),
+                )
+                for member in self._read.members
+            ],
         )
 
     def _named(self, person: Person | None) -> str:

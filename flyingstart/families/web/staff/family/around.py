@@ -45,6 +45,7 @@ class Rights:
     write_notes: bool
     record_deaths: bool
     merge: bool
+    seal: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ def rights(user: User, family: Family) -> Rights:
         write_notes=user.has_perm(Permission.WRITE_NOTES, family),
         record_deaths=user.has_perm(Permission.RECORD_DEATHS, family),
         merge=user.has_perm(Permission.MERGE_FAMILIES, family),
+        seal=user.has_perm(Permission.SEAL_RECORDS, family),
     )
 
 
@@ -76,6 +78,7 @@ def actions(family: Family, may: Rights, *, is_masked: bool = False) -> list[tup
         (_("Warn colleagues"), "warning-new", may.edit),
         (_("Share"), "place-new", may.edit and not is_masked),
         (_("Join with another record"), "family-twice", may.merge),
+        (_("I know this family myself"), "own-people-declare", True),
     ]
     own = [
         (words, reverse(name, args=[family.public_id]))

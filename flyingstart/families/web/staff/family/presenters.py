@@ -54,6 +54,7 @@ class MemberShown:
     births: Sequence[Dated] = ()
     remarks: Sequence[str] = ()
     actions: Sequence[Line] = ()
+    seal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +155,7 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         births=[_birth(birth, read) for birth in member.expected],
         remarks=_remarks(member),
         actions=_actions(member, read),
+        seal=_seal(member, read),
     )
 
 
@@ -165,6 +167,7 @@ def _dead(member: WholeMember, read: FamilyRead) -> MemberShown:
         role=str(Role(member.role).label),
         has_died=_("Died on %(day)s") % {"day": formats.date(member.died_on)},
         actions=[_more(member, read)],
+        seal=_seal(member, read),
     )
 
 
@@ -260,6 +263,12 @@ def _actions(member: WholeMember, read: FamilyRead) -> list[Line]:
 def _more(member: WholeMember, read: FamilyRead) -> Line:
     ids = [read.family.public_id, member.person.public_id]
     return _("More"), reverse("person-more", args=ids)
+
+
+def _seal(member: WholeMember, read: FamilyRead) -> str:
+    """The address where the record of a child is sealed."""
+    ids = [read.family.public_id, member.person.public_id]
+    return reverse("person-seal", args=ids) if is_child(member) else ""
 
 
 def _former(member: WholeMember) -> Dated:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0005_creche"),
+        ("activities", "0006_said_without_a_network"),
         ("places", "0004_made_up_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
