@@ -265,7 +265,7 @@ class RegisterPage {
     state.hidden = false;
     state.toggleAttribute("data-waits", waiting > 0);
     // Whoever was signed out, or whose account was closed, leaves no names on the screen.
-    this.root.toggleAttribute("data-signed-out", signedOut);
+    this.root.toggleAttribute("data-locked", signedOut);
     const data = this.root.dataset;
     const words = signedOut ? data["signedOut"] : away ? data["waiting"] : data["saving"];
     state.textContent = waiting === 0 ? (data["saved"] ?? "") : `${words ?? ""} ${waiting}`;

@@ -173,6 +173,7 @@ def find_and_mark(sam: Visit, session: Session, child: Person) -> None:
 def close(sam: Visit) -> None:
     """In thirty seconds."""
     sam.when_they_press("Close the register")
+    sam.page.wait_for_url("**/register/close/")
     sam.when_they_press("Close the register")
     sam.then_they_see("The register is closed. Thank you.")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from flyingstart.activities.enums import CareKey
+from flyingstart.activities.looking_after import adults_needed, is_nearly_over, minutes_there
 from flyingstart.activities.models import (
     CareRule,
     Creche,
@@ -18,7 +19,6 @@ from flyingstart.activities.models import (
     Session,
     SessionWorker,
 )
-from flyingstart.activities.rules.care import adults_needed, is_nearly_over, minutes_there
 from flyingstart.families.api import DoorSigns, door_signs
 from flyingstart.kernel.api import birthdays, clock
 

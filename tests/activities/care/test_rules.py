@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from flyingstart.activities.looking_after import adults_needed, is_nearly_over, minutes_there
 from flyingstart.activities.models import CareRule
 from flyingstart.activities.pack_care import load_rules
 from flyingstart.activities.queries.care import rules_on
-from flyingstart.activities.rules.care import adults_needed, is_nearly_over, minutes_there
 from flyingstart.kernel.api import PackError
 from tests.activities.registers.hall import NOW
 from tests.architecture.tree import REPOSITORY
