@@ -107,6 +107,14 @@ from flyingstart.activities.queries.series import sessions_between
 from flyingstart.activities.queries.sessions import first_and_last_day, last_came
 from flyingstart.activities.rules.bank_holidays import bank_holidays
 from flyingstart.activities.rules.days import days_of
+from flyingstart.activities.sayings import (
+    AwayForm,
+    AwayPage,
+    KindOfSaying,
+    Saying,
+    SayingRefusedError,
+    kinds_of_sayings,
+)
 from flyingstart.activities.timetable import (
     Clash,
     Copied,
@@ -119,12 +127,14 @@ from flyingstart.activities.timetable import (
     SeriesRow,
     clashes_in_words,
 )
-from flyingstart.activities.ways import site_ways
+from flyingstart.activities.ways import away_forms, site_ways
 
 __all__ = [
     "ActivitiesError",
     "Activity",
     "ActivityNameTakenError",
+    "AwayForm",
+    "AwayPage",
     "Became",
     "Clash",
     "ClashError",
@@ -147,6 +157,7 @@ __all__ = [
     "InsideSession",
     "Kept",
     "KeptBecause",
+    "KindOfSaying",
     "KnownActivity",
     "Mark",
     "MarkEntry",
@@ -174,6 +185,8 @@ __all__ = [
     "RegisterEmptyError",
     "RegisterWord",
     "RoomElsewhereError",
+    "Saying",
+    "SayingRefusedError",
     "Series",
     "SeriesDetails",
     "SeriesRow",
@@ -193,6 +206,7 @@ __all__ = [
     "all_terms",
     "alter_programme",
     "alter_session",
+    "away_forms",
     "bank_holidays",
     "cancel_session",
     "clashes_in_words",
@@ -211,6 +225,7 @@ __all__ = [
     "give_code",
     "give_out",
     "heads_between",
+    "kinds_of_sayings",
     "last_came",
     "mark",
     "marks_between",

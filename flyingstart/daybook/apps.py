@@ -19,4 +19,5 @@ class DaybookConfig(AppConfig):
             slots,
         )
         from flyingstart.daybook.web import slots as web_slots  # noqa: F401
+        from flyingstart.daybook.web.away import slots as away  # noqa: F401
         from flyingstart.daybook.web.book import slots as day_book  # noqa: F401

@@ -20,6 +20,9 @@ OF_SAFETY = frozenset(EntryKind) - {EntryKind.OPENING, EntryKind.VISITOR, EntryK
 # Whom nobody writes by hand: the roll writes it.
 BY_HAND = tuple(kind for kind in EntryKind if kind is not EntryKind.ROLL_CALL)
 
+# What a tablet writes without a network: what somebody saw there and then.
+WITHOUT_A_NETWORK = frozenset(BY_HAND) - {EntryKind.OPENING, EntryKind.VISITOR}
+
 
 def adult_signs(kind: str) -> bool:
     """Whether the adult who looks after them is asked to read it and to sign."""

@@ -23,6 +23,7 @@ def concerns_about(person_id: int) -> Iterable[Row]:
     return [
         {
             "raised_at": one.raised_at.isoformat(),
+            "came_at": one.came_at.isoformat() if one.came_at else "",
             "kind": one.kind,
             "name": one.name,
             "seen": one.seen,

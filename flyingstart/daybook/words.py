@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,10 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryWords:
-    """What happened, when, to whom. `person` is registered; `called` is enough without one."""
+    """What happened, when, to whom. `person` is registered; `called` is enough without one.
+
+    `missing`: the public ids of those whom a roll call did not find.
+    """
 
     happened_at: dt.datetime
     person: Person | None = None
@@ -30,3 +34,4 @@ class EntryWords:
     witnesses: str = ""
     told: str = ""
     points: Sequence[Point] = field(default=())
+    missing: Sequence[uuid.UUID] = field(default=())

@@ -18,7 +18,7 @@ from flyingstart.kernel.intake.kinds import (
     imports,
 )
 from flyingstart.kernel.intake.operations import check_import, commit_import
-from flyingstart.kernel.middleware import actor_of
+from flyingstart.kernel.middleware import acting, actor_of
 from flyingstart.kernel.models import Record, UUIDv7, tracked
 from flyingstart.kernel.names import NameIndex, folded
 from flyingstart.kernel.operations import because, operation
@@ -73,6 +73,7 @@ __all__ = [
     "Table",
     "TableError",
     "UUIDv7",
+    "acting",
     "actor_of",
     "allocate_ids",
     "because",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 import pghistory
@@ -27,6 +28,27 @@ _BEGIN = """
     SELECT set_config(%s, %s, true),
            set_config('statement_timeout', coalesce(%s, current_setting('statement_timeout')), true)
 """
+
+
+@contextmanager
+def acting(by: Actor) -> Iterator[None]:
+    """Let the database take somebody else for the one who acts, within a request's transaction.
+
+    For words that one person said and another brings.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true)", [ACTOR_SETTING])
+        (before,) = cursor.fetchone()
+    _act_as(str(by.id) if by.id else "")
+    try:
+        yield
+    finally:
+        _act_as(before or "")
+
+
+def _act_as(public_id: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [ACTOR_SETTING, public_id])
 
 
 class LateResponseError(RuntimeError):

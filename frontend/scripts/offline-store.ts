@@ -1,7 +1,7 @@
 // What a tablet keeps without a network. Two things, kept apart:
 // pages with names, readable here for a day and wiped at sign-out; and words that the server has
-// not acknowledged (with the names of newcomers), sealed to its key, which nobody can read here and
-// which outlive the wipe.
+// not acknowledged (with the names of newcomers, what happened, worries), sealed to its key, which
+// nobody can read here and which outlive the wipe.
 import type { Word } from "./register-queue.js";
 
 const NAME = "fs-registers";
@@ -156,6 +156,13 @@ export async function keepWord(word: Word, server: ServerKey): Promise<void> {
   await within([WAITING], "readwrite", (at) => at.objectStore(WAITING).put(waiting));
 }
 
+/** Something that only the site reads, from now on: this tablet keeps no way to it. */
+export async function keepSealed(word: { id: string }, server: ServerKey): Promise<void> {
+  const sealed = await seal(JSON.stringify({ ...word, by: server.by }), word.id, server);
+  const waiting: Waiting = { ...sealed, id: word.id, at: Date.now() };
+  await within([WAITING], "readwrite", (at) => at.objectStore(WAITING).put(waiting));
+}
+
 export async function letGo(ids: string[]): Promise<void> {
   await within([WAITING], "readwrite", (at) => {
     for (const id of ids) at.objectStore(WAITING).delete(id);
@@ -194,7 +201,8 @@ async function seal(text: string, id: string, server: ServerKey): Promise<Pick<W
 }
 
 function letters(buffer: ArrayBuffer): string {
-  return btoa(String.fromCharCode(...new Uint8Array(buffer)));
+  // One by one: there are more of them in a long story than a call takes.
+  return btoa([...new Uint8Array(buffer)].map((one) => String.fromCharCode(one)).join(""));
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {

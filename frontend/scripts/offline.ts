@@ -1,17 +1,39 @@
 // Registers this tablet's worker, sends words that wait from before, and wipes names at sign-out.
-import { type Answer, newId } from "./register-queue.js";
+import { KEPT } from "./away-forms.js";
+import { type Answer, newId, THROUGH } from "./register-queue.js";
 import { canKeep, letGo, type Waiting, waitingWords, wipe, wipeOld } from "./offline-store.js";
 
 const MOST_AT_ONCE = 100;
+// What the site takes at once, with room for what is round it.
+const MOST_LETTERS = 180_000;
+const TRY_AGAIN_MS = 20_000;
 
 export function keepOffline(banner: HTMLElement): void {
   if (!canKeep) return;
   wipeAtSignOut();
   void wipeOld();
   if ("serviceWorker" in navigator) void register(banner);
-  const send = (): void => void sendWaiting(banner);
-  window.addEventListener("online", send);
-  send();
+  let busy = false;
+  let next: boolean | undefined;
+  let later: number | undefined;
+  const send = async (isThrough = false): Promise<void> => {
+    clearTimeout(later);
+    if (busy) {
+      next = next || isThrough;
+      return;
+    }
+    busy = true;
+    const left = await sendWaiting(banner, isThrough).catch(() => 1);
+    busy = false;
+    const then = next;
+    next = undefined;
+    if (then !== undefined) await send(then);
+    else if (left > 0) later = window.setTimeout(() => void send(), TRY_AGAIN_MS);
+  };
+  window.addEventListener("online", () => void send());
+  window.addEventListener(KEPT, () => void send());
+  window.addEventListener(THROUGH, () => void send(true));
+  void send();
 }
 
 async function register(banner: HTMLElement): Promise<void> {
@@ -35,16 +57,12 @@ function wipeAtSignOut(): void {
   }
 }
 
-/** Words of before, whoever said them: sealed as they are, until each is answered. */
-async function sendWaiting(banner: HTMLElement): Promise<void> {
-  // What this page's own register can read, it sends itself.
-  const mine = document.querySelector("[data-fs-register]") !== null;
+/** Words of before, whoever said them: sealed as they are, until each is answered; how many are left. */
+async function sendWaiting(banner: HTMLElement, isThrough: boolean): Promise<number> {
   const all = await waitingWords();
   tell(banner, all.length);
   const refused: Answer[] = [];
-  for (let first = 0; first < all.length; first += MOST_AT_ONCE) {
-    const batch = all.slice(first, first + MOST_AT_ONCE).filter((word) => !(mine && word.own));
-    if (batch.length === 0) continue;
+  for (const batch of batches(notOfThisPage(all, isThrough))) {
     const answers = await post(banner, batch).catch(() => undefined);
     if (!answers) break;
     await letGo(answers.filter((one) => one.became !== "refused").map((one) => one.id));
@@ -53,6 +71,29 @@ async function sendWaiting(banner: HTMLElement): Promise<void> {
   const left = await waitingWords();
   tell(banner, left.length);
   tellRefused(banner, refused.filter((one) => left.some(({ id }) => id === one.id)), left);
+  return left.length - refused.length;
+}
+
+/** What this page's own register can read, it sends itself; what was said after that follows it. */
+function notOfThisPage(all: Waiting[], isThrough: boolean): Waiting[] {
+  if (document.querySelector("[data-fs-register]") === null) return all;
+  const own = isThrough ? -1 : all.findIndex((word) => word.own);
+  return all.filter((word, place) => !word.own && (own === -1 || place < own));
+}
+
+function batches(words: Waiting[]): Waiting[][] {
+  const found: Waiting[][] = [];
+  let letters = MOST_LETTERS;
+  for (const word of words) {
+    const last = found[found.length - 1];
+    letters += word.data.length;
+    if (last && last.length < MOST_AT_ONCE && letters <= MOST_LETTERS) last.push(word);
+    else {
+      found.push([word]);
+      letters = word.data.length;
+    }
+  }
+  return found;
 }
 
 /** What the site will not keep: why, since when, and a way to let go of it. */
@@ -68,7 +109,7 @@ function tellRefused(banner: HTMLElement, refused: Answer[], waiting: Waiting[])
     button.textContent = banner.dataset["letGo"] ?? "";
     button.addEventListener("click", () => {
       if (!window.confirm(banner.dataset["sure"] ?? "")) return;
-      void letGo([answer.id]).then(() => sendWaiting(banner));
+      void letGo([answer.id]).then(() => window.dispatchEvent(new Event(KEPT)));
     });
     const said = at.toLocaleString(document.documentElement.lang, { weekday: "long", hour: "numeric", minute: "2-digit" });
     line.append(`${said}: ${answer.words ?? ""} `, button);
@@ -76,7 +117,7 @@ function tellRefused(banner: HTMLElement, refused: Answer[], waiting: Waiting[])
   }));
 }
 
-async function post(banner: HTMLElement, words: Awaited<ReturnType<typeof waitingWords>>): Promise<Answer[] | undefined> {
+async function post(banner: HTMLElement, words: Waiting[]): Promise<Answer[] | undefined> {
   const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? newId();
   const response = await fetch(banner.dataset["sealed"] ?? "", {
     method: "POST",

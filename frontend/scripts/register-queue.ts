@@ -52,6 +52,9 @@ export interface Told {
   signedOut: boolean;
 }
 
+/** That all words of a register were answered: what was said besides, and may be about them, follows. */
+export const THROUGH = "fs-through";
+
 const MOST_AT_ONCE = 100;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
@@ -116,6 +119,7 @@ export class Queue {
       this.wait = FIRST_WAIT_MS;
       this.settle(batch, sent.answers);
       this.report();
+      if (this.words.length === 0) window.dispatchEvent(new Event(THROUGH));
       await this.flush();
     } else {
       this.report();

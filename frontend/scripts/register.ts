@@ -1,5 +1,6 @@
 // Takes a register without waiting for the network: taps are shown at once, kept in this page, and
 // sent until the server has answered each. Without script the same buttons send a form.
+import { AwayForms } from "./away-forms.js";
 import { canKeep, keepWord, letGo, ownWords, type ServerKey, wipe } from "./offline-store.js";
 import { Away } from "./register-away.js";
 import { type Answer, type Mark, newId, type Other, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
@@ -21,6 +22,7 @@ export function takeRegister(root: HTMLElement): void {
 class RegisterPage {
   private readonly queue: Queue;
   private readonly without: Away;
+  private readonly away: AwayForms | undefined;
   private readonly clock: () => string;
   private readonly session: string;
   private token: string;
@@ -46,6 +48,8 @@ class RegisterPage {
       (word, answer) => this.answered(word, answer),
       (told) => this.tell(told),
     );
+    const away = root.querySelector<HTMLElement>("[data-fs-away]");
+    this.away = away ? new AwayForms(away) : undefined;
     this.without = new Away(root, list, {
       say: (kind, more) => this.sayOther({ id: newId(), kind, session: this.session, said_at: this.clock(), ...more }),
       present: (tile) => this.draw(tile, ATTENDED),
@@ -56,6 +60,7 @@ class RegisterPage {
 
   listen(): void {
     this.root.addEventListener("click", (event) => this.tapped(event));
+    this.listenToLinks();
     const same = this.root.querySelector<HTMLFormElement>("[data-fs-same]");
     same?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -70,16 +75,22 @@ class RegisterPage {
     window.addEventListener("beforeunload", (event) => {
       if (this.queue.waiting > 0 || this.refused.length > 0) event.preventDefault();
     });
-    for (const link of this.root.querySelectorAll<HTMLAnchorElement>("[data-fs-leave]")) {
+    this.counted = this.here();
+    this.tell({ waiting: 0, away: false, signedOut: false });
+    if (canKeep) void this.takeUp();
+  }
+
+  /** Links of the page that wait for what was tapped; and all that a form can stand for. */
+  private listenToLinks(): void {
+    const own = this.root.querySelectorAll<HTMLAnchorElement>("[data-fs-leave]");
+    const others = [...document.querySelectorAll<HTMLAnchorElement>("footer a[href]")].filter((link) => this.away?.standsFor(link.pathname));
+    for (const link of [...own, ...others]) {
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         void this.leave(link);
       });
     }
-    this.counted = this.here();
-    this.tell({ waiting: 0, away: false, signedOut: false });
-    if (canKeep) void this.takeUp();
   }
 
   /** What was tapped here before the page was loaded again, and is not answered yet. */
@@ -419,7 +430,7 @@ class RegisterPage {
       await new Promise((done) => setTimeout(done, 100));
     }
     if (this.queue.waiting === 0 && (await this.isThrough())) location.assign(link.href);
-    else if (!this.without.open(link.dataset["fsLeave"] ?? "")) this.root.querySelector<HTMLElement>("[data-fs-bar]")?.scrollIntoView();
+    else if (!this.without.open(link.dataset["fsLeave"] ?? "") && !this.away?.open(link.pathname)) this.root.querySelector<HTMLElement>("[data-fs-bar]")?.scrollIntoView();
   }
 
   private async isThrough(): Promise<boolean> {

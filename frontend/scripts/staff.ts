@@ -1,4 +1,5 @@
 // What only staff pages have. They work without it too.
+import { AwayForms } from "./away-forms.js";
 import { enhanceGrid } from "./grid.js";
 import { watchIdleness } from "./idle.js";
 import { keepOffline } from "./offline.js";
@@ -14,6 +15,10 @@ enhanceRows();
 enhanceGrid();
 for (const register of document.querySelectorAll<HTMLElement>("[data-fs-register]")) {
   takeRegister(register);
+}
+// Without a network the page that is shown has the address of the one that was asked for.
+for (const away of document.querySelectorAll<HTMLElement>("[data-fs-away]")) {
+  if (!away.closest("[data-fs-register]")) new AwayForms(away).open(location.pathname);
 }
 for (const idle of document.querySelectorAll<HTMLElement>("[data-fs-idle]")) {
   watchIdleness(idle);

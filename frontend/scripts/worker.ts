@@ -98,7 +98,7 @@ async function kept(path: string): Promise<Response | undefined> {
   const held = await keptPage(path).catch(() => undefined);
   if (!held) return undefined;
   const { policy, html } = JSON.parse(held.html) as { policy: string; html: string };
-  const moved = html.replace(/data-now="([^"]+)"/, (_, now: string) => {
+  const moved = html.replace(/data-now="([^"]+)"/g, (_, now: string) => {
     return `data-now="${new Date(Date.parse(now) + held.age).toISOString()}"`;
   });
   return new Response(moved, {

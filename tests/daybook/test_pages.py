@@ -90,7 +90,7 @@ def test_a_girl_who_was_cut_sends_to_the_police_and_is_no_field() -> None:
     names = {field.name for field in Concern._meta.fields}
     assert names == {
         *("id", "kind", "person", "name", "seen", "said", "danger_now", "told"),
-        *("raised_by", "raised_by_name", "raised_at"),
+        *("raised_by", "raised_by_name", "raised_at", "came_at"),
     }
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from flyingstart.accounts.api import set_pin
 from flyingstart.activities.api import Session
+from flyingstart.daybook.api import DayEntry
 from flyingstart.families.api import Member, Person, PersonDetails, Role
 from flyingstart.kernel.api import clock
 from tests.activities.registers.hall import Hall, came, make_hall, register
 from tests.browser import PHONE, Visit, open_page
 from tests.families.web.town import make_family
-from tests.journeys.test_registers import WEEK, at_the_door, saved, tile
+from tests.families.world import BY
+from tests.journeys.test_registers import WEEK, saved, tile
+
+NUMBER = "582947"
 
 EVERYTHING = """async () => {
     const base = await new Promise((done) => {
@@ -127,14 +136,145 @@ def then_all_of_it_is_there_once(session: Session) -> None:
     assert (session.register_closed_at, session.went_well) == (None, "Songs")
 
 
+@contextmanager
+def on_the_tablet_of_the_hall(
+    browser: Browser, hall: tuple[str, Hall]
+) -> Iterator[tuple[Visit, Session]]:
+    """A manager enrols a tablet; Rea opens it by her number, and the register of today on it."""
+    site, made = hall
+    now = clock.now()
+    town = made.town
+    before, session = (
+        made.session_at(starts_at=starts, ends_at=starts + dt.timedelta(hours=1))
+        for starts in (now - WEEK, now)
+    )
+    came(before, town.family, town.mother, town.child, at=now)
+    families_of_last_week(made, before, 19)
+    with (
+        open_page(browser, site) as mo,
+        open_page(browser, site, width=PHONE, works_offline=True) as rea,
+    ):
+        for name, email in (("Rea Doyle", "rea@example.org"), ("Ola Berg", "ola@example.org")):
+            user = rea.given_an_account(name, email, role="session_staff", place=town.north)
+            set_pin(user=user, pin=NUMBER, by=BY, at=now)
+        mo.given_a_member_of_staff("Mo Manager", "mo@example.org", place=town.north)
+        mo.when_they_open("/staff/tablets/new/")
+        mo.page.get_by_label("Site").select_option(label=town.hall.name)
+        mo.when_they_write("Name of the tablet", "Blue cover")
+        mo.then_the_page_is_sound()
+        mo.when_they_press("Show the code")
+        code = mo.page.locator("p.govuk-heading-xl").inner_text()
+        mo.then_the_page_is_sound()
+
+        rea.when_they_open("/tablet/")
+        rea.when_they_write("Code", code)
+        rea.then_the_page_is_sound()
+        rea.when_they_press("Go on")
+        rea.then_the_page_is_sound()
+        with_their_number(rea, "Rea Doyle")
+        rea.then_the_page_is_sound()
+        rea.page.goto(f"{site}/staff/sessions/{session.public_id}/register/")
+        rea.then_the_page_is_sound()
+        yield rea, session
+
+
+def with_their_number(visit: Visit, name: str) -> None:
+    """Somebody opens the tablet that lies there."""
+    visit.page.get_by_role("radio", name=name).check()
+    visit.when_they_write("Your number", NUMBER)
+    visit.when_they_press("Open the registers")
+    visit.page.wait_for_url("**/staff/tablet/registers/")
+
+
+def an_accident(visit: Visit) -> None:
+    """The newcomer fell; of the day's page, which there is no way to, a form stands here."""
+    page = visit.page
+    page.get_by_role("link", name="Day book of today").click()
+    form = page.locator("form", has=page.get_by_role("heading", name="Write in the day book"))
+    form.get_by_label("What was it?").select_option(label="Accident")
+    form.get_by_label("Whom is it about?").select_option(label="Sami")
+    form.get_by_label("What happened, and where were they hurt?").fill("Fell off the slide")
+    form.get_by_label("What was done?").fill("A cold cloth")
+    assert (visit.sideways(), visit.axe()) == (0, [])
+    form.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_text("It is kept on this device, sealed")).to_be_visible()
+
+
+def a_worry(visit: Visit) -> None:
+    """From the end of a page that there is no way to: the page that stands for it has the form."""
+    page = visit.page
+    page.goto(visit.site + "/staff/concerns/new/")
+    form = page.locator("form", has=page.get_by_role("heading", name="What worries you?"))
+    expect(form.get_by_text("Ring 999 first")).to_be_visible()
+    form.get_by_label("Is somebody in danger now?").select_option("no")
+    form.get_by_label("Whom are you worried about?").select_option("child")
+    form.get_by_label("What are they called?").fill("Sami")
+    assert (visit.sideways(), visit.axe()) == (0, [])
+    form.get_by_role("button", name="Keep it").click()
+    expect(form.get_by_text("Write what you saw, or what was said")).to_be_visible()
+    form.get_by_label("What was said?").fill("“I am hungry every night”")
+    form.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("It is kept on this device, sealed")).to_be_visible()
+
+
+def the_roll_is_called(visit: Visit) -> None:
+    """Everybody who was tapped is on it, newcomers too; one is not seen outside."""
+    page = visit.page
+    page.get_by_role("link", name="Fire or drill: who is in the building").click()
+    roll = page.locator("form", has=page.get_by_role("heading", name="Who is in the building"))
+    boxes = roll.get_by_role("checkbox")
+    expect(boxes).to_have_count(22)
+    for box in boxes.all()[1:]:
+        box.check()
+    assert (visit.sideways(), visit.axe()) == (0, [])
+    roll.get_by_role("button", name="The roll call is over").click()
+
+
+def then_it_stands_in_the_day_book_once(made: Hall) -> None:
+    entries = {one.kind: one.versions.get() for one in DayEntry.objects.all()}
+    assert DayEntry.objects.count() == 2
+    fell, roll = entries["accident"], entries["roll_call"]
+    assert (fell.entry.site, fell.called) == (made.town.hall, "Sami")
+    assert (fell.person, fell.written_by_name) == (
+        Person.objects.get(given_name="Sami"),
+        "Rea Doyle",
+    )
+    assert (fell.happened, fell.done) == ("Fell off the slide", "A cold cloth")
+    assert fell.came_at is not None
+    assert fell.came_at > fell.written_at
+    assert roll.happened == "21 of 22 people on the roll were ticked as safe."
+    assert len(roll.missing) == 1
+
+
+def then_the_lead_reads_the_worry_and_nobody_else(browser: Browser, hall: tuple[str, Hall]) -> None:
+    site, made = hall
+    with open_page(browser, site, width=PHONE) as ada:
+        ada.given_a_member_of_staff("Ada Lead", "ada@example.org", role="safeguarding_lead")
+        ada.when_they_open("/staff/concerns/")
+        ada.when_they_follow("Sami")
+        ada.then_they_see("“I am hungry every night”")
+        ada.then_they_see("Written without a network")
+        ada.then_the_page_is_sound()
+        address = ada.page.url.removeprefix(site)
+        ada.given_a_member_of_staff("Mo Manager", "mo@example.org", place=made.town.north)
+        ada.when_they_open("/staff/concerns/")
+        assert "Sami" not in ada.page.content()
+        ada.when_they_open(address)
+        assert ada.page.locator("h1").inner_text() == "Page not found"
+        # The manager is told of the accident, and reads that.
+        ada.when_they_open("/staff/day-book/")
+        ada.page.get_by_role("link", name="Accident").click()
+        ada.then_they_see("Fell off the slide")
+        ada.then_the_page_is_sound()
+
+
 def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -> None:
-    """Issue 5: twenty families, two newcomers, heads; the network returns: all is there, once."""
-    with at_the_door(browser, hall, works_offline=True) as (rea, session):
+    """Issue 5, "Done means": a tablet is enrolled; in a hall without a network twenty families are
+    ticked, two newcomers added, an accident written down, a worry raised, the roll called; the
+    network returns, and everything is where it belongs, once."""
+    with on_the_tablet_of_the_hall(browser, hall) as (rea, session):
         page = rea.page
         page.on("dialog", lambda dialog: dialog.accept())
-        before = Session.objects.get(starts_at=session.starts_at - WEEK, site=session.site)
-        families_of_last_week(hall[1], before, 19)
-        page.reload()
         wait_for_kept_page(rea)
 
         page.context.set_offline(True)
@@ -148,20 +288,24 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
         # What was said before the page was loaded again is shown, and still waits.
         expect(tile(rea, "Stanisław")).to_have_attribute("aria-pressed", "true")
         expect(tile(rea, "Sami")).to_contain_text("2 years")
+        the_roll_is_called(rea)
+        an_accident(rea)
         tile(rea, "Lina").click()
         closed_and_opened_again(rea)
         waits(rea, 25)
-        assert "Sami" not in str(kept(rea))
-        assert len(kept(rea)["waiting"]) == 25
-        page.goto(rea.site + "/staff/families/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("There is no network")
-        assert register(session) == {}
+        a_worry(rea)
+        held = kept(rea)
+        assert len(held["waiting"]) == 28
+        for secret in ("Sami", "slide", "hungry"):
+            assert secret not in str(held)
+        assert (register(session), DayEntry.objects.count()) == ({}, 0)
 
         page.context.set_offline(False)
         page.goto(f"{rea.site}/staff/sessions/{session.public_id}/register/")
         saved(rea)
         nothing_waits(rea)
         then_all_of_it_is_there_once(session)
+        then_it_stands_in_the_day_book_once(hall[1])
 
         # Signed out while a mark waits: names go, the mark stays, and is sent the next time.
         page.route("**/staff/registers/**", lambda route: route.abort())
@@ -175,19 +319,17 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
         page.unroute("**/staff/registers/**")
         assert "Zofia" not in register(session)
 
-        # Somebody else signs in on the same tablet; the first page counts it, the way is shut.
+        # Somebody else opens the same tablet; the first page counts it, the way is shut.
         page.route("**/staff/registers/sealed/", lambda route: route.abort())
-        rea.given_a_member_of_staff(
-            "Ola Berg", "ola@example.org", role="session_staff", place=hall[1].town.north
-        )
-        rea.when_they_open("/staff/")
-        expect(page.get_by_text("1 word of a register waits to be sent.")).to_be_visible()
+        with_their_number(rea, "Ola Berg")
+        expect(page.get_by_text("1 thing waits to be sent.")).to_be_visible()
         page.unroute("**/staff/registers/sealed/")
-        rea.when_they_open("/staff/")
+        page.reload()
         expect(page.locator("[data-fs-waiting]")).to_be_hidden()
         nothing_waits(rea)
         assert register(session)["Zofia"] == "attended"
         assert {entry.said_by for entry in session.entries.all()} == {"Rea Doyle"}
+    then_the_lead_reads_the_worry_and_nobody_else(browser, hall)
 
 
 def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(

@@ -22,7 +22,8 @@ class Concern(models.Model):
 
     `person` is the public id of the one on record whom it is about, and `name` is what they were
     called: no reference, for a concern outlives the record, and whoever erases a record must not
-    be stopped by what they may not see.
+    be stopped by what they may not see. `came_at` is when it reached us, where it was written
+    without a network: until then nobody could read it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -36,6 +37,7 @@ class Concern(models.Model):
     raised_by = models.UUIDField(help_text="The public id of who raised it")
     raised_by_name = models.TextField()
     raised_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-raised_at", "id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -63,7 +64,9 @@ class EntryVersion(Record):
     """What an entry says; a correction is one more, with its reason, and no row is changed.
 
     `person` is who it is about where they are registered, `called` how they were called then.
-    `points` are the answers of an opening check: `{"words", "fine", "note"}` each.
+    `points` are the answers of an opening check: `{"words", "fine", "note"}` each. `missing` are
+    the public ids of those who were not ticked at a roll call: names are read when it is shown.
+    `came_at` is when it reached us, where it was written without a network.
     """
 
     entry = models.ForeignKey(DayEntry, on_delete=models.PROTECT, related_name="versions")
@@ -78,10 +81,12 @@ class EntryVersion(Record):
     witnesses = models.TextField(blank=True, help_text="Who saw it")
     told = models.TextField(blank=True, help_text="Who was told")
     points = models.JSONField(default=list, blank=True)
+    missing = ArrayField(models.UUIDField(), default=list)
     why = models.TextField(blank=True, help_text="Why it was corrected")
     written_by = models.UUIDField(help_text="The public id of who wrote it")
     written_by_name = models.CharField(max_length=200)
     written_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
 
     class Meta(Record.Meta):
         ordering = ["entry", "number"]

@@ -29,12 +29,14 @@ def raise_concern(
     said: str = "",
     danger_now: bool,
     told: str = "",
+    came_at: dt.datetime | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> ConcernReceipt:
     """Give a worry to those who read its kind, and tell them by letter that there is one.
 
     `concern_id` is made by whoever asks: the same again, by the same person, is the same worry.
+    `came_at`: when it reached us, of what was written without a network, at `at`.
     Raises `MissingWordsError`, and `ConcernError` for who is not a person signed in.
     """
     called = name.strip() or (str(person) if person else "")
@@ -66,6 +68,7 @@ def raise_concern(
         raised_by=raiser,
         raised_by_name=by.name,
         raised_at=at,
+        came_at=came_at,
     ).save(force_insert=True)
     enqueue(LETTER, concern=concern_id, kind=str(kind))
     return receipt

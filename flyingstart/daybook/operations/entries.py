@@ -34,12 +34,14 @@ def write_entry(
     kind: EntryKind,
     words: EntryWords,
     submission: uuid.UUID,
+    came_at: dt.datetime | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> DayEntry:
     """Write in the day book of a site; its managers are told by letter where they countersign.
 
-    The same `submission` again is the same entry. Raises `EntryWordsError` for what is not said,
+    `came_at`: when it reached us, of what was written without a network, at `at`. The same
+    `submission` again is the same entry. Raises `EntryWordsError` for what is not said,
     `EntryTimeError` for what is to come, `DayBookError` for who is not a person signed in.
     """
     _check(kind, words, at)
@@ -49,7 +51,9 @@ def write_entry(
         defaults={"site": site, "kind": kind, "day": clock.london_day(words.happened_at)},
     )
     if is_new:
-        _write(entry, 1, words, "", writer, by, at)
+        version = _version(entry, 1, words, writer, by, at)
+        version.came_at = came_at
+        version.save()
         _tell(entry, words)
     elif (entry.site_id, entry.kind) != (site.pk, kind):
         raise DayBookError(_("Open the page anew and write it again."))
@@ -77,7 +81,9 @@ def correct_entry(
     newest = held.versions.latest("number").number
     if newest != number:
         raise DayBookError(_("Somebody corrected it meanwhile. Read it again first."))
-    made = _write(held, newest + 1, words, reason, person_of(by), by, at)
+    made = _version(held, newest + 1, words, person_of(by), by, at)
+    made.why = reason
+    made.save()
     _tell(held, words)
     return made
 
@@ -133,16 +139,15 @@ def _check(kind: EntryKind, words: EntryWords, at: dt.datetime) -> None:
         raise EntryWordsError(_("Write what happened"))
 
 
-def _write(
+def _version(
     entry: DayEntry,
     number: int,
     words: EntryWords,
-    why: str,
     writer: uuid.UUID,
     by: Actor,
     at: dt.datetime,
 ) -> EntryVersion:
-    return EntryVersion.objects.create(
+    return EntryVersion(
         entry=entry,
         number=number,
         happened_at=words.happened_at,
@@ -153,7 +158,7 @@ def _write(
         witnesses=words.witnesses.strip(),
         told=words.told.strip(),
         points=[asdict(point) for point in words.points],
-        why=why,
+        missing=list(words.missing),
         written_by=writer,
         written_by_name=by.name,
         written_at=at,

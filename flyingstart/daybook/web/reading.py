@@ -213,7 +213,14 @@ def _facts(concern: Concern) -> Iterator[AnswerRow]:
     yield AnswerRow(key=_("In danger at that moment"), value=_yes(concern.danger_now))
     yield AnswerRow(key=_("Who had been told"), value=_lines(concern.told))
     yield AnswerRow(key=_("Raised by"), value=concern.raised_by_name)
-    yield AnswerRow(key=_("Raised"), value=formats.moment(concern.raised_at))
+    yield AnswerRow(key=_("Raised"), value=list(_when(concern)))
+
+
+def _when(concern: Concern) -> Iterator[str]:
+    yield formats.moment(concern.raised_at)
+    if concern.came_at is not None:
+        when = formats.moment(concern.came_at)
+        yield _("Written without a network; it came %(when)s") % {"when": when}
 
 
 def _yes(answer: bool) -> str:

@@ -31,6 +31,12 @@ UNREADABLE = "What this device kept cannot be read here."
 
 def seal(said: RegisterWord, by: str, **changes: Any) -> dict[str, str]:
     """A word as a tablet seals it."""
+    text = json.dumps({**as_json([said])["entries"][0], "by": by})
+    return seal_text(str(said.id), text, **changes)
+
+
+def seal_text(word_id: str, text: str, **changes: Any) -> dict[str, str]:
+    """Any words, sealed under an id."""
     key, point = public_key()
     curve = ec.SECP256R1()
     ours = ec.generate_private_key(curve)
@@ -39,14 +45,13 @@ def seal(said: RegisterWord, by: str, **changes: Any) -> dict[str, str]:
     info = b"flyingstart register word"
     stretched = HKDF(algorithm=hashes.SHA256(), length=32, salt=own, info=info)
     iv = os.urandom(12)
-    text = json.dumps({**as_json([said])["entries"][0], "by": by}).encode()
     cipher = AESGCM(stretched.derive(ours.exchange(ec.ECDH(), theirs)))
-    data = cipher.encrypt(iv, text, str(said.id).encode())
+    data = cipher.encrypt(iv, text.encode(), word_id.encode())
     coded = {
         name: base64.b64encode(value).decode()
         for name, value in {"point": own, "iv": iv, "data": data}.items()
     }
-    return {"id": str(said.id), "key": key} | coded | changes
+    return {"id": word_id, "key": key} | coded | changes
 
 
 def speaker(user: User) -> str:
@@ -129,6 +134,15 @@ def test_what_was_changed_on_the_way_is_not_read(hall: Hall, changes: dict[str, 
     assert register(hall.session) == {}
 
 
+@pytest.mark.parametrize("text", ["[]", "7", "{}", "x"])
+def test_what_is_no_word_though_it_is_sealed_is_not_read(hall: Hall, text: str) -> None:
+    word_id = str(uuid.uuid4())
+
+    answer = bring(hall.staff(), seal_text(word_id, text))
+
+    assert answer.json() == {"entries": [unreadable(word_id)]}
+
+
 def test_nobody_says_a_word_in_the_name_of_another(hall: Hall) -> None:
     user = a_worker(hall, "Rea Doyle")
     sealed = seal(word(hall, hall.town.child), str(user.public_id))
@@ -149,9 +163,17 @@ def test_a_key_that_was_replaced_opens_what_was_sealed_to_it(hall: Hall, setting
     assert answer["became"] == "kept"
 
 
-def test_only_who_takes_registers_brings_words(hall: Hall) -> None:
-    assert bring(Client()).status_code == 302
-    assert bring(hall.staff("analyst")).status_code == 403
+def test_anybody_on_the_staff_brings_what_lies_on_a_device_and_nobody_else(hall: Hall) -> None:
+    sealed = seal(word(hall, hall.town.child), speaker(a_worker(hall, "Rea Doyle")))
+    assert bring(Client(), sealed).status_code == 302
+    assert register(hall.session) == {}
+
+    (answer,) = bring(hall.staff("analyst"), sealed).json()["entries"]
+
+    assert (answer["became"], register(hall.session)) == ("kept", {"Stanisław": "attended"})
+
+
+def test_what_is_no_list_of_at_most_500_is_refused(hall: Hall) -> None:
     assert bring(hall.staff(), *["x"] * 501).status_code == 400
 
 

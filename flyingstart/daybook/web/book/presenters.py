@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from flyingstart.accounts.api import User
 from flyingstart.daybook.enums import EntryKind, SignedHow
@@ -17,6 +18,7 @@ from flyingstart.daybook.queries.entries import Standing
 from flyingstart.daybook.queries.here import in_sight, short_name
 from flyingstart.daybook.web.book.forms import LABELS
 from flyingstart.design.api import AnswerRow, formats
+from flyingstart.families.api import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,13 +126,35 @@ def _facts(version: EntryVersion, kind: EntryKind, user: User) -> Iterator[Answe
             yield AnswerRow(key=_("Whom it is about"), value=about_whom(version, user))
         yield AnswerRow(key=str(labels.happened), value=_lines(version.happened))
         yield AnswerRow(key=str(labels.done), value=_lines(version.done))
+        if version.missing:
+            yield AnswerRow(key=_("Not ticked"), value=_missing(version, user))
         yield AnswerRow(key=_("Who saw it"), value=version.witnesses)
         yield AnswerRow(key=str(labels.told), value=version.told)
-    yield AnswerRow(
-        key=_("Written by"),
-        value=_("%(who)s, %(when)s")
-        % {"who": version.written_by_name, "when": formats.moment(version.written_at)},
-    )
+    written = _("%(who)s, %(when)s") % {
+        "who": version.written_by_name,
+        "when": formats.moment(version.written_at),
+    }
+    yield AnswerRow(key=_("Written by"), value=[written, *_came(version)])
+
+
+def _came(version: EntryVersion) -> Iterator[str]:
+    """When it reached us, where it was written without a network."""
+    if version.came_at is not None:
+        when = formats.moment(version.came_at)
+        yield _("Written without a network; it came %(when)s") % {"when": when}
+
+
+def _missing(version: EntryVersion, user: User) -> list[str]:
+    """Whom a roll call did not find, by given name and initial, as long as they are on record."""
+    rows = Person.objects.not_own_of(user).filter(public_id__in=version.missing)
+    names = [short_name(one) for one in rows.order_by("given_name", "pk")]
+    others = len(version.missing) - len(names)
+    if others:
+        words = ngettext(
+            "%(n)s more, who cannot be named here", "%(n)s more, who cannot be named here", others
+        )
+        names.append(words % {"n": formats.number(others)})
+    return names
 
 
 def _points(version: EntryVersion) -> Iterator[AnswerRow]:

@@ -20,6 +20,7 @@ from flyingstart.daybook.enums import EntryKind
 from flyingstart.daybook.errors import DayBookError
 from flyingstart.daybook.operations.entries import write_entry
 from flyingstart.daybook.queries.entries import entries_visible_to, standings
+from flyingstart.daybook.web.book.calling import called_words, heads_words
 from flyingstart.daybook.web.book.guard import day_address, signed_in, site_in_reach
 from flyingstart.daybook.words import EntryWords
 from flyingstart.design.api import formats
@@ -31,11 +32,12 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """Somebody to tick; `key` is new with every page and says nothing."""
+    """Somebody to tick. `person`: their public id where they are registered."""
 
     key: str
     name: str
     note: str
+    person: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,8 @@ def roll(request: HttpRequest, site_id: uuid.UUID) -> HttpResponse:
                 words=EntryWords(
                     happened_at=now,
                     happened=_called(boxes, ticked),
-                    done=_of_heads(heads),
+                    done=heads_words(heads),
+                    missing=[box.person for box in boxes if box.person and box.key not in ticked],
                 ),
                 submission=_key(request),
                 by=actor_of(request),
@@ -129,6 +132,7 @@ def _session_part(one: InsideSession) -> Part:
                 key=str(person.key),
                 name=person.name,
                 note=_("child") if person.is_child else "",
+                person=person.key,
             )
             for person in sorted(one.people, key=lambda each: not each.is_child)
         ],
@@ -137,29 +141,14 @@ def _session_part(one: InsideSession) -> Part:
 
 
 def _called(boxes: Sequence[Box], ticked: set[str]) -> str:
-    """How it went, in words: how many, and who was not ticked."""
-    missing = [box.name for box in boxes if box.key not in ticked]
-    lines = [
-        _("%(safe)s of %(all)s people on the roll were ticked as safe.")
-        % {
-            "safe": formats.number(len(boxes) - len(missing)),
-            "all": formats.number(len(boxes)),
-        }
-    ]
-    if missing:
-        lines.append(_("Not ticked: %(names)s") % {"names": ", ".join(missing[:MOST_NAMES])})
+    """How many were ticked; of who is not registered, who was not."""
+    missing = [box for box in boxes if box.key not in ticked]
+    lines = [called_words(len(boxes), len(boxes) - len(missing))]
+    # Whoever is registered is named when it is read, as long as their record is there.
+    names = [box.name for box in missing if box.person is None]
+    if names:
+        lines.append(_("Not ticked: %(names)s") % {"names": ", ".join(names[:MOST_NAMES])})
     return "\n".join(lines)
-
-
-def _of_heads(heads: int) -> str:
-    if not heads:
-        return ""
-    words = ngettext(
-        "%(n)s head without a name was counted at the door.",
-        "%(n)s heads without names were counted at the door.",
-        heads,
-    )
-    return words % {"n": formats.number(heads)}
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 
 from flyingstart.accounts.api import Permission, User, may, requires
 from flyingstart.activities.models import Session
-from flyingstart.activities.operations.entries import Received
+from flyingstart.activities.operations.entries import Became, Received
 from flyingstart.activities.operations.offline import NewcomersWord, Word, receive_words
 from flyingstart.activities.queries.reach import Reach, reach_of
+from flyingstart.activities.sayings import Saying, SayingRefusedError, kinds_of_sayings
 from flyingstart.activities.web.staff.registers.guard import signed_in
 from flyingstart.activities.web.staff.registers.reading import BatchError, words_of
 from flyingstart.activities.web.staff.registers.words import CLOCKS, REFUSALS, other_session
 from flyingstart.families.api import current_notice
-from flyingstart.kernel.api import Actor, actor_of, clock
+from flyingstart.kernel.api import Actor, acting, actor_of, clock
 
 MOST_WORDS = 500
 LARGEST = 256 * 1024
@@ -44,13 +45,36 @@ def batch(request: HttpRequest) -> HttpResponse:
     return answer({"entries": told}, HTTPStatus.OK)
 
 
-def take(words: Sequence[Word], user: User, by: Actor) -> list[dict[str, Any]]:
-    """Take words in as far as a user may say them, and tell what became of each."""
-    reach = reach_of(user)
-    received = receive_words(
-        words=words, reach=reach, notice_version=_notice_for(user, words), by=by, at=clock.now()
-    )
-    return list(answers(received, reach))
+def take(words: Sequence[Word | Saying], user: User, by: Actor) -> list[dict[str, Any]]:
+    """Take words in as far as a user may say them, and tell what became of each.
+
+    First those of registers, for what else was said may be about who is new in them.
+    """
+    of_registers = [word for word in words if not isinstance(word, Saying)]
+    told: list[dict[str, Any]] = []
+    if of_registers:
+        reach = reach_of(user)
+        received = receive_words(
+            words=of_registers,
+            reach=reach,
+            notice_version=_notice_for(user, of_registers),
+            by=by,
+            at=clock.now(),
+        )
+        told += answers(received, reach)
+    return told + [_said(word, user, by) for word in words if isinstance(word, Saying)]
+
+
+def _said(word: Saying, user: User, by: Actor) -> dict[str, Any]:
+    """Hand a word to the app that takes its kind in, and tell what became of it."""
+    try:
+        # Whoever brings it is not who said it: the database is told who did.
+        with acting(by):
+            is_new = kinds_of_sayings[word.kind].take(word, user, by, clock.now())
+    except SayingRefusedError as fault:
+        return {"id": str(word.id), "became": Became.REFUSED.value, "words": str(fault)}
+    became = Became.KEPT if is_new else Became.KNOWN
+    return {"id": str(word.id), "became": became.value}
 
 
 def _notice_for(user: User, words: Sequence[Word]) -> str | None:

@@ -15,13 +15,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from flyingstart.accounts.api import Permission, User, requires
+from flyingstart.accounts.api import User
 from flyingstart.activities.operations.offline import NewcomersWord, Word
+from flyingstart.activities.sayings import AwayPage, Saying
+from flyingstart.activities.ways import away_forms
 from flyingstart.activities.web.staff.registers import batch
 from flyingstart.activities.web.staff.registers.guard import signed_in
 from flyingstart.activities.web.staff.registers.reading import BatchError, word_of
 from flyingstart.activities.web.staff.registers.sealing import SealError, open_word, public_key
-from flyingstart.kernel.api import Actor, ActorKind, for_staff
+from flyingstart.kernel.api import Actor, ActorKind, clock, for_staff
 
 SEALED_FIELDS = {"id", "key", "point", "iv", "data"}
 _SALT = "activities.register.said-by"
@@ -52,12 +54,17 @@ def worker(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_staff
 def offline(request: HttpRequest) -> HttpResponse:
-    """What is shown of every page that a tablet does not keep."""
-    return TemplateResponse(request, "activities/registers/offline.jinja", {})
+    """What is shown of every page that a tablet does not keep, with forms for some of them."""
+    context = {
+        "away": away_forms.entries(AwayPage(site=None)),
+        "sealing": sealing_for(request),
+        "now": clock.now(),
+    }
+    return TemplateResponse(request, "activities/registers/offline.jinja", context)
 
 
+@for_staff
 @require_POST
-@requires(Permission.TAKE_REGISTERS)
 def sealed(request: HttpRequest) -> HttpResponse:
     """Take sealed words in, whoever brings them. 200 with an answer for each; 400 or 413.
 
@@ -69,7 +76,7 @@ def sealed(request: HttpRequest) -> HttpResponse:
         brought = batch.entries_of(request, "words")
     except BatchError as fault:
         return batch.answer({"errors": fault.faults}, fault.status)
-    said: dict[str, list[Word]] = defaultdict(list)
+    said: dict[str, list[Word | Saying]] = defaultdict(list)
     answers: list[dict[str, Any]] = []
     for one in brought:
         try:
@@ -87,18 +94,20 @@ def sealed(request: HttpRequest) -> HttpResponse:
     return batch.answer({"entries": answers}, HTTPStatus.OK)
 
 
-def _newcomers_first(words: list[Word]) -> bool:
+def _newcomers_first(words: list[Word | Saying]) -> bool:
     """Whoever is new may be marked by others after."""
     return not any(isinstance(word, NewcomersWord) for word in words)
 
 
-def _opened(brought: Any) -> tuple[str, Word]:
+def _opened(brought: Any) -> tuple[str, Word | Saying]:
     """Who said a word, and the word. Raises what reading it raises."""
     if not isinstance(brought, dict) or brought.keys() != SEALED_FIELDS:
         raise ValueError
     if not all(isinstance(value, str) for value in brought.values()):
         raise ValueError
     said = json.loads(open_word(brought["id"], brought))
+    if not isinstance(said, dict):
+        raise SealError("No word.")
     speaker: str = signing.loads(said.pop("by", ""), salt=_SALT)
     word = word_of(said)
     if str(word.id) != brought["id"]:

@@ -1,4 +1,5 @@
-"""Reading what tablets send: who is here, who is new, heads, and that a register is closed."""
+"""Reading what tablets send: who is here, who is new, heads, that a register is closed, and what
+later apps take in."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from flyingstart.activities.operations.entries import RegisterWord
 from flyingstart.activities.operations.offline import HeadsWord, Newcomer, NewcomersWord, Word
 from flyingstart.activities.operations.registers import LARGEST_COUNT
 from flyingstart.activities.operations.story import StepWord
+from flyingstart.activities.sayings import Saying, kinds_of_sayings
 from flyingstart.kernel.api import is_public_id
 
 # A tablet whose battery was empty says 1970; what lies beyond was made by no clock.
@@ -28,6 +30,7 @@ LONGEST_INITIAL = 3
 # What an entry is that does not say.
 MARK = "mark"
 OF_EVERY_WORD = {"id", "kind", "session", "said_at"}
+OF_EVERY_SAYING = {"id", "kind", "said_at"}
 FIELDS = {
     MARK: {"person", "family", "status"},
     "newcomers": {"family", "people"},
@@ -49,7 +52,7 @@ class BatchError(ValueError):
         self.faults, self.status = faults, status
 
 
-def words_of(entries: list[Any]) -> list[Word]:
+def words_of(entries: list[Any]) -> list[Word | Saying]:
     """All entries of a batch. Raises `BatchError` with what is wrong with each."""
     faults: list[dict[str, Any]] = []
     read = [_word(place, entry, faults) for place, entry in enumerate(entries)]
@@ -58,18 +61,20 @@ def words_of(entries: list[Any]) -> list[Word]:
     return [word for word in read if word is not None]
 
 
-def word_of(entry: Any) -> Word:
+def word_of(entry: Any) -> Word | Saying:
     """One entry as a word. Raises `BatchError`."""
     (word,) = words_of([entry])
     return word
 
 
-def _word(place: int, entry: Any, faults: list[dict[str, Any]]) -> Word | None:
+def _word(place: int, entry: Any, faults: list[dict[str, Any]]) -> Word | Saying | None:
     """One entry; notes what is wrong with each of its fields."""
     if not isinstance(entry, dict):
         faults.append({"entry": place, "words": _("An entry is an object.")})
         return None
     kind = entry.get("kind", MARK)
+    if isinstance(kind, str) and kind in kinds_of_sayings:
+        return _saying(place, entry, faults)
     if not isinstance(kind, str) or kind not in FIELDS:
         words = _("A kind is one of: %(known)s.") % {"known": ", ".join(FIELDS)}
         faults.append({"entry": place, "field": "kind", "words": words})
@@ -85,6 +90,26 @@ def _word(place: int, entry: Any, faults: list[dict[str, Any]]) -> Word | None:
         "said_at": reader.read("said_at", _moment),
     }
     return CLASSES[kind](**said) if len(faults) == before else None
+
+
+def _saying(place: int, entry: Mapping[str, Any], faults: list[dict[str, Any]]) -> Saying | None:
+    """A word that another app takes in, as that app understands it."""
+    kind = kinds_of_sayings[entry["kind"]]
+    fields = {name: value for name, value in entry.items() if name not in OF_EVERY_SAYING}
+    if strange := sorted(str(name) for name in fields.keys() - kind.fields):
+        faults.append({"entry": place, "field": strange[0][:40], "words": _("No such field.")})
+        return None
+    before = len(faults)
+    reader = _Reader(place, entry, faults)
+    word_id, said_at = reader.read("id", _uuid), reader.read("said_at", _moment)
+    said: Any = None
+    try:
+        said = kind.read(fields)
+    except ValueError as fault:
+        faults.append({"entry": place, "words": str(fault)})
+    if len(faults) > before or word_id is None or said_at is None:
+        return None
+    return Saying(id=word_id, kind=entry["kind"], said_at=said_at, said=said)
 
 
 class _Reader:

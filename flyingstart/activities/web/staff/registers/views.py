@@ -16,8 +16,9 @@ from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.operations.entries import receive_entries
 from flyingstart.activities.queries.care import gaps_of
 from flyingstart.activities.queries.registers import Register, read_register
+from flyingstart.activities.sayings import AwayPage
 from flyingstart.activities.visibility import sessions_visible_to
-from flyingstart.activities.ways import site_ways
+from flyingstart.activities.ways import away_forms, site_ways
 from flyingstart.activities.web.staff.registers import presenters
 from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
 from flyingstart.activities.web.staff.registers.offline import sealing_for
@@ -48,6 +49,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "gaps": gap_words(gaps_of([session]).get(session.pk)) if not session.source else [],
         "on_paper": current_tablet() is None and any(map(_is_on_paper, register.events)),
         "ways": site_ways.entries(session.site),
+        "away": away_forms.entries(AwayPage(site=session.site)),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
         "may_register": may(request.user, Permission.REGISTER_FAMILIES),
     }

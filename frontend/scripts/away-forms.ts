@@ -1,0 +1,165 @@
+// What else is said where there is no network: what happened, a worry, a roll call. Each is sealed to
+// the site's key as soon as it is said; this device cannot read it afterwards, and any page sends it.
+import { canKeep, keepSealed, type ServerKey } from "./offline-store.js";
+import { newId, serverClock } from "./register-queue.js";
+
+/** That something was written down and may be sent. */
+export const KEPT = "fs-kept";
+
+type Value = string | number | string[];
+
+export class AwayForms {
+  private readonly forms: HTMLFormElement[];
+  private readonly clock: () => string;
+
+  constructor(private readonly box: HTMLElement) {
+    this.clock = serverClock(box.dataset["now"] ?? new Date().toISOString());
+    this.forms = canKeep ? [...box.querySelectorAll<HTMLFormElement>("form[data-fs-stands-for]")] : [];
+    for (const form of this.forms) {
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        void this.submitted(form);
+      });
+      form.querySelector("[data-fs-cancel]")?.addEventListener("click", () => { form.hidden = true; });
+      const kinds = form.querySelector<HTMLSelectElement>("[data-fs-relabels]");
+      kinds?.addEventListener("change", () => relabel(form, kinds));
+    }
+  }
+
+  /** Whether a form stands for a page. */
+  standsFor(address: string): boolean {
+    return this.formOf(address) !== undefined;
+  }
+
+  /** Show the form that stands for a page; false where there is none. */
+  open(address: string): boolean {
+    const form = this.formOf(address);
+    if (!form) return false;
+    const time = form.querySelector<HTMLInputElement>("input[type=time]");
+    if (time && !time.value) time.value = clockWords(this.clock());
+    this.listPeople(form);
+    for (const one of this.forms) one.hidden = one !== form;
+    this.tell("");
+    form.scrollIntoView({ block: "start" });
+    form.querySelector<HTMLElement>("h2")?.focus();
+    return true;
+  }
+
+  private formOf(address: string): HTMLFormElement | undefined {
+    return this.forms.find((one) => address.startsWith(one.dataset["fsStandsFor"] ?? " "));
+  }
+
+  private async submitted(form: HTMLFormElement): Promise<void> {
+    if (lacksWords(form)) return;
+    const { key, point, by } = this.box.dataset;
+    const server: ServerKey = { key: key ?? "", point: point ?? "", by: by ?? "" };
+    try {
+      await keepSealed({ id: newId(), said_at: this.clock(), ...said(form) }, server);
+    } catch {
+      this.tell("failed");
+      return;
+    }
+    form.reset();
+    form.hidden = true;
+    this.tell("kept");
+    window.dispatchEvent(new Event(KEPT));
+  }
+
+  private tell(what: "" | "kept" | "failed"): void {
+    const told = this.box.querySelector<HTMLElement>("[data-fs-away-told]");
+    if (!told) return;
+    told.textContent = what ? (told.dataset[what] ?? "") : "";
+    told.hidden = what === "";
+    if (what) told.scrollIntoView({ block: "center" });
+  }
+
+  /** Whoever this page's register has as present, children first. */
+  private listPeople(form: HTMLFormElement): void {
+    const here = [...document.querySelectorAll<HTMLElement>("[data-fs-list] [data-fs-tile][data-status=attended]")];
+    here.sort((one, other) => Number(other.hasAttribute("data-child")) - Number(one.hasAttribute("data-child")));
+    const people = [...new Map(here.map((tile) => [tile.dataset["person"] ?? "", tile])).entries()];
+    const select = form.querySelector<HTMLSelectElement>("[data-fs-people]");
+    const other = select?.querySelector("option:last-of-type");
+    if (select && other) select.replaceChildren(...people.map(([person, tile]) => new Option(nameOn(tile), person)), other);
+    const roll = form.querySelector<HTMLElement>("[data-fs-roll]");
+    if (!roll) return;
+    roll.replaceChildren(...people.map(([person, tile]) => box(person, tile, roll.dataset["child"] ?? "")));
+    const nobody = form.querySelector<HTMLElement>("[data-fs-roll-nobody]");
+    if (nobody) nobody.hidden = people.length > 0;
+    const heads = form.querySelector<HTMLElement>("[data-fs-roll-heads]");
+    if (heads) tellHeads(heads);
+  }
+}
+
+/** How many the register has without a name, in words for the roll. */
+function tellHeads(line: HTMLElement): void {
+  const shown = [...document.querySelectorAll<HTMLElement>("[data-fs-heads]:not([hidden])")];
+  const count = shown.map((one) => Number(one.textContent?.match(/\d+/)?.[0] ?? 0)).reduce((all, one) => all + one, 0);
+  line.dataset["count"] = String(count);
+  line.hidden = count === 0;
+  line.textContent = ((count === 1 ? line.dataset["one"] : line.dataset["many"]) ?? "").replace("{count}", String(count));
+}
+
+function said(form: HTMLFormElement): Record<string, Value> {
+  const data = new FormData(form);
+  const words: Record<string, Value> = {};
+  for (const [name, value] of data.entries()) if (name !== "safe") words[name] = String(value).trim();
+  const people = form.querySelector<HTMLSelectElement>("[data-fs-people]");
+  if (people?.value) words["called"] = people.selectedOptions[0]?.textContent ?? "";
+  if (form.querySelector("[data-fs-roll]")) {
+    words["people"] = [...form.querySelectorAll<HTMLInputElement>("[name=safe]")].map((one) => one.value);
+    words["safe"] = data.getAll("safe").map(String);
+    words["heads"] = Number(form.querySelector<HTMLElement>("[data-fs-roll-heads]")?.dataset["count"] ?? 0);
+  }
+  return words;
+}
+
+/** Of some questions one has to be answered; of somebody not listed the name. */
+function lacksWords(form: HTMLFormElement): boolean {
+  const fault = form.querySelector<HTMLElement>("[data-fs-one-of]");
+  if (!fault) return false;
+  const names = (fault.dataset["fsOneOf"] ?? "").split(" ");
+  const lacks = names.every((name) => !form.querySelector<HTMLTextAreaElement>(`[name=${name}]`)?.value.trim());
+  fault.hidden = !lacks;
+  if (lacks) form.querySelector<HTMLElement>(`[name=${names[0] ?? ""}]`)?.focus();
+  return lacks;
+}
+
+/** What is asked of each kind, in its words. */
+function relabel(form: HTMLFormElement, kinds: HTMLSelectElement): void {
+  const chosen = kinds.selectedOptions[0];
+  for (const name of ["happened", "done", "told"]) {
+    const label = form.querySelector(`[data-fs-field=${name}] [data-fs-label]`);
+    if (label) label.textContent = chosen?.dataset[name] ?? "";
+  }
+  const hint = form.querySelector("[data-fs-field=happened] [data-fs-hint]");
+  if (hint) hint.textContent = chosen?.dataset["hint"] ?? "";
+}
+
+function box(person: string, tile: HTMLElement, child: string): HTMLElement {
+  const item = document.createElement("li");
+  const input = document.createElement("input");
+  Object.assign(input, { className: "fs-roll__box", type: "checkbox", name: "safe", value: person, id: `away-safe-${person}` });
+  const label = document.createElement("label");
+  label.className = "fs-roll__name";
+  label.htmlFor = input.id;
+  const name = document.createElement("bdi");
+  name.textContent = nameOn(tile);
+  label.append(name);
+  if (tile.hasAttribute("data-child")) {
+    const note = document.createElement("span");
+    note.className = "fs-roll__note";
+    note.textContent = child;
+    label.append(" ", note);
+  }
+  item.append(input, label);
+  return item;
+}
+
+function nameOn(tile: HTMLElement): string {
+  return tile.querySelector(".fs-tile__name")?.textContent?.trim() ?? "";
+}
+
+function clockWords(now: string): string {
+  return new Date(now).toLocaleTimeString("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" });
+}
