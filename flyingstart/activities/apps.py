@@ -23,5 +23,6 @@ class ActivitiesConfig(AppConfig):
         from flyingstart.activities.imports import kind  # noqa: F401 - so do imports
         from flyingstart.activities.web.public import slots as public  # noqa: F401
         from flyingstart.activities.web.staff import visits  # noqa: F401
+        from flyingstart.activities.web.staff.care import away  # noqa: F401
         from flyingstart.activities.web.staff.timetable import slots as staff  # noqa: F401
         from flyingstart.activities.web.staff.today import gaps, parts  # noqa: F401

@@ -1,5 +1,6 @@
 // What a register needs when there is no way through to its other pages: somebody new, heads, and
 // that it is closed or opened again. Shows what was said; the page sends it with its other words.
+import { CrecheAway } from "./creche-away.js";
 import { newId, type Newcomer, type Other } from "./register-queue.js";
 
 const TWO_YEARS = 24;
@@ -14,6 +15,7 @@ export interface Register {
 
 export class Away {
   private readonly forms = new Map<string, HTMLFormElement>();
+  private readonly creche: CrecheAway | undefined;
   private row: Node | undefined;
 
   constructor(
@@ -30,12 +32,15 @@ export class Away {
       });
       form.querySelector("[data-fs-cancel]")?.addEventListener("click", () => this.hide(form));
     }
+    const creche = root.querySelector<HTMLElement>("[data-fs-creche]");
+    if (creche) this.creche = new CrecheAway(creche, list, (kind, more) => register.say(kind, more));
     this.row = root.querySelector("[data-fs-row]")?.cloneNode(true);
     root.querySelector("[data-fs-more]")?.addEventListener("click", () => this.addRow());
   }
 
   /** Show a form in the place of the page it stands for; false where there is none. */
   open(name: string): boolean {
+    if (name === "creche") return this.creche?.open() ?? false;
     const form = this.forms.get(name);
     if (!form) return false;
     const nobody = form.querySelector<HTMLElement>("[data-fs-nobody-came]");
@@ -58,6 +63,7 @@ export class Away {
   show(word: Other): void {
     if (word.kind === "newcomers") this.drawFamily(word);
     else if (word.kind === "heads") this.drawHeads(word);
+    else if (word.kind === "creche_in" || word.kind === "creche_out") this.creche?.show(word);
     else this.shut(word.kind === "close");
   }
 
@@ -65,10 +71,12 @@ export class Away {
   takeBack(word: Other): void {
     if (word.kind === "newcomers") document.getElementById(`family-${word.family ?? ""}`)?.remove();
     if (word.kind === "close") this.shut(false);
+    this.creche?.takeBack(word);
   }
 
   nameOf(word: Other): string {
     if (word.kind === "newcomers") return (word.people ?? []).map(nameOf).join(", ");
+    if (word.child) return this.creche?.nameOf(word.child) ?? "";
     return this.root.querySelector<HTMLElement>(`[data-fs-leave=${word.kind}]`)?.textContent?.trim() ?? "";
   }
 

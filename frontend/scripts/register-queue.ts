@@ -25,12 +25,20 @@ export interface Newcomer {
 
 /** What else is said of a register; which fields each kind has, the server's `reading.py` says. */
 export interface Other extends Said {
-  kind: "newcomers" | "heads" | "close" | "reopen";
+  kind: "newcomers" | "heads" | "close" | "reopen" | "creche_in" | "creche_out";
   family?: string;
   people?: Newcomer[];
   counted_by?: string;
   count?: number;
   words?: string;
+  child?: string;
+  left_by?: string;
+  phone?: string;
+  named?: string;
+  must_know?: string;
+  stay?: string;
+  to?: string;
+  agreed_with?: string;
 }
 
 export type Word = Mark | Other;

@@ -132,6 +132,8 @@ def then_all_of_it_is_there_once(session: Session) -> None:
     assert session.entries.count() == 23
     assert [(one.counted_by, one.count) for one in session.headcounts.all()] == [("us", 3)]
     assert [one.step for one in session.register_events.all()] == ["closed", "reopened"]
+    stay = session.creche_stays.get()
+    assert (stay.child.given_name, stay.left_by, stay.collected_by) == ("Sami", "Lina K", "Gran")
     session.refresh_from_db()
     assert (session.register_closed_at, session.went_well) == (None, "Songs")
 
@@ -217,6 +219,26 @@ def a_worry(visit: Visit) -> None:
     expect(page.get_by_text("It is kept on this device, sealed")).to_be_visible()
 
 
+def a_child_is_left_and_fetched(visit: Visit) -> None:
+    """The crèche without a network: only who left the child, or whom they named, may fetch it."""
+    page = visit.page
+    page.get_by_role("button", name="Crèche").click()
+    creche = page.get_by_role("region", name="Crèche")
+    creche.get_by_label("Which child, and who leaves it?").select_option(
+        label="Sami, left by Lina K"
+    )
+    creche.get_by_label("How do we reach them").fill("07700 900123")
+    creche.get_by_label("Who else may fetch the child?").fill("Gran")
+    creche.get_by_role("button", name="The child is in").click()
+    assert (visit.sideways(), visit.axe()) == (0, [])
+    creche.get_by_role("button", name="Hand over: Sami").click()
+    fetches = creche.get_by_label("Who fetches the child?")
+    assert fetches.locator("option").all_inner_texts() == ["Lina K", "Gran"]
+    fetches.select_option("Gran")
+    creche.get_by_role("button", name="Handed over").click()
+    expect(creche.get_by_role("button", name="Hand over: Sami")).to_have_count(0)
+
+
 def the_roll_is_called(visit: Visit) -> None:
     """Everybody who was tapped is on it, newcomers too; one is not seen outside."""
     page = visit.page
@@ -268,6 +290,32 @@ def then_the_lead_reads_the_worry_and_nobody_else(browser: Browser, hall: tuple[
         ada.then_the_page_is_sound()
 
 
+def what_waits_at_sign_out_is_sent_by_whoever_comes_next(rea: Visit, session: Session) -> None:
+    """Signed out while a mark waits: names go, the mark stays, and is sent the next time."""
+    page = rea.page
+    page.route("**/staff/registers/**", lambda route: route.abort())
+    tile(rea, "Zofia").click()
+    expect(page.locator("[data-fs-state]")).to_have_text("Waiting for the network: 1")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "/staff/" not in address)
+    held = kept(rea)
+    assert (held["pages"], held["keys"], len(held["waiting"])) == ([], [], 1)
+    assert "Zofia" not in str(held)
+    page.unroute("**/staff/registers/**")
+    assert "Zofia" not in register(session)
+
+    # Somebody else opens the same tablet; the first page counts it, the way is shut.
+    page.route("**/staff/registers/sealed/", lambda route: route.abort())
+    with_their_number(rea, "Ola Berg")
+    expect(page.get_by_text("1 thing waits to be sent.")).to_be_visible()
+    page.unroute("**/staff/registers/sealed/")
+    page.reload()
+    expect(page.locator("[data-fs-waiting]")).to_be_hidden()
+    nothing_waits(rea)
+    assert register(session)["Zofia"] == "attended"
+    assert {entry.said_by for entry in session.entries.all()} == {"Rea Doyle"}
+
+
 def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -> None:
     """Issue 5, "Done means": a tablet is enrolled; in a hall without a network twenty families are
     ticked, two newcomers added, an accident written down, a worry raised, the roll called; the
@@ -290,13 +338,14 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
         expect(tile(rea, "Sami")).to_contain_text("2 years")
         the_roll_is_called(rea)
         an_accident(rea)
+        a_child_is_left_and_fetched(rea)
         tile(rea, "Lina").click()
         closed_and_opened_again(rea)
-        waits(rea, 25)
+        waits(rea, 27)
         a_worry(rea)
         held = kept(rea)
-        assert len(held["waiting"]) == 28
-        for secret in ("Sami", "slide", "hungry"):
+        assert len(held["waiting"]) == 30
+        for secret in ("Sami", "slide", "hungry", "Gran"):
             assert secret not in str(held)
         assert (register(session), DayEntry.objects.count()) == ({}, 0)
 
@@ -307,28 +356,7 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
         then_all_of_it_is_there_once(session)
         then_it_stands_in_the_day_book_once(hall[1])
 
-        # Signed out while a mark waits: names go, the mark stays, and is sent the next time.
-        page.route("**/staff/registers/**", lambda route: route.abort())
-        tile(rea, "Zofia").click()
-        expect(page.locator("[data-fs-state]")).to_have_text("Waiting for the network: 1")
-        page.get_by_role("button", name="Sign out").click()
-        page.wait_for_url(lambda address: "/staff/" not in address)
-        held = kept(rea)
-        assert (held["pages"], held["keys"], len(held["waiting"])) == ([], [], 1)
-        assert "Zofia" not in str(held)
-        page.unroute("**/staff/registers/**")
-        assert "Zofia" not in register(session)
-
-        # Somebody else opens the same tablet; the first page counts it, the way is shut.
-        page.route("**/staff/registers/sealed/", lambda route: route.abort())
-        with_their_number(rea, "Ola Berg")
-        expect(page.get_by_text("1 thing waits to be sent.")).to_be_visible()
-        page.unroute("**/staff/registers/sealed/")
-        page.reload()
-        expect(page.locator("[data-fs-waiting]")).to_be_hidden()
-        nothing_waits(rea)
-        assert register(session)["Zofia"] == "attended"
-        assert {entry.said_by for entry in session.entries.all()} == {"Rea Doyle"}
+        what_waits_at_sign_out_is_sent_by_whoever_comes_next(rea, session)
     then_the_lead_reads_the_worry_and_nobody_else(browser, hall)
 
 

@@ -64,7 +64,11 @@ def leave_child(*, session: Session, left: Left, by: Actor, at: dt.datetime) -> 
     The same submission again, and a child that is there already, change nothing. Too few adults
     stop nobody: the page warns. Raises `CrecheError`, and as `open_register` does.
     """
-    held = open_register(session, at)
+    return take_in(open_register(session, at), left, by, at)
+
+
+def take_in(held: Session, left: Left, by: Actor, at: dt.datetime) -> CrecheStay:
+    """The same at a locked session, of whom it was said then; see `leave_child`."""
     known = CrecheStay.objects.filter(submission=left.submission).first()
     records = _records(left.child.pk)
     there = held.creche_stays.filter(child__in=records, out_at=None).first()
@@ -101,19 +105,27 @@ def hand_over(
     Where an order is in force, `agreed_with` is the lead who was called. Handed over already, it
     stays so. Raises `CrecheError`.
     """
+    signs = door_signs([stay.child_id], on=clock.london_day(at)).get(stay.child_id)
     held = CrecheStay.objects.select_for_update(of=("self",)).get(pk=stay.pk)
+    asks = signs is not None and signs.do_not_hand_over
+    if held.out_at is None and _may_fetch(held, to) and asks and not _tidy(agreed_with):
+        raise CrecheError(_("Do not hand over: call the lead, then say whom you called."))
+    return let_go(held, to, agreed_with, by, at)
+
+
+def let_go(held: CrecheStay, to: str, agreed_with: str, by: Actor, at: dt.datetime) -> CrecheStay:
+    """The same of a locked stay, of what is done already; see `hand_over`.
+
+    Where an order is in force and no lead was called, the page of the crèche says so.
+    """
     if held.out_at is not None:
         return held
-    collector, lead = _tidy(to), _tidy(agreed_with)
-    if collector not in {held.left_by, *held.named}:
+    if not _may_fetch(held, to):
         raise CrecheError(
             _("Hand over only to the adult who left the child, or to one they named.")
         )
-    signs = door_signs([held.child_id], on=clock.london_day(at)).get(held.child_id)
-    if signs is not None and signs.do_not_hand_over and not lead:
-        raise CrecheError(_("Do not hand over: call the lead, then say whom you called."))
-    held.out_at, held.out_by = at, by.name[:200]
-    held.collected_by, held.agreed_with = collector, lead
+    held.out_at, held.out_by = max(at, held.in_at), by.name[:200]
+    held.collected_by, held.agreed_with = _tidy(to), _tidy(agreed_with)
     held.save(update_fields=["out_at", "out_by", "collected_by", "agreed_with"])
     return held
 
@@ -127,6 +139,10 @@ def say_first_aid(
         FirstAid.objects.filter(worker=worker).delete()
         return None
     return FirstAid.objects.update_or_create(worker=worker, defaults={"until": until})[0]
+
+
+def _may_fetch(held: CrecheStay, name: str) -> bool:
+    return _tidy(name) in {held.left_by, *held.named}
 
 
 def _records(person_id: int) -> Sequence[int]:

@@ -184,8 +184,10 @@ def _warnings(now: CrecheNow) -> list[str]:
 
 def _row(one: StayNow, session: Session) -> StayRow:
     stay, warnings = one.stay, []
-    if one.signs.do_not_hand_over:
+    if one.signs.do_not_hand_over and not stay.out_at:
         warnings.append(_("Do not hand over – call lead"))
+    elif one.signs.do_not_hand_over and not stay.agreed_with:
+        warnings.append(_("There is an order, and no lead was called: call the lead now"))
     if one.is_nearly_over:
         warnings.append(
             _("Here for %(minutes)s minutes today: call the parent back now")

@@ -1,0 +1,152 @@
+// The crèche where there is no network: who is in, who was handed over to whom. Hands a child over only
+// to who left it or whom they named; what is said goes the way of the register's other words.
+import { type Other } from "./register-queue.js";
+
+type Say = (kind: Other["kind"], more: Partial<Other>) => void;
+
+export class CrecheAway {
+  private readonly stays: HTMLElement;
+  private readonly leaving: HTMLFormElement;
+  private readonly out: HTMLFormElement;
+  private chosen: HTMLElement | undefined;
+
+  constructor(private readonly box: HTMLElement, private readonly list: HTMLElement, private readonly say: Say) {
+    this.stays = box.querySelector("[data-fs-stays]") as HTMLElement;
+    this.leaving = box.querySelector("[data-fs-creche-in]") as HTMLFormElement;
+    this.out = box.querySelector("[data-fs-creche-out]") as HTMLFormElement;
+    for (const stay of this.rows()) this.draw(stay);
+    this.leaving.addEventListener("submit", (event) => this.left(event));
+    this.out.addEventListener("submit", (event) => this.handedOver(event));
+    this.leaving.querySelector("[data-fs-cancel]")?.addEventListener("click", () => { box.hidden = true; });
+    this.out.querySelector("[data-fs-cancel]")?.addEventListener("click", () => this.choose(undefined));
+  }
+
+  open(): boolean {
+    this.box.hidden = false;
+    this.choose(undefined);
+    this.offer();
+    this.box.scrollIntoView({ block: "start" });
+    this.box.querySelector<HTMLElement>("h2")?.focus();
+    return true;
+  }
+
+  /** Draw what a word says: as it is said, and when the page is loaded again. */
+  show(word: Other): void {
+    if (word.kind === "creche_in") this.addStay(word);
+    else this.rows().find((stay) => stay.dataset["stay"] === word.stay)?.remove();
+    this.offer();
+  }
+
+  /** A word that was not kept, and that nobody wants to say again. */
+  takeBack(word: Other): void {
+    if (word.kind === "creche_in") this.rows().find((stay) => stay.dataset["stay"] === word.id)?.remove();
+  }
+
+  nameOf(child: string): string {
+    return this.tiles().find((tile) => tile.dataset["person"] === child)?.querySelector(".fs-tile__name")?.textContent?.trim() ?? "";
+  }
+
+  private rows(): HTMLElement[] {
+    return [...this.stays.querySelectorAll<HTMLElement>("[data-stay]")];
+  }
+
+  private tiles(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("[data-fs-tile]")];
+  }
+
+  /** Each child that is here and not in, with each adult of its family who is here. */
+  private offer(): void {
+    const here = this.tiles().filter((tile) => tile.dataset["status"] === "attended");
+    const inside = new Set(this.rows().map((stay) => stay.dataset["child"]));
+    const select = this.leaving.querySelector("select") as HTMLSelectElement;
+    const options = here
+      .filter((tile) => tile.hasAttribute("data-child") && !inside.has(tile.dataset["person"]))
+      .flatMap((child) => here
+        .filter((adult) => !adult.hasAttribute("data-child") && adult.dataset["family"] === child.dataset["family"])
+        .map((adult) => {
+          const [name, by] = [this.nameOf(child.dataset["person"] ?? ""), this.nameOf(adult.dataset["person"] ?? "")];
+          const option = new Option((select.dataset["words"] ?? "").replace("{child}", name).replace("{adult}", by), by);
+          option.dataset["child"] = child.dataset["person"] ?? "";
+          option.dataset["family"] = child.dataset["family"] ?? "";
+          return option;
+        }));
+    select.replaceChildren(...options);
+    const nobody = this.leaving.querySelector<HTMLElement>("[data-fs-creche-nobody]");
+    if (nobody) nobody.hidden = options.length > 0;
+  }
+
+  private left(event: Event): void {
+    event.preventDefault();
+    const said = new FormData(this.leaving);
+    const chosen = this.leaving.querySelector("select")?.selectedOptions[0];
+    const { child, family } = chosen?.dataset ?? {};
+    if (!chosen || !child || !family) return;
+    const of = (name: string): string => String(said.get(name) ?? "").trim();
+    this.say("creche_in", { child, family, left_by: chosen.value, phone: of("phone"), named: of("named"), must_know: of("must_know") });
+    this.leaving.reset();
+    this.offer();
+  }
+
+  private handedOver(event: Event): void {
+    event.preventDefault();
+    const { stay, child } = this.chosen?.dataset ?? {};
+    if (!stay || !child) return;
+    const said = new FormData(this.out);
+    this.say("creche_out", { stay, child, to: String(said.get("to") ?? ""), agreed_with: String(said.get("agreed_with") ?? "").trim() });
+    this.choose(undefined);
+  }
+
+  private addStay(word: Other): void {
+    if (this.rows().some((stay) => stay.dataset["stay"] === word.id)) return;
+    const stay = document.createElement("li");
+    stay.className = "fs-papers__one";
+    const may = [word.left_by ?? "", ...(word.named ?? "").split(",").map((name) => name.trim())].filter(Boolean);
+    Object.assign(stay.dataset, {
+      stay: word.id, child: word.child, name: this.nameOf(word.child ?? ""), phone: word.phone, may: JSON.stringify(may),
+    });
+    const tile = this.tiles().find((one) => one.dataset["person"] === word.child);
+    if (tile?.querySelector(".fs-tile__sign--stop")) stay.dataset["order"] = "";
+    this.draw(stay);
+    this.stays.append(stay);
+  }
+
+  private draw(stay: HTMLElement): void {
+    const name = document.createElement("h3");
+    name.className = "fs-papers__title";
+    name.textContent = stay.dataset["name"] ?? "";
+    const about = document.createElement("p");
+    about.className = "fs-papers__when";
+    const names = mayFetch(stay).join(", ");
+    about.textContent = `${stay.dataset["phone"] ?? ""} · ${(this.stays.dataset["may"] ?? "").replace("{names}", names)}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button fs-creche__out";
+    button.textContent = `${this.stays.dataset["out"] ?? ""}: ${stay.dataset["name"] ?? ""}`;
+    button.addEventListener("click", () => this.choose(stay));
+    stay.replaceChildren(name, about, button);
+  }
+
+  /** Ask who fetches a child; of nobody, ask who is left next. */
+  private choose(stay: HTMLElement | undefined): void {
+    this.chosen = stay;
+    this.out.hidden = stay === undefined;
+    this.leaving.hidden = stay !== undefined;
+    if (!stay) return;
+    this.out.reset();
+    const whom = this.out.querySelector("[data-fs-creche-whom]");
+    if (whom) whom.textContent = stay.dataset["name"] ?? "";
+    this.out.querySelector("select")?.replaceChildren(...mayFetch(stay).map((name) => new Option(name)));
+    const order = this.out.querySelector<HTMLElement>("[data-fs-creche-order]");
+    const called = order?.querySelector("input");
+    if (order && called) {
+      order.hidden = !("order" in stay.dataset);
+      called.required = !order.hidden;
+    }
+    this.out.scrollIntoView({ block: "nearest" });
+    this.out.querySelector<HTMLElement>("select")?.focus();
+  }
+}
+
+function mayFetch(stay: HTMLElement): string[] {
+  return JSON.parse(stay.dataset["may"] ?? "[]") as string[];
+}
