@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from flyingstart.daybook.models import DayEntry, DaySignature, EntryVersion
+from flyingstart.daybook.queries.so_called import versions_so_called
 from flyingstart.families.api import person_records, person_roots
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
@@ -16,15 +18,21 @@ Row = Mapping[str, Any]
 
 
 def entries_about(person_id: int) -> Iterable[Row]:
-    """What was written about a person, each version of it, the oldest first."""
+    """What was written about a person, each version of it, the oldest first.
+
+    Also where they were only called by their name, at a place and on a day where they were.
+    """
     root = person_roots([person_id])[person_id]
-    found = EntryVersion.objects.filter(person__in=person_records([root])[root])
+    people = person_records([root])[root]
+    so_called = versions_so_called(people)
+    found = EntryVersion.objects.filter(Q(person__in=people) | Q(pk__in=so_called))
     rows = found.select_related("entry__site").prefetch_related("signatures")
     return [
         {
             "site": one.entry.site.name,
             "kind": one.entry.kind,
             "happened_at": one.happened_at.isoformat(),
+            "came_at": one.came_at.isoformat() if one.came_at else "",
             "called": one.called,
             "happened": one.happened,
             "done": one.done,
@@ -53,6 +61,18 @@ def erase_entries(people: Ids) -> Erased:
     return erase_rows(signatures, versions, whole)
 
 
+def take_away_sealed(people: Ids, _families: Mapping[int, int]) -> None:
+    """What was written about a sealed child is in the envelope alone: nothing here is counted.
+
+    Where they were only called by their name it is found now, for names are taken away next.
+    """
+    EntryVersion.objects.filter(pk__in=versions_so_called(people)).update(person=min(people))
+    erase_entries(people)
+    # History too: its first version may name nobody registered.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT daybook_forget_sealed()")
+
+
 ENTRY = PersonalRecord(
     name="day book",
     holds="What happened to somebody at a site: accident, incident, injury seen, first aid, "
@@ -65,6 +85,7 @@ ENTRY = PersonalRecord(
     written=("called", "happened", "done", "told", "why"),
     of_others=("written_by_name", "witnesses", "signatures"),
     erase=erase_entries,
+    keep_for_counting=take_away_sealed,
 )
 records.register(ENTRY.name, ENTRY)
 

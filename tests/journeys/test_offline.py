@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.sessions.models import Session as DjangoSession
 from playwright.sync_api import Browser, expect
 
 from flyingstart.accounts.api import set_pin
-from flyingstart.activities.api import Session
+from flyingstart.activities.api import Session, cancel_session
 from flyingstart.daybook.api import DayEntry
 from flyingstart.families.api import Member, Person, PersonDetails, Role
 from flyingstart.kernel.api import clock
@@ -18,7 +19,7 @@ from tests.activities.registers.hall import Hall, came, make_hall, register
 from tests.browser import PHONE, Visit, open_page
 from tests.families.web.town import make_family
 from tests.families.world import BY
-from tests.journeys.test_registers import WEEK, saved, tile
+from tests.journeys.test_registers import WEEK, at_the_door, saved, tile
 
 NUMBER = "582947"
 
@@ -358,6 +359,39 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
 
         what_waits_at_sign_out_is_sent_by_whoever_comes_next(rea, session)
     then_the_lead_reads_the_worry_and_nobody_else(browser, hall)
+
+
+def test_a_forced_sign_out_takes_the_names_and_what_is_refused_is_let_go(
+    browser: Browser, hall: tuple[str, Hall]
+) -> None:
+    """safety.md: names wipe, unsent marks stay. What is never kept goes when somebody says so."""
+    with at_the_door(browser, hall, works_offline=True) as (rea, session):
+        page = rea.page
+        page.on("dialog", lambda dialog: dialog.accept())
+        wait_for_kept_page(rea)
+        page.route("**/staff/registers/**", lambda route: route.abort())
+        tile(rea, "Zofia").click()
+        waits(rea, 1)
+        # Her account is closed, or the tablet is lost: the site sends her away.
+        DjangoSession.objects.all().delete()
+        page.goto(f"{rea.site}/staff/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+        held = kept(rea)
+        assert (held["pages"], held["keys"], len(held["waiting"])) == ([], [], 1)
+        assert "Zofia" not in str(held)
+
+        # Meanwhile the session was cancelled: its register will never take the mark.
+        page.unroute("**/staff/registers/**")
+        cancel_session(session=session, because="A burst pipe", by=BY, at=clock.now())
+        rea.given_a_member_of_staff("Rea Doyle", "rea@example.org")
+        rea.when_they_open("/staff/")
+        refused = "This session was cancelled: nobody is marked at it."
+        expect(page.locator("[data-fs-not-kept]")).to_contain_text(refused)
+        assert (rea.sideways(), rea.axe()) == (0, [])
+        page.get_by_role("button", name="Let go of it").click()
+        expect(page.locator("[data-fs-waiting]")).to_be_hidden()
+        assert kept(rea)["waiting"] == []
+        assert register(session) == {}
 
 
 def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(

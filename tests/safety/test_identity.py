@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,14 @@ from django.db import IntegrityError, models, transaction
 
 from flyingstart.accounts.api import Permission
 from flyingstart.activities.imports.export import attendance_rows
+from flyingstart.daybook.api import (
+    DayEntry,
+    EntryKind,
+    EntryWords,
+    SignedHow,
+    sign_entry,
+    write_entry,
+)
 from flyingstart.families.api import (
     Family,
     FamilyTie,
@@ -239,6 +248,43 @@ def test_logs_and_histories_do_not_rebuild_a_sealed_record(hall: Hall) -> None:
     assert [line for line in left if not line.startswith("families_nameword ")] == []
 
 
+def test_the_day_book_does_not_lead_to_a_sealed_record(hall: Hall) -> None:
+    """Neither what was about the child, nor what only called it by its name, nor a roll call."""
+    rea = acting(user_with("session_staff", neighbourhood=hall.town.north))
+    child, site, came = hall.town.child, hall.town.hall, hall.before.starts_at
+
+    def write(kind: EntryKind, **words: Any) -> DayEntry:
+        said = EntryWords(**{"happened_at": came, "happened": "A bump", **words})
+        return write_entry(
+            site=site, kind=kind, words=said, submission=uuid.uuid4(), by=rea, at=NOW
+        )
+
+    fell = write(EntryKind.ACCIDENT, person=child).versions.get()
+    sign_entry(version=fell, how=SignedHow.TYPED, name="Jan Kowalski", by=rea, at=NOW)
+    write(EntryKind.FIRST_AID, called="staszek k.")
+    write(EntryKind.FIRST_AID, called="Stanisław Kowalski")
+    write(EntryKind.ROLL_CALL, missing=[child.public_id])
+    # On a day on which he did not come: another child of that name.
+    write(EntryKind.FIRST_AID, called="Stanisław K.", happened_at=came - dt.timedelta(days=1))
+    others = "daybook_entryversion"
+
+    sealed = seal(hall)
+
+    left = [line for line in everything_said().split("\n") if any(w in line for w in WORDS)]
+    assert len([line for line in left if line.startswith(others)]) == 2  # itself, its history
+    assert [line for line in left if not line.startswith((others, "families_nameword "))] == []
+    assert not DayEntry.objects.filter(kind=EntryKind.ACCIDENT).exists()
+    roll = DayEntry.objects.get(kind=EntryKind.ROLL_CALL)
+    page = client_of(user_with("manager")).get(f"/staff/day-book/entries/{roll.public_id}/")
+    assert "Not ticked 1 more, who cannot be named here" in text_of(page)
+    # What it said is for a court, in the envelope.
+    officer = acting(user_with("data_protection"))
+    held = open_sealed_record(sealed=sealed, reason="A court asked", by=officer, at=NOW)
+    assert {row["called"] for row in held["day book"]} == {
+        *("Stanisław Kowalski", "staszek k."),
+    }
+
+
 def test_unmerge_does_not_rebuild_a_sealed_record(hall: Hall) -> None:
     sealed = seal(hall)
 
@@ -285,7 +331,8 @@ def test_every_row_about_a_sealed_person_is_gone_or_counted(hall: Hall) -> None:
     counting = {name for name in records.names() if records[name].keep_for_counting}
     assert counting == {
         *("people", "families", "registrations", "addresses", "expected births", "needs"),
-        *kept,
+        # Of the day book nothing is counted: it looks for what is only called by the name.
+        *("day book", *kept),
     }
     assert tables == {
         *("families_person", "families_familytie", "families_registration", "families_address"),

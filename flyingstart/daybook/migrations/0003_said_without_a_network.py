@@ -5,10 +5,33 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+# Runs as the owner of the tables, for histories are changed by nobody else. It takes no ids: what it
+# can ever take away is the history of entries about sealed people, and of who signed those.
+FORGET = """
+CREATE FUNCTION daybook_forget_sealed() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    about bigint[];
+BEGIN
+    SELECT array_agg(DISTINCT pgh_obj_id) INTO about FROM public.daybook_entryversionevent
+    WHERE person_id IN (SELECT id FROM public.families_person WHERE sealed_at IS NOT NULL);
+    PERFORM set_config('pgtrigger.ignore', (
+        SELECT array_agg(tgname::text)::text FROM pg_trigger
+        WHERE tgrelid IN ('public.daybook_entryversionevent'::regclass,
+                          'public.daybook_daysignatureevent'::regclass)
+        AND tgname LIKE 'pgtrigger\\_append\\_only\\_%'
+    ), true);
+    DELETE FROM public.daybook_daysignatureevent WHERE version_signed_id = ANY(about);
+    DELETE FROM public.daybook_entryversionevent WHERE pgh_obj_id = ANY(about);
+    PERFORM set_config('pgtrigger.ignore', '{}', true);
+END $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("daybook", "0002_day_book"),
+        ("families", "0010_sealing"),
     ]
 
     operations = [
@@ -156,4 +179,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RunSQL(FORGET, reverse_sql="DROP FUNCTION daybook_forget_sealed()"),
     ]

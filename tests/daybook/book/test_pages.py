@@ -22,6 +22,7 @@ from flyingstart.daybook.api import (
     EntryVersion,
     Point,
 )
+from flyingstart.daybook.kinds import BY_HAND, adult_signs
 from tests.accounts.people import user_with
 from tests.daybook.book.world import DAY, Hall, make_hall, newest, write
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
@@ -83,6 +84,28 @@ def test_an_accident_is_written_signed_on_the_screen_and_countersigned(
     assert "Zofia, “I have read this”; with Rea Doyle" in last
     assert "Mo Manager, Wednesday 4 March 2026, 10am Padded" in last
     assert "entry to countersign" not in text_of(mo.get("/staff/"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BY_HAND if kind not in {"opening", "visitor"}])
+def test_no_childs_name_is_visible_to_the_next_family(
+    hall: Hall, rea: Client, mo: Client, kind: EntryKind
+) -> None:
+    """safety.md: nor what happened to them: not after writing, nor signing, in no list."""
+    sent = form(person=str(hall.town.child.public_id), happened="A bump on the knee")
+    written = rea.post(f"{hall.address}new/{kind}/", sent)
+    entry = DayEntry.objects.get()
+    seen = [text_of(rea.get(hall.address)), text_of(mo.get(LIST)), text_of(mo.get("/staff/"))]
+    if adult_signs(kind):
+        # The adult reads it first; what comes after that is the page of the day.
+        assert written["Location"] == page_of(entry)
+        name = {"how": "typed", "has_read": "yes", "name": "Zofia Kowalska"}
+        signed = rea.post(f"{page_of(entry)}sign/", name, follow=True)
+        assert signed.redirect_chain == [(hall.address, 302)]
+        seen.append(text_of(signed))
+    else:
+        assert written["Location"] == hall.address
+    for page in seen:
+        assert [word for word in ("Stanisław", "Kowalsk", "knee") if word in page] == []
 
 
 def test_somebody_who_is_not_registered_is_called_as_they_are_called(
