@@ -50,7 +50,7 @@ export class AwayForms {
   }
 
   private async submitted(form: HTMLFormElement): Promise<void> {
-    if (lacksWords(form)) return;
+    if (lacksWords(form) || lacksName(form)) return;
     const { key, point, by } = this.box.dataset;
     const server: ServerKey = { key: key ?? "", point: point ?? "", by: by ?? "" };
     try {
@@ -79,8 +79,12 @@ export class AwayForms {
     here.sort((one, other) => Number(other.hasAttribute("data-child")) - Number(one.hasAttribute("data-child")));
     const people = [...new Map(here.map((tile) => [tile.dataset["person"] ?? "", tile])).entries()];
     const select = form.querySelector<HTMLSelectElement>("[data-fs-people]");
-    const other = select?.querySelector("option:last-of-type");
-    if (select && other) select.replaceChildren(...people.map(([person, tile]) => new Option(nameOn(tile), person)), other);
+    const [choose, other] = select?.querySelectorAll("option:not([data-fs-person])") ?? [];
+    if (select && choose && other) {
+      const named = people.map(([person, tile]) => new Option(nameOn(tile), person));
+      for (const option of named) option.dataset["fsPerson"] = "";
+      select.replaceChildren(choose, ...named, other);
+    }
     const roll = form.querySelector<HTMLElement>("[data-fs-roll]");
     if (!roll) return;
     roll.replaceChildren(...people.map(([person, tile]) => box(person, tile, roll.dataset["child"] ?? "")));
@@ -105,7 +109,12 @@ function said(form: HTMLFormElement): Record<string, Value> {
   const words: Record<string, Value> = {};
   for (const [name, value] of data.entries()) if (name !== "safe") words[name] = String(value).trim();
   const people = form.querySelector<HTMLSelectElement>("[data-fs-people]");
-  if (people?.value) words["called"] = people.selectedOptions[0]?.textContent ?? "";
+  if (people) {
+    const chosen = people.selectedOptions[0];
+    const isKnown = chosen?.dataset["fsPerson"] !== undefined;
+    words["person"] = isKnown ? people.value : "";
+    if (isKnown) words["called"] = chosen?.textContent ?? "";
+  }
   if (form.querySelector("[data-fs-roll]")) {
     words["people"] = [...form.querySelectorAll<HTMLInputElement>("[name=safe]")].map((one) => one.value);
     words["safe"] = data.getAll("safe").map(String);
@@ -114,7 +123,18 @@ function said(form: HTMLFormElement): Record<string, Value> {
   return words;
 }
 
-/** Of some questions one has to be answered; of somebody not listed the name. */
+/** What is about somebody says about whom: chosen, or called. */
+function lacksName(form: HTMLFormElement): boolean {
+  const fault = form.querySelector<HTMLElement>("[data-fs-nobody-named]");
+  if (!fault) return false;
+  const { person, called } = said(form);
+  const kind = form.querySelector<HTMLSelectElement>("[data-fs-relabels]")?.selectedOptions[0];
+  fault.hidden = kind?.dataset["about"] === undefined || Boolean(person) || Boolean(called);
+  if (!fault.hidden) form.querySelector<HTMLElement>("[data-fs-people]")?.focus();
+  return !fault.hidden;
+}
+
+/** Of some questions one has to be answered. */
 function lacksWords(form: HTMLFormElement): boolean {
   const fault = form.querySelector<HTMLElement>("[data-fs-one-of]");
   if (!fault) return false;

@@ -70,7 +70,7 @@ export class CrecheAway {
           option.dataset["family"] = child.dataset["family"] ?? "";
           return option;
         }));
-    select.replaceChildren(...options);
+    refill(select, options);
     const nobody = this.leaving.querySelector<HTMLElement>("[data-fs-creche-nobody]");
     if (nobody) nobody.hidden = options.length > 0;
   }
@@ -135,7 +135,8 @@ export class CrecheAway {
     this.out.reset();
     const whom = this.out.querySelector("[data-fs-creche-whom]");
     if (whom) whom.textContent = stay.dataset["name"] ?? "";
-    this.out.querySelector("select")?.replaceChildren(...mayFetch(stay).map((name) => new Option(name)));
+    const fetches = this.out.querySelector("select");
+    if (fetches) refill(fetches, mayFetch(stay).map((name) => new Option(name)));
     const order = this.out.querySelector<HTMLElement>("[data-fs-creche-order]");
     const called = order?.querySelector("input");
     if (order && called) {
@@ -145,6 +146,12 @@ export class CrecheAway {
     this.out.scrollIntoView({ block: "nearest" });
     this.out.querySelector<HTMLElement>("select")?.focus();
   }
+}
+
+/** The first option asks; nobody is chosen before somebody chooses. */
+function refill(select: HTMLSelectElement, options: HTMLOptionElement[]): void {
+  select.replaceChildren(...[...select.options].slice(0, 1), ...options);
+  select.selectedIndex = 0;
 }
 
 function mayFetch(stay: HTMLElement): string[] {

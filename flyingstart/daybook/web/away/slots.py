@@ -15,7 +15,7 @@ from flyingstart.activities.api import (
     kinds_of_sayings,
 )
 from flyingstart.daybook.enums import ConcernKind, DutyKey, EntryKind
-from flyingstart.daybook.kinds import WITHOUT_A_NETWORK
+from flyingstart.daybook.kinds import ABOUT_SOMEBODY, WITHOUT_A_NETWORK
 from flyingstart.daybook.queries.concerns import duty_on
 from flyingstart.daybook.web.away import reading, taking
 from flyingstart.daybook.web.book.forms import LABELS
@@ -42,7 +42,12 @@ def _forms(page: AwayPage) -> Iterable[AwayForm]:
         context={
             "site": page.site.public_id,
             "kinds": [
-                {"key": kind.value, "words": kind.label, "labels": LABELS[kind]}
+                {
+                    "key": kind.value,
+                    "words": kind.label,
+                    "labels": LABELS[kind],
+                    "is_about_somebody": kind in ABOUT_SOMEBODY,
+                }
                 for kind in EntryKind
                 if kind in WITHOUT_A_NETWORK
             ],
