@@ -22,7 +22,8 @@ def versions_so_called(people: Collection[int]) -> list[int]:
         for site, starts in came.values_list("session__site", "session__starts_at")
     }
     names = {name for one in Person.objects.filter(pk__in=people) for name in _names(one)}
-    rows = EntryVersion.objects.filter(person=None, entry__site__in={site for site, _ in places})
+    sites = came.values("session__site")
+    rows = EntryVersion.objects.filter(person=None, entry__site__in=sites)
     return [
         pk
         for pk, called, site, day in rows.exclude(called="").values_list(

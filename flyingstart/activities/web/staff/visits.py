@@ -49,7 +49,9 @@ class GoForm(MinutesForm):
         max_length=200,
     )
     site = forms.SelectField(
-        label=gettext_lazy("From which site?"), called=gettext_lazy("the site")
+        label=gettext_lazy("From which site?"),
+        called=gettext_lazy("the site"),
+        empty_words=gettext_lazy("Choose"),
     )
 
 

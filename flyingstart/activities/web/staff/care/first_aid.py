@@ -28,7 +28,9 @@ class FirstAidForm(forms.Form):
     marks_optional = False
 
     worker = forms.SelectField(
-        label=gettext_lazy("Colleague"), called=gettext_lazy("the colleague")
+        label=gettext_lazy("Colleague"),
+        called=gettext_lazy("the colleague"),
+        empty_words=gettext_lazy("Choose"),
     )
     until = forms.DateField(
         label=gettext_lazy("Their certificate holds until"),

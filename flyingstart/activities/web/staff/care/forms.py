@@ -23,6 +23,7 @@ class LeaveForm(forms.Form):
     who = forms.SelectField(
         label=gettext_lazy("Which child, and who leaves it?"),
         called=gettext_lazy("the child and who leaves it"),
+        empty_words=gettext_lazy("Choose"),
     )
     phone = forms.PhoneField(
         label=gettext_lazy("How do we reach them while they are next door?"),
