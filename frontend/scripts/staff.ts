@@ -26,6 +26,9 @@ for (const idle of document.querySelectorAll<HTMLElement>("[data-fs-idle]")) {
 
 const banner = document.querySelector<HTMLElement>("[data-fs-offline]");
 if (banner) {
+  const words = banner.querySelector<HTMLElement>("[data-fs-offline-words]");
+  // A register, and the page that stands for others, take what is said without a network.
+  if (words && document.querySelector("[data-fs-away]")) words.textContent = words.dataset["works"] ?? "";
   const tell = (): void => {
     banner.hidden = navigator.onLine;
   };
