@@ -207,7 +207,7 @@ def test_an_answer_that_is_lost_doubles_nothing(browser: Browser, hall: tuple[st
         assert register(session) == {"Stanisław": "attended"}
 
 
-def test_what_is_refused_is_said_and_can_be_tried_again(
+def test_what_is_refused_is_said_and_can_be_tried_again_or_let_go(
     browser: Browser, hall: tuple[str, Hall]
 ) -> None:
     with at_the_door(browser, hall) as (rea, session):
@@ -225,6 +225,16 @@ def test_what_is_refused_is_said_and_can_be_tried_again(
 
         saved(rea)
         expect(faults).to_be_hidden()
+        assert register(session) == {"Stanisław": "attended"}
+
+        Session.objects.filter(pk=session.pk).update(register_closed_at=closed_at)
+        tile(rea, "Zofia").click()
+        expect(faults).to_contain_text("Not saved: Zofia Kowalska. The register is closed.")
+        rea.when_they_press("Let go of this")
+
+        expect(faults).to_be_hidden()
+        saved(rea)
+        assert tile(rea, "Zofia").get_attribute("aria-pressed") == "false"
         assert register(session) == {"Stanisław": "attended"}
 
 
