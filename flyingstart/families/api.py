@@ -181,6 +181,11 @@ from flyingstart.families.operations.people import (
     withdraw_death,
 )
 from flyingstart.families.operations.places import end_place, share_family, welcome_at
+from flyingstart.families.operations.reaching import (
+    ContactRules,
+    rules_of,
+    say_contact_rules,
+)
 from flyingstart.families.operations.registrations import end_registration, register_person
 from flyingstart.families.operations.replies import (
     TakenIn,
@@ -279,6 +284,7 @@ __all__ = [
     "ContactDetail",
     "ContactError",
     "ContactKind",
+    "ContactRules",
     "DayError",
     "DetailError",
     "DetailKind",
@@ -483,8 +489,10 @@ __all__ = [
     "resume_messages",
     "review_alert",
     "review_warning",
+    "rules_of",
     "save_answer",
     "save_list",
+    "say_contact_rules",
     "say_distinct",
     "say_responsibility",
     "seal_record",

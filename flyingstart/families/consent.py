@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from flyingstart.families.enums import Channel, Purpose
+from flyingstart.families.enums import Channel, DetailKind, Purpose
 from flyingstart.families.models import Person
+from flyingstart.families.queries.lists.described import Number
 from flyingstart.families.queries.reachable import reachable
 from flyingstart.families.rules.contacting import Allowed, Refused, judge
 from flyingstart.kernel.api import clock
@@ -17,10 +18,11 @@ def may_contact(
 ) -> Allowed | Refused:
     """Whether something may be sent to one person now, and where; else why not.
 
-    Who was merged into another person is asked about as that one.
+    A voicemail and a letter need a "yes", whatever they are for. Who was merged into another person
+    is asked about as that one.
     """
     today = clock.london_day(at)
-    known = reachable([person.pk], today)[person.pk]
+    known = reachable([person.pk], today, with_homes=channel == Channel.LETTER)[person.pk]
     return judge(known, channel, purpose, today, to_many=False)
 
 
@@ -34,5 +36,16 @@ def may_contact_many(
     today = clock.london_day(at)
     return {
         asked: judge(known, channel, purpose, today, to_many=True)
-        for asked, known in reachable(people, today).items()
+        for asked, known in reachable(people, today, with_homes=channel == Channel.LETTER).items()
     }
+
+
+def numbers_to_ring(people: Collection[int]) -> dict[int, Number]:
+    """The phone numbers of people by internal id, and whether a colleague may ring them today."""
+    today = clock.today()
+    found = {}
+    for asked, known in reachable(people, today).items():
+        verdict = judge(known, Channel.CALL, Purpose.ANSWER, today, to_many=False)
+        phone = known.details.get(DetailKind.PHONE, "")
+        found[asked] = Number(phone, isinstance(verdict, Allowed), bool(known.details))
+    return found

@@ -26,11 +26,12 @@ Keep = Callable[[Ids, Families], None]
 
 BLANK = (
     *("given_name", "family_name", "nhs_number", "gp_practice", "setting"),
-    *("health_visiting_team",),
+    *("health_visiting_team", "contact_asked_by"),
 )
 NOT_SAID = (
     *("contact_by_sms", "contact_by_email", "contact_by_call"),
     *("contact_by_voicemail", "contact_by_letter", "asked_alone"),
+    *("contact_asked_on",),
 )
 _FORGET_NAMES = "UPDATE families_person SET earlier_family_names = '{}' WHERE id = ANY(%s)"
 

@@ -129,11 +129,17 @@ class ReplyChannel(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """A way to send something to a person, or to ring them."""
+    """A way to send something to a person, to ring them, or to leave them a message."""
 
     SMS = "sms", _("text message")
     EMAIL = "email", _("email")
     CALL = "call", _("phone call")
+    VOICEMAIL = "voicemail", _("voicemail")
+    LETTER = "letter", _("letter")
+
+
+ONLY_IF_SAID = (Channel.VOICEMAIL, Channel.LETTER)
+"""What stays lying about for others to hear or open: never without a "yes", whatever it is for."""
 
 
 class Purpose(models.TextChoices):
@@ -154,6 +160,8 @@ class Silence(models.TextChoices):
     REFUSED = "refused", _("this person does not want it")
     OBJECTS = "objects", _("this person is not to be written to")
     NOT_ASKED = "not_asked", _("this person was not asked yet")
+    NOT_ALONE = "not_alone", _("somebody else was listening when this person said yes: ask again")
+    HIDDEN = "hidden", _("the home is hidden: ask the safeguarding lead")
     NO_DETAIL = "no_detail", _("there is no phone number or address for it")
 
 

@@ -156,7 +156,7 @@ def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
         *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
         *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
         *("contact_by_call", "contact_by_voicemail", "contact_by_letter", "asked_alone"),
-        *("health_visiting_team", "created_at"),
+        *("contact_asked_on", "contact_asked_by", "health_visiting_team", "created_at"),
     )
     return plain_rows(Person.objects.filter(pk__in=every_record(person_id)), fields)
 
@@ -370,7 +370,8 @@ _ENTRIES = (
         _SAFEGUARDING,
         between(
             Placement,
-            *("kind", "consents", "told_mash_on", "starts_on", "ends_on"),
+            *("kind", "consents", "consents_photos", "consents_health", "told_mash_on"),
+            *("starts_on", "ends_on"),
             columns=("child",),
             families="carers",
         ),

@@ -36,8 +36,15 @@ ANSWER_WORDS: Words = {
     "nhs_number": gettext_lazy("NHS number"),
     "gp_practice": gettext_lazy("GP practice"),
     "setting": gettext_lazy("nursery, school or childminder"),
+    "health_visiting_team": gettext_lazy("health-visiting team"),
     "contact_by_sms": gettext_lazy("may be texted"),
     "contact_by_email": gettext_lazy("may be emailed"),
+    "contact_by_call": gettext_lazy("may be rung"),
+    "contact_by_voicemail": gettext_lazy("may be left a voicemail"),
+    "contact_by_letter": gettext_lazy("may be written to by letter"),
+    "asked_alone": gettext_lazy("asked when alone"),
+    "contact_asked_on": gettext_lazy("asked how to reach them on"),
+    "contact_asked_by": gettext_lazy("who asked how to reach them"),
 }
 
 _CHOICES: Mapping[str, Mapping[str, str | Promise]] = {

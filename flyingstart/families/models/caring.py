@@ -172,13 +172,20 @@ class Placement(Record):
     """A child lives with a carer outside its home, who belongs to the child, not to the household.
 
     The carer is somebody of `carers`, a family of its own, which sees nothing of the child's other
-    family and is not seen from it. `told_mash_on`: when a private fostering was passed on.
+    family and is not seen from it. Who consents is kept matter by matter, as the council delegated
+    it: `consents` for sessions and outings. `told_mash_on`: when a private fostering was passed on.
     """
 
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="placements")
     carers = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="placements")
     kind = models.CharField(max_length=20, choices=PlacementKind)
     consents = models.CharField(max_length=7, choices=DayToDayConsent)
+    consents_photos = models.CharField(
+        max_length=7, choices=DayToDayConsent, db_default=DayToDayConsent.UNKNOWN
+    )
+    consents_health = models.CharField(
+        max_length=7, choices=DayToDayConsent, db_default=DayToDayConsent.UNKNOWN
+    )
     told_mash_on = models.DateField(null=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -189,7 +196,12 @@ class Placement(Record):
                 condition=Q(kind__in=PlacementKind.values), name="placement_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(consents__in=DayToDayConsent.values), name="placement_consents_is_known"
+                condition=Q(
+                    consents__in=DayToDayConsent.values,
+                    consents_photos__in=DayToDayConsent.values,
+                    consents_health__in=DayToDayConsent.values,
+                ),
+                name="placement_consents_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="placement_ends_after_it_starts"

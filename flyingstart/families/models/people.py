@@ -60,7 +60,9 @@ class Person(Record):
 
     `ethnicity` holds a code of the pack's list, or `unknown`, `refused`, `not_asked`, or nothing:
     four different answers. Languages are labels of the pack's list. What no list knows is kept as
-    written, `sex` too. `fifth_birthday` and `six_months_on` are computed by the database.
+    written, `sex` too. `fifth_birthday` and `six_months_on` are computed by the database. Whether
+    they may be reached (`contact_by_…`) is private: None was not asked, and never means yes.
+    `contact_asked_by` is who asked; "" for what they said themselves online, or a file said.
     """
 
     given_name = models.TextField(blank=True)
@@ -91,6 +93,8 @@ class Person(Record):
     contact_by_voicemail = models.BooleanField(null=True, help_text="Whether one may be left")
     contact_by_letter = models.BooleanField(null=True)
     asked_alone = models.BooleanField(null=True, help_text="Whether nobody else was listening")
+    contact_asked_on = models.DateField(null=True, help_text="When they said how to reach them")
+    contact_asked_by = models.CharField(max_length=200, blank=True, db_default="")
     health_visiting_team = models.TextField(blank=True, db_default="")
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from"

@@ -81,7 +81,7 @@ def record_birth(
     if any(abs(day - first) > ONE_BIRTH for day in days if day):
         raise BirthDateError("These babies are not of one birth.")
     lines = _home_of(before, family.pk, born)
-    children = [_child(family, baby, lines, registered_on, at) for baby in babies]
+    children = [_child(family, baby, lines, registered_on, by, at) for baby in babies]
     if not held.outcome:
         _end(held, ExpectedBirthOutcome.BORN, born)
     tie = tie_in(before.ties, family.pk, born)
@@ -116,13 +116,14 @@ def _child(
     baby: PersonDetails,
     lines: Lines,
     registered_on: dt.date | None,
+    by: Actor,
     at: dt.datetime,
 ) -> Person:
     held = same_person(family, baby)
     if held is not None:
         return held
     member = Member(details=baby, role=Role.CHILD, is_registered=registered_on is not None)
-    return add_member(family, member, lines, registered_on, at)
+    return add_member(family, member, lines, registered_on, by=by, at=at)
 
 
 def _home_of(state: PersonState, family: int, day: dt.date) -> Lines:

@@ -29,6 +29,7 @@ class PersonDetails:
     nhs_number: str = ""
     gp_practice: str = ""
     setting: str = ""
+    health_visiting_team: str = ""
     contact_by_sms: bool | None = None
     contact_by_email: bool | None = None
     contact_by_call: bool | None = None

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from flyingstart.families.enums import CodeKind, DetailKind
 from flyingstart.families.errors import FormError
 from flyingstart.families.models import Family, FamilyRef, FamilyTie, Person
+from flyingstart.families.operations.authors import author
 from flyingstart.families.operations.forms import (
     AddressLines,
     Member,
@@ -27,7 +28,7 @@ from flyingstart.families.rules import checks
 from flyingstart.families.rules.person import Statement, new_person
 from flyingstart.families.rules.rows import Said
 from flyingstart.families.text import folded, tidy
-from flyingstart.kernel.api import Actor, clock, operation
+from flyingstart.kernel.api import Actor, ActorKind, clock, operation
 
 FORM = "form"
 """The source under which a form's submission is remembered as a family's ref."""
@@ -38,6 +39,7 @@ class Beside(NamedTuple):
 
     read_language: str
     contact_by_call: bool | None
+    health_visiting_team: str
 
 
 @operation
@@ -64,7 +66,7 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
     lines = _lines(form.address)
     for member in form.members:
         theirs = lines if member.lives_there else Lines()
-        add_member(family, member, theirs, form.registered_on, at)
+        add_member(family, member, theirs, form.registered_on, by=by, at=at)
     if form.came_by or form.notice_version:
         came_by = form.came_by.value if form.came_by else ""
         family.registrations.update(came_by=came_by, notice_version=form.notice_version)
@@ -94,7 +96,9 @@ def add_person(
     held = same_person(family, member.details)
     if held is not None:
         return held
-    return add_member(family, member, _lines(address or AddressLines()), registered_on, at)
+    return add_member(
+        family, member, _lines(address or AddressLines()), registered_on, by=by, at=at
+    )
 
 
 def hold_family(family: Family) -> None:
@@ -121,6 +125,8 @@ def add_member(
     member: Member,
     lines: Lines,
     registered_on: dt.date | None,
+    *,
+    by: Actor,
     at: dt.datetime,
 ) -> Person:
     """Make a person of a family; see `add_person`."""
@@ -142,7 +148,11 @@ def add_member(
     if not member.is_registered:
         state = replace(state, registrations=())
     relationship = tidy(member.relationship)
-    return make_person(state, family, beside, relationship, at, member.public_id)
+    person = make_person(state, family, beside, relationship, at, member.public_id)
+    asked = answers.contact_by_sms, answers.contact_by_email, beside.contact_by_call
+    if any(answer is not None for answer in asked):
+        note_asked(person, by, today)
+    return person
 
 
 def make_person(
@@ -163,6 +173,13 @@ def make_person(
     return person
 
 
+def note_asked(person: Person, by: Actor, today: dt.date) -> None:
+    """Keep who asked how to reach somebody, and when; "": they said so themselves."""
+    asker = author(by).written_by_name if by.kind is ActorKind.USER else ""
+    Person.objects.filter(pk=person.pk).update(contact_asked_on=today, contact_asked_by=asker)
+    person.refresh_from_db()
+
+
 def checked_details(details: PersonDetails) -> tuple[Answers, Beside]:
     """Details as they are kept, and those beside. Raises what `add_person` raises."""
     codes = code_indexes()
@@ -170,6 +187,7 @@ def checked_details(details: PersonDetails) -> tuple[Answers, Beside]:
     beside = Beside(
         read_language=checks.language_label(given.pop("read_language"), codes[CodeKind.LANGUAGE]),
         contact_by_call=given.pop("contact_by_call"),
+        health_visiting_team=tidy(given.pop("health_visiting_team")),
     )
     answers = checks.checked_answers(
         Answers(**given), codes[CodeKind.ETHNICITY], codes[CodeKind.LANGUAGE]

@@ -50,7 +50,7 @@ def update_details(*, person: Person, details: PersonDetails, by: Actor, at: dt.
     save(person.pk, before, replace(before, answers=answers, ties=ties), at)
     if beside.contact_by_call is None:
         beside = beside._replace(contact_by_call=held.contact_by_call)
-    if (held.read_language, held.contact_by_call) != beside:
+    if tuple(getattr(held, name) for name in beside._fields) != beside:
         Person.objects.filter(pk=person.pk).update(**beside._asdict())
     held.refresh_from_db()
     return held

@@ -11,6 +11,7 @@ from django.db.models import Q
 from flyingstart.accounts.api import Permission, User
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.models import Alert, Contact, ContactPerson, Family
+from flyingstart.families.once import once
 from flyingstart.families.queries.merged import own_of, person_records
 
 BEFORE_A_VISIT = (AlertKind.NO_VISITS, AlertKind.TWO_WORKERS)
@@ -28,7 +29,10 @@ class NextStep:
 def reads_contacts_of(user: User, families: Sequence[int]) -> bool:
     """Whether a user reads what colleagues noted at contacts with a family: as with notes."""
     own = Family.objects.filter(pk__in=families)
-    return own.visible_to(user, Permission.WRITE_NOTES, one_by_one=True).exists()
+    return once(
+        ("contacts of", user.pk, *families),
+        lambda: own.visible_to(user, Permission.WRITE_NOTES, one_by_one=True).exists(),
+    )
 
 
 def may_read(contact: Contact, user: User) -> bool:

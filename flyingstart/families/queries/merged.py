@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from flyingstart.families.once import known
 from flyingstart.kernel.api import fetch
 
 PEOPLE, FAMILIES = "families_person", "families_family"
@@ -91,11 +92,17 @@ def chains(table: str, ids: Collection[int]) -> dict[int, list[int]]:
 
 
 def _records(table: str, ids: Collection[int]) -> Records:
-    found: dict[int, list[int]] = defaultdict(list)
-    for asked, pk in fetch(_RECORDS.format(table=table), [list(ids)]):
-        found[asked].append(pk)
-    return {asked: tuple(records) for asked, records in found.items()}
+    held: Records = known(("records", table))
+    if asked := [pk for pk in ids if pk not in held]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for pk, record in fetch(_RECORDS.format(table=table), [asked]):
+            found[pk].append(record)
+        held.update((pk, tuple(records)) for pk, records in found.items())
+    return {pk: held[pk] for pk in ids if pk in held}
 
 
 def _roots(table: str, ids: Collection[int]) -> dict[int, int]:
-    return dict(fetch(_ROOTS.format(table=table), [list(ids)]))
+    held: dict[int, int] = known(("roots", table))
+    if asked := [pk for pk in ids if pk not in held]:
+        held.update(fetch(_ROOTS.format(table=table), [asked]))
+    return {pk: held[pk] for pk in ids if pk in held}

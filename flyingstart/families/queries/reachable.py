@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from flyingstart.families.enums import AlertKind, Channel, ObjectsTo
 from flyingstart.families.gate import is_moving
 from flyingstart.families.models import (
+    Address,
     Alert,
     ContactDetail,
     FamilyTie,
@@ -20,6 +21,7 @@ from flyingstart.families.models import (
     Objection,
     Person,
 )
+from flyingstart.families.queries.hiding import hidden_people
 from flyingstart.families.queries.merged import (
     family_records,
     family_roots,
@@ -27,11 +29,14 @@ from flyingstart.families.queries.merged import (
     person_records,
     person_roots,
 )
+from flyingstart.families.queries.people import rows_of_people
 
 ANSWERS: Mapping[Channel, str] = {
     Channel.SMS: "contact_by_sms",
     Channel.EMAIL: "contact_by_email",
     Channel.CALL: "contact_by_call",
+    Channel.VOICEMAIL: "contact_by_voicemail",
+    Channel.LETTER: "contact_by_letter",
 }
 """Where the answer to "may we?" is kept."""
 
@@ -41,8 +46,9 @@ class Reachable:
     """What is known of a person that decides about messages, of all their records together.
 
     `person` is the internal id of the record that was kept. `answers` holds every answer to "may
-    we?" by channel, `objects` that they are not written to or all use is restricted, `roles` the
-    roles of the day, `details` what is in use by kind.
+    we?" by channel, but a "yes" that others heard: of these `overheard` holds the channels.
+    `objects`: they are not written to, or all use is restricted. `roles` are the roles of the day,
+    `details` what is in use by kind, `home` the main address in one line, read for letters only.
     """
 
     person: int
@@ -54,12 +60,17 @@ class Reachable:
     objects: bool = False
     roles: set[str] = field(default_factory=set)
     answers: dict[Channel, set[bool]] = field(default_factory=lambda: defaultdict(set))
+    overheard: set[Channel] = field(default_factory=set)
     details: dict[str, str] = field(default_factory=dict)
+    home: str = ""
+    home_is_hidden: bool = False
 
 
-def reachable(people: Collection[int], day: dt.date) -> dict[int, Reachable]:
+def reachable(
+    people: Collection[int], day: dt.date, *, with_homes: bool = False
+) -> dict[int, Reachable]:
     """What is known of people by the ids that are asked for; those merged into another one are
-    found as that one. Ten queries."""
+    found as that one. Nine queries, eleven with homes."""
     roots = person_roots(people)
     records = person_records(set(roots.values()))
     found = {root: Reachable(person=root) for root in records}
@@ -67,11 +78,12 @@ def reachable(people: Collection[int], day: dt.date) -> dict[int, Reachable]:
     order = {record: place for own in records.values() for place, record in enumerate(own)}
     _read_people(whose, order)
     _read_signs(whose, day)
-    details = ContactDetail.objects.filter(person__in=whose, ended_at=None)
-    rows = details.order_by("pk").values_list("person_id", "kind", "value")
-    for person, kind, value in sorted(rows, key=lambda row: order[row[0]]):
-        whose[person].details.setdefault(kind, value)
+    rows = [row for row in rows_of_people(ContactDetail, list(whose)) if row.ended_at is None]
+    for row in sorted(rows, key=lambda row: order[row.person_id]):
+        whose[row.person_id].details.setdefault(row.kind, row.value)
     _read_families(whose, day)
+    if with_homes:
+        _read_homes(whose, order, day)
     return {asked: found[root] for asked, root in roots.items()}
 
 
@@ -85,24 +97,41 @@ def _read_people(whose: Mapping[int, Reachable], order: Mapping[int, int]) -> No
         known.is_moving = known.is_moving or person.is_moving
         for channel, column in ANSWERS.items():
             answer = getattr(person, column)
-            if answer is not None:
+            if answer and person.asked_alone is False:
+                known.overheard.add(channel)
+            elif answer is not None:
                 known.answers[channel].add(answer)
 
 
 def _read_signs(whose: Mapping[int, Reachable], day: dt.date) -> None:
     """What was decided on any record: one sign or objection outweighs every "yes"."""
-    holds = (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
-    signs = Alert.objects.filter(holds, person__in=whose, kind=AlertKind.NO_MESSAGES)
+    signs = Alert.objects.filter(_holds(day), person__in=whose, kind=AlertKind.NO_MESSAGES)
     silent = [ObjectsTo.MESSAGES, ObjectsTo.PROCESSING]
-    objections = Objection.objects.filter(holds, person__in=whose, to__in=silent)
-    for rows in (signs, objections):
-        for pk in rows.values_list("person_id", flat=True):
-            whose[pk].objects = True
+    objections = Objection.objects.filter(_holds(day), person__in=whose, to__in=silent)
+    rows = signs.order_by().values_list("person_id", flat=True)
+    for pk in rows.union(objections.order_by().values_list("person_id", flat=True)):
+        whose[pk].objects = True
+
+
+def _read_homes(whose: Mapping[int, Reachable], order: Mapping[int, int], day: dt.date) -> None:
+    """Where letters go: the main home of the day, unless it is hidden from anybody."""
+    hidden = hidden_people({known.person for known in whose.values()})
+    rows = Address.objects.filter(_holds(day), person__in=whose, is_main=True)
+    for row in sorted(rows, key=lambda row: (order[row.person_id], row.pk)):
+        known = whose[row.person_id]
+        known.home_is_hidden = known.person in hidden
+        lines = (row.line_1, row.line_2, row.town, row.postcode or row.postcode_as_written)
+        if row.line_1 and not known.home and not known.home_is_hidden:
+            known.home = ", ".join(line for line in lines if line)
+
+
+def _holds(day: dt.date) -> Q:
+    return (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 def _read_families(whose: Mapping[int, Reachable], day: dt.date) -> None:
     """The roles of the day; and whether any family a person ever belonged to is paused."""
-    ties = list(FamilyTie.objects.filter(person__in=whose))
+    ties = rows_of_people(FamilyTie, list(whose))
     roots = family_roots({tie.family_id for tie in ties})
     records = family_records(set(roots.values()))
     pauses = MessagePause.objects.filter(family__in=own_of(records), resumed_at=None)

@@ -22,7 +22,6 @@ from flyingstart.families.models import (
     FamilyTie,
     Merge,
     Note,
-    Person,
     Registration,
     WarningNote,
 )
@@ -31,11 +30,11 @@ from flyingstart.families.queries.hiding import masked_people
 from flyingstart.families.queries.merged import (
     Records,
     family_records,
-    family_roots,
     own_of,
     person_records,
     person_roots,
 )
+from flyingstart.families.queries.people import family_seen, people_by_id
 from flyingstart.families.queries.together import spoken
 from flyingstart.families.words import in_words
 
@@ -60,7 +59,7 @@ def timeline_of(family: Family, *, user: User, page: int = 1) -> TimelinePage:
     """
     if page < 1:
         raise ValueError("pages begin with 1")
-    root = Family.objects.visible_to(user).get(pk=family_roots([family.pk])[family.pk])
+    root = family_seen(family, user=user)
     families = family_records([root.pk])[root.pk]
     ties = list(FamilyTie.objects.filter(family__in=families).order_by("pk"))
     people = _People(ties)
@@ -88,7 +87,7 @@ class _People:
     def __init__(self, ties: Iterable[FamilyTie]) -> None:
         roots = person_roots({tie.person_id for tie in ties})
         self.records: Records = person_records(set(roots.values()))
-        self.rows = {row.pk: row for row in Person.objects.filter(pk__in=own_of(self.records))}
+        self.rows = people_by_id(own_of(self.records))
         self.roots = {pk: root for root, own in self.records.items() for pk in own}
         self.names = {pk: self._name(root) for pk, root in self.roots.items()}
         self.children = {roots[tie.person_id] for tie in ties if tie.role == Role.CHILD}

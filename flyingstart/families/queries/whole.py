@@ -36,11 +36,11 @@ from flyingstart.families.queries.hiding import hidden_people, masked_people
 from flyingstart.families.queries.merged import (
     Records,
     family_records,
-    family_roots,
     own_of,
     person_records,
     person_roots,
 )
+from flyingstart.families.queries.people import family_seen, people_by_id, rows_of_people
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.queries.together import in_force, spoken, visible
 from flyingstart.kernel.api import birthdays
@@ -149,7 +149,7 @@ def whole_family(family: Family, *, user: User, on: Day) -> WholeFamily:
 
     Raises `Family.DoesNotExist` for who may not see it.
     """
-    root = Family.objects.visible_to(user).get(pk=family_roots([family.pk])[family.pk])
+    root = family_seen(family, user=user)
     records = family_records([root.pk])[root.pk]
     read = _Read(root.pk, records, on, user)
     members = [read.member(pk) for pk in read.people]
@@ -185,15 +185,13 @@ class _Read:
         self.masked = masked_people(user, self.hidden)
         self._records: Records = person_records(self.people)
         everyone = own_of(self._records)
-        self._rows = {person.pk: person for person in Person.objects.filter(pk__in=everyone)}
+        self._rows = people_by_id(everyone)
         self._states = person_states(self.people)
-        self._words = dict(
-            FamilyTie.objects.filter(person__in=everyone).values_list("pk", "relationship")
-        )
-        self._notices = {row.pk: row for row in Registration.objects.filter(person__in=everyone)}
+        self._words = {row.pk: row.relationship for row in rows_of_people(FamilyTie, everyone)}
+        self._notices = {row.pk: row for row in rows_of_people(Registration, everyone)}
         self._labels = code_labels(CodeKind.NEED)
-        self._needs = _by_person(Need.objects.filter(person__in=everyone).order_by("pk"))
-        self._details = _by_person(ContactDetail.objects.filter(person__in=everyone).order_by("pk"))
+        self._needs = _by_person(rows_of_people(Need, everyone))
+        self._details = _by_person(rows_of_people(ContactDetail, everyone))
         self._refs = _refs(PersonRef, "person", everyone)
 
     def member(self, pk: int) -> WholeMember:

@@ -1,6 +1,7 @@
 """Whether something may be sent to a person: the consent engine, pure, on plain values.
 
-One "no" anywhere outweighs every "yes": on any record of the person, in any family.
+One "no" anywhere outweighs every "yes": on any record of the person, in any family. What was not
+said is not assumed, and a "yes" that somebody else listened to is not one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flyingstart.families.enums import CARING_ROLES, Channel, DetailKind, Purpose, Role, Silence
+from flyingstart.families.enums import (
+    CARING_ROLES,
+    ONLY_IF_SAID,
+    Channel,
+    DetailKind,
+    Purpose,
+    Role,
+    Silence,
+)
 from flyingstart.families.queries.reachable import Reachable
 from flyingstart.families.rules.checks import OF_AGE
 from flyingstart.kernel.api import birthdays
@@ -17,6 +26,7 @@ from flyingstart.kernel.api import birthdays
 DETAILS: Mapping[Channel, DetailKind] = {
     Channel.SMS: DetailKind.PHONE,
     Channel.CALL: DetailKind.PHONE,
+    Channel.VOICEMAIL: DetailKind.PHONE,
     Channel.EMAIL: DetailKind.EMAIL,
 }
 
@@ -42,7 +52,11 @@ def judge(
 ) -> Allowed | Refused:
     """Whether something may be sent to a person; `to_many`: the same goes to many at once."""
     why = _silenced(known, today, to_many=to_many) or _unwanted(known, channel, purpose)
-    to = known.details.get(DETAILS[channel], "")
+    if channel == Channel.LETTER:
+        to = known.home
+        why = why or (Silence.HIDDEN if known.home_is_hidden else None)
+    else:
+        to = known.details.get(DETAILS[channel], "")
     if why is None and not to:
         why = Silence.NO_DETAIL
     return Refused(person=known.person, why=why) if why else Allowed(person=known.person, to=to)
@@ -71,8 +85,10 @@ def _silenced(known: Reachable, today: dt.date, *, to_many: bool) -> Silence | N
 
 def _unwanted(known: Reachable, channel: Channel, purpose: Purpose) -> Silence | None:
     answers = known.answers.get(channel, set())
-    if False in answers:
+    # Nobody leaves a voicemail without ringing.
+    rung = known.answers.get(Channel.CALL, set()) if channel == Channel.VOICEMAIL else set()
+    if False in answers | rung:
         return Silence.REFUSED
-    if not answers and purpose == Purpose.PROMOTION:
-        return Silence.NOT_ASKED
-    return None
+    if answers or (purpose != Purpose.PROMOTION and channel not in ONLY_IF_SAID):
+        return None
+    return Silence.NOT_ALONE if channel in known.overheard else Silence.NOT_ASKED

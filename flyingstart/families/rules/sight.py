@@ -10,6 +10,7 @@ from typing import Any
 from flyingstart.accounts.api import Permission, Scope, lies_in, never_for
 from flyingstart.families.enums import Sight
 from flyingstart.families.models import Family, Note, Paper, Person, Reply, WarningNote
+from flyingstart.families.once import once
 
 
 def _further_of_warning(warning: WarningNote | Paper) -> Permission | None:
@@ -19,7 +20,8 @@ def _further_of_warning(warning: WarningNote | Paper) -> Permission | None:
 @lies_in(Family)
 def family_lies_in(family: Family, scope: Scope) -> bool:
     """Whether somebody of the family is at home in the scope today, or it is looked after there."""
-    return Family.objects.filter(pk=family.pk).within(scope, one_by_one=True).exists()
+    rows = Family.objects.filter(pk=family.pk)
+    return once(("lies in", family.pk, scope), lambda: rows.within(scope, one_by_one=True).exists())
 
 
 @lies_in(Person)
@@ -59,7 +61,8 @@ def is_own_family(family: Family, user: Any) -> bool:
     """Whether the user declared the family as their own people, or it is sealed."""
     if family.sealed_at is not None:
         return True
-    return not Family.objects.filter(pk=family.pk).not_own_of(user).exists()
+    rows = Family.objects.filter(pk=family.pk)
+    return once(("own", family.pk, user.pk), lambda: not rows.not_own_of(user).exists())
 
 
 @never_for(Person)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from flyingstart.families.enums import DetailKind, Role
-from flyingstart.families.models import ContactDetail, MessagePause
+from flyingstart.families.enums import Role
 from flyingstart.families.queries.hiding import NOBODY
 from flyingstart.families.queries.lists.asked import GAPS, Gap, Kind
 from flyingstart.families.queries.lists.pieces import put, value
@@ -47,7 +46,7 @@ _MEMBERS = f"""
 _PEOPLE = f"""
     WITH {_RECORD}
     SELECT record.kept, p.id, p.given_name, p.family_name, p.date_of_birth, p.ethnicity,
-           p.spoken_language, p.interpreter_needed, p.contact_by_call
+           p.spoken_language, p.interpreter_needed
     FROM record JOIN families_person p ON p.id = record.id
     ORDER BY record.kept, record.id <> record.kept, record.id
 """  # noqa: S608
@@ -63,6 +62,18 @@ _DAYS = f"""
 
 
 _MASKED = "SELECT id FROM ({masked}) masked WHERE id = ANY({people})"
+
+
+class Number(NamedTuple):
+    """A phone number of somebody, whether it may be rung, and whether there is any way at all."""
+
+    phone: str
+    may_ring: bool
+    is_in_reach: bool
+
+
+Numbers = Callable[[Collection[int]], Mapping[int, Number]]
+"""Says of people by internal id what `consent` says: it stands above what only reads."""
 
 
 class Named(NamedTuple):
@@ -109,10 +120,10 @@ class _Someone:
     ethnicity: str
     language: str
     interpreter: bool | None
-    may_ring: bool
     records: Sequence[int]
     home: tuple[int | None, str] = (None, "")
     phone: str = ""
+    may_ring: bool = False
     is_masked: bool = False
     is_in_reach: bool = False
     since: list[tuple[int, dt.date]] = field(default_factory=list)
@@ -134,14 +145,16 @@ class _Household:
     pk: int
     public_id: uuid.UUID
     roles: dict[int, str] = field(default_factory=dict)
-    is_paused: bool = False
 
 
-def described(kind: Kind, ids: Collection[int], sets: Sets, places: Places) -> Mapping[int, Listed]:
-    """Rows by the ids of people, or of families. Nine queries, none for no ids."""
+def described(
+    kind: Kind, ids: Collection[int], sets: Sets, places: Places, numbers: Numbers
+) -> Mapping[int, Listed]:
+    """Rows by the ids of people, or of families. Seven queries and those of `numbers`; none for no
+    ids."""
     if not ids:
         return {}
-    read = _Read(kind, list(ids), sets)
+    read = _Read(kind, list(ids), sets, numbers)
     homes = places.of(person.home[1] for person in read.people.values())
     if kind is Kind.FAMILIES:
         return {
@@ -157,18 +170,16 @@ Homes = Mapping[str, tuple[str, str]]
 class _Read:
     """Everybody of the households of some rows."""
 
-    def __init__(self, kind: Kind, ids: list[int], sets: Sets) -> None:
+    def __init__(self, kind: Kind, ids: list[int], sets: Sets, numbers: Numbers) -> None:
         self._sets = sets
         self.households: dict[int, _Household] = {}
         self.of: dict[int, list[_Household]] = defaultdict(list)
         self._read_members(kind, ids)
         everyone = set(self.of) | (set() if kind is Kind.FAMILIES else set(ids))
         self.people = self._read_people(sorted(everyone))
-        self._whose = {pk: one for one in self.people.values() for pk in one.records}
         self._read_homes()
-        self._read_details()
+        self._read_reach(numbers)
         self._read_days()
-        self._read_pauses()
         self._mask()
 
     def adults(self, household: _Household) -> list[_Someone]:
@@ -207,14 +218,11 @@ class _Read:
         for person, family, postcode in fetch(*statement):
             self.people[person].home = family, postcode
 
-    def _read_details(self) -> None:
-        rows = ContactDetail.objects.filter(person__in=self._whose, ended_at=None).order_by("pk")
-        for record, kind, text in rows.values_list("person_id", "kind", "value"):
-            person = self._whose[record]
-            person.is_in_reach = True
-            is_own = record == person.pk
-            if kind == DetailKind.PHONE and (is_own or not person.phone):
-                person.phone = text
+    def _read_reach(self, numbers: Numbers) -> None:
+        for pk, number in numbers(list(self.people)).items():
+            person = self.people[pk]
+            person.is_in_reach, person.phone = number.is_in_reach, number.phone
+            person.may_ring = number.may_ring
 
     def _read_days(self) -> None:
         """Since when they are registered, and when births are due; in families in sight."""
@@ -239,17 +247,11 @@ class _Read:
                 person.is_masked, person.is_in_reach = True, True
                 person.home, person.phone = (None, ""), ""
 
-    def _read_pauses(self) -> None:
-        families = list(self.households)
-        paused = MessagePause.objects.filter(family__in=families, resumed_at=None)
-        for pk in paused.values_list("family_id", flat=True):
-            self.households[pk].is_paused = True
-
 
 def _someone(pk: int, rows: Sequence[tuple[Any, ...]]) -> _Someone:
     """A person of the rows of all their records, the one that was kept first."""
     records, *columns = zip(*rows, strict=True)
-    given, family, born, ethnicity, language, interpreter, may_ring = columns
+    given, family, born, ethnicity, language, interpreter = columns
     return _Someone(
         pk=pk,
         given_name=spoken(given),
@@ -258,7 +260,6 @@ def _someone(pk: int, rows: Sequence[tuple[Any, ...]]) -> _Someone:
         ethnicity=spoken(ethnicity),
         language=spoken(language),
         interpreter=spoken(interpreter),
-        may_ring=False not in may_ring,
         records=records,
     )
 
@@ -273,7 +274,7 @@ def _person_row(kind: Kind, one: _Someone, read: _Read, homes: Homes) -> Listed 
     is_child = kind is Kind.CHILDREN
     reached = adults if is_child else [one]
     speakers = [one, *adults] if is_child else [one]
-    phone, silent = _phone(reached, is_paused=any(each.is_paused for each in households))
+    phone, silent = _phone(reached)
     others = adults if is_child else [child for child in children if child is not one]
     neighbourhood, ward = homes.get(one.home[1], ("", ""))
     return Listed(
@@ -297,7 +298,7 @@ def _person_row(kind: Kind, one: _Someone, read: _Read, homes: Homes) -> Listed 
 def _family_row(home: _Household, read: _Read, homes: Homes) -> Listed:
     adults, children = read.adults(home), read.children(home)
     everyone = [*adults, *children]
-    phone, silent = _phone(adults, is_paused=home.is_paused)
+    phone, silent = _phone(adults)
     # The first of them who is at home somewhere that is known says where.
     places = [homes[one.home[1]] for one in everyone if one.home[1] in homes]
     if any(one.is_masked for one in everyone):
@@ -373,8 +374,8 @@ def _languages(people: Iterable[_Someone]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in said if each not in {*NO_ANSWER, "refused"}))
 
 
-def _phone(people: Sequence[_Someone], *, is_paused: bool) -> tuple[str, bool]:
+def _phone(people: Sequence[_Someone]) -> tuple[str, bool]:
     """The first number that may be rung; else whether there is one that may not."""
     known = [one for one in people if one.phone]
-    allowed = [one.phone for one in known if one.may_ring and not is_paused]
+    allowed = [one.phone for one in known if one.may_ring]
     return (allowed[0], False) if allowed else ("", bool(known))

@@ -11,7 +11,7 @@ from django.db import models
 from flyingstart.accounts.api import User
 from flyingstart.families.models import Family, Person
 from flyingstart.families.queries.lists.asked import Asked, Kind
-from flyingstart.families.queries.lists.described import Listed, described
+from flyingstart.families.queries.lists.described import Listed, Numbers, described
 from flyingstart.families.queries.lists.pieces import Piece, Told
 from flyingstart.families.queries.lists.places import Places
 from flyingstart.families.queries.lists.sets import sets_for
@@ -56,7 +56,9 @@ class ListedRows(ScopedQuerySet[M]):
         return list(plain.values_list("pk", flat=True))
 
 
-def list_of(kind: Kind, user: User, day: dt.date, places: Places) -> tuple[Asked, ListedRows[Any]]:
+def list_of(
+    kind: Kind, user: User, day: dt.date, places: Places, numbers: Numbers
+) -> tuple[Asked, ListedRows[Any]]:
     """A list as a reader sees it on a day, and what it can be narrowed by.
 
     Rows are those who are alive and belong to a family in sight; who was merged is the one kept.
@@ -78,5 +80,5 @@ def list_of(kind: Kind, user: User, day: dt.date, places: Places) -> tuple[Asked
         .filter(merged_into=None)
         .told(asked.belongs())
         .alias(**sorts)
-        .described_by(lambda ids: described(kind, ids, sets, places))
+        .described_by(lambda ids: described(kind, ids, sets, places, numbers))
     )

@@ -35,6 +35,7 @@ ASKED = (
     "ethnicity",
     "nhs_number",
     "gp_practice",
+    "health_visiting_team",
     "setting",
 )
 # Kept as they are: they are asked beside phone and email.
@@ -90,6 +91,9 @@ class DetailsForm(forms.Form):
     )
     gp_practice = forms.TextField(
         label=gettext_lazy("GP practice"), required=False, autocomplete="off"
+    )
+    health_visiting_team = forms.TextField(
+        label=gettext_lazy("Health-visiting team"), required=False, autocomplete="off"
     )
     setting = forms.TextField(
         label=gettext_lazy("Nursery, school or childminder"), required=False, autocomplete="off"

@@ -1,13 +1,15 @@
-"""How to reach somebody: phone, email, and what they agreed to."""
+"""How to reach somebody: phone, email, and whether it is safe to use them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,54 +18,103 @@ from flyingstart.design.api import forms
 from flyingstart.families.enums import DetailKind
 from flyingstart.families.errors import PersonChangedError
 from flyingstart.families.models import Family, Person
-from flyingstart.families.operations.forms import PersonDetails
-from flyingstart.families.operations.people import set_contact_detail, update_details
+from flyingstart.families.operations.people import set_contact_detail
+from flyingstart.families.operations.reaching import (
+    RULES,
+    ContactRules,
+    rules_of,
+    say_contact_rules,
+)
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, member_of
+from flyingstart.families.web.staff.family.reached import asked_words
 from flyingstart.families.web.staff.guard import demand_home
 from flyingstart.kernel.api import actor_of, clock
 
-AGREED = ("contact_by_call", "contact_by_sms", "contact_by_email")
+ANSWERS = {True: "y", False: "n", None: "-"}
+CHOICES = (
+    ("yes", gettext_lazy("Yes")),
+    ("no", gettext_lazy("No")),
+    ("open", gettext_lazy("Not asked")),
+)
+
+
+def _rule(label: str | Promise, hint: str | Promise = "") -> forms.YesNoField:
+    """A question of which it can be said again that it was not asked."""
+    return forms.YesNoField(
+        label=label,
+        hint=hint,
+        label_size="s",
+        required=False,
+        choices=CHOICES,
+        coerce={"yes": True, "no": False}.get,
+    )
 
 
 class ReachingForm(forms.Form):
-    """Phone and email, each with whether we may use it. Asked alone, for phones are shared."""
+    """Phone and email, and the person's own rules. Asked alone, for phones and homes are shared."""
 
     marks_optional = False
 
     phone = forms.PhoneField(label=gettext_lazy("Phone"), required=False, autocomplete="off")
-    contact_by_call = forms.YesNoField(
-        label=gettext_lazy("May we call?"),
-        hint=gettext_lazy("Ask when nobody else listens"),
-        required=False,
+    contact_by_call = _rule(gettext_lazy("Is it safe to call?"))
+    contact_by_voicemail = _rule(
+        gettext_lazy("Is it safe to leave a voicemail?"),
+        gettext_lazy("Somebody else may hear it. Without a yes nobody leaves one"),
     )
-    contact_by_sms = forms.YesNoField(label=gettext_lazy("May we text?"), required=False)
+    contact_by_sms = _rule(gettext_lazy("Is it safe to text?"))
     email = forms.EmailField(label=gettext_lazy("Email"), required=False, autocomplete="off")
-    contact_by_email = forms.YesNoField(label=gettext_lazy("May we email?"), required=False)
+    contact_by_email = _rule(gettext_lazy("Is it safe to email?"))
+    contact_by_letter = _rule(
+        gettext_lazy("Is it safe to write a letter to their home?"),
+        gettext_lazy("Somebody else may open it. Without a yes nobody writes one"),
+    )
+    asked_alone = _rule(
+        gettext_lazy("Were they alone when you asked?"),
+        gettext_lazy("A yes that somebody listened to does not count: ask again another day"),
+    )
+    asked_again = forms.CheckboxField(
+        label=gettext_lazy("I asked all of this again today"), required=False
+    )
     # As they stood when the page was opened.
     phone_was = forms.HiddenField(required=False)
     email_was = forms.HiddenField(required=False)
+    rules_were = forms.HiddenField(required=False)
+
+    def clean_rules_were(self) -> ContactRules:
+        """The answers as the page showed them; of a page that is not ours, none."""
+        signs = {sign: answer for answer, sign in ANSWERS.items()}
+        written = self.cleaned_data["rules_were"].ljust(len(RULES), "-")
+        return ContactRules(
+            **{name: signs.get(sign) for name, sign in zip(RULES, written, strict=False)}
+        )
 
 
 @changes(Permission.EDIT_FAMILIES)
 def reaching(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResponse:
-    """Phone, email, and what they agreed to."""
+    """Phone, email, and whether it is safe to use them: private to this person."""
     person = member_of(family, person_id)
     demand_home(request, family, [person])
-    held = _held(person)
+    held, rules = _held(person), _rules(person)
     form = ReachingForm(
         request.POST if request.method == "POST" else None,
         initial={
             **held,
-            **{name: getattr(person, name) for name in AGREED},
+            **{name: getattr(rules, name) for name in RULES},
+            "rules_were": "".join(ANSWERS[getattr(rules, name)] for name in RULES),
             "phone_was": held["phone"],
             "email_was": held["email"],
         },
     )
     page = SmallForm(
-        title=_("Phone and email"),
+        title=_("How to reach them"),
         about=str(person),
         form=form,
+        facts=[fact for fact in [(_("Last asked"), asked_words(person))] if fact[1]],
+        foreseen=[
+            _("Ask when nobody else can hear, and say that it stays between you."),
+            _("Nobody else of the family is told. Leave out what you did not ask."),
+        ],
         save=lambda said: _save(request, person, said),
         done=_("How to reach %(name)s is saved.") % {"name": person},
     )
@@ -88,17 +139,21 @@ def _save(request: HttpRequest, person: Person, said: Mapping[str, Any]) -> None
                 )
             if typed != was:
                 set_contact_detail(person=person, kind=kind, value=typed, by=by, at=at)
-        update_details(person=person, details=_agreed(person, said), by=by, at=at)
+        say_contact_rules(
+            person=person,
+            rules=ContactRules(**{name: said[name] for name in RULES}),
+            seen=said["rules_were"],
+            asked_again=said["asked_again"],
+            by=by,
+            at=at,
+        )
 
 
-def _agreed(person: Person, said: Mapping[str, Any]) -> PersonDetails:
-    """All details as they are held, but what was agreed to."""
-    person.refresh_from_db()
-    held = person_states([person.pk])[person.pk].answers._asdict()
-    return PersonDetails(
-        **{
-            **held,
-            "read_language": person.read_language,
-            **{name: said[name] for name in AGREED},
-        }
+def _rules(person: Person) -> ContactRules:
+    """What they said, through all records where a file may say it too."""
+    held = person_states([person.pk])[person.pk].answers
+    return replace(
+        rules_of(person),
+        contact_by_sms=held.contact_by_sms,
+        contact_by_email=held.contact_by_email,
     )

@@ -47,7 +47,7 @@ from flyingstart.families.words import ANSWER_WORDS, in_words
 from flyingstart.kernel.api import clock
 
 SAID_TO_ALL = Q(sight=Sight.EVERYONE)
-TELL_PLACES = frozenset({"gp_practice", "setting"})
+TELL_PLACES = frozenset({"gp_practice", "setting", "health_visiting_team"})
 PLACES = {Address, ContactDetail, FamilyPlace}
 Labels = dict[str, dict[str, str]]
 Say = Callable[[Any, "Names"], str]

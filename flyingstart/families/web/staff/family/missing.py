@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from flyingstart.families.enums import DetailKind
 from flyingstart.families.queries.whole import WholeMember
+from flyingstart.families.web.staff.family.reached import is_asked
 from flyingstart.families.web.staff.family.reading import OPEN, FamilyRead, born, is_child
 
 
@@ -59,8 +61,15 @@ def _of(member: WholeMember, read: FamilyRead) -> Iterator[Missing]:
         ),
         (_("%(name)s’s ethnicity"), answers.ethnicity in OPEN),
     )
-    href = reverse("person-details", args=[read.family.public_id, member.person.public_id])
+    ids = [read.family.public_id, member.person.public_id]
+    href = reverse("person-details", args=ids)
     name = member.person.given_name or member.name
+    has_phone = any(d.kind == DetailKind.PHONE and d.ended_at is None for d in member.details)
+    if is_adult and has_phone and not is_asked(read.reachable[member.person.pk]):
+        yield Missing(
+            words=_("%(name)s: is it safe to call and text?") % {"name": name},
+            href=reverse("person-contact", args=ids),
+        )
     for words, is_wanted in wanted:
         if is_wanted:
             yield Missing(words=words % {"name": name}, href=href)

@@ -11,23 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from flyingstart.design.api import formats
-from flyingstart.families.enums import DetailKind, Role
+from flyingstart.families.enums import Role
 from flyingstart.families.queries.held import Pregnancy
 from flyingstart.families.queries.whole import WholeHome, WholeMember, WholeNeed
 from flyingstart.families.web.staff.ages import age_words
 from flyingstart.families.web.staff.family.missing import Missing, missing_of
+from flyingstart.families.web.staff.family.reached import Detail, Ways, details_of, ways_of
 from flyingstart.families.web.staff.family.reading import OPEN, FamilyRead, born, is_child
 
 Line = tuple[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Detail:
-    """A way to reach somebody; `why_not` says when not to use it."""
-
-    words: str
-    href: str
-    why_not: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +42,7 @@ class MemberShown:
     has_died: str = ""
     lines: Sequence[Line] = ()
     details: Sequence[Detail] = ()
+    ways: Ways | None = None
     needs: Sequence[Dated] = ()
     births: Sequence[Dated] = ()
     remarks: Sequence[str] = ()
@@ -150,7 +143,8 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         role=str(Role(member.role).label),
         age=_age(member, read.today),
         lines=[line for line in _lines(member) if line[1]],
-        details=_details(member),
+        details=details_of(member, read),
+        ways=ways_of(member, read),
         needs=[_need(need, read) for need in member.needs if need.ends_on is None],
         births=[_birth(birth, read) for birth in member.expected],
         remarks=_remarks(member),
@@ -203,25 +197,6 @@ def _nhs(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
 
-def _details(member: WholeMember) -> list[Detail]:
-    person = member.person
-    found = []
-    in_use = [detail for detail in member.details if detail.ended_at is None]
-    for detail in sorted(in_use, key=lambda detail: detail.kind != DetailKind.PHONE):
-        if detail.kind == DetailKind.PHONE:
-            unwanted = [
-                _("no calls") if person.contact_by_call is False else "",
-                _("no texts") if person.contact_by_sms is False else "",
-            ]
-            href = f"tel:{''.join(sign for sign in detail.value if sign in '+0123456789')}"
-        else:
-            unwanted = [_("no emails") if person.contact_by_email is False else ""]
-            href = f"mailto:{detail.value}"
-        why_not = ", ".join(words for words in unwanted if words)
-        found.append(Detail(words=detail.value, href=href, why_not=why_not))
-    return found
-
-
 def _remarks(member: WholeMember) -> list[str]:
     """That the home is hidden; that there is another family, and nothing of it."""
     if member.home_is_masked:
@@ -255,7 +230,7 @@ def _actions(member: WholeMember, read: FamilyRead) -> list[Line]:
     ids = [read.family.public_id, member.person.public_id]
     return [
         (_("Details"), reverse("person-details", args=ids)),
-        (_("Phone and email"), reverse("person-contact", args=ids)),
+        (_("How to reach them"), reverse("person-contact", args=ids)),
         _more(member, read),
     ]
 

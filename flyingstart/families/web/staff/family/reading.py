@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flyingstart.accounts.api import User
 from flyingstart.families.enums import NoAnswer, Role
 from flyingstart.families.models import ExpectedBirth, Family, Need, Note
+from flyingstart.families.queries.reachable import Reachable, reachable
 from flyingstart.families.queries.whole import WholeFamily, WholeMember, whole_family
 
 OPEN = {"", NoAnswer.UNKNOWN.value, NoAnswer.NOT_ASKED.value}
@@ -25,6 +26,7 @@ class FamilyRead:
     notes: Sequence[Note]
     need_ids: Mapping[int, uuid.UUID]
     birth_ids: Mapping[int, uuid.UUID]
+    reachable: Mapping[int, Reachable]
     today: dt.date
 
     @property
@@ -41,6 +43,7 @@ def read_family(family: Family, user: User, today: dt.date) -> FamilyRead:
     births = [b.id for member in whole.present for b in member.expected if b.id is not None]
     return FamilyRead(
         whole=whole,
+        reachable=reachable([member.person.pk for member in whole.present], today),
         members=sorted(whole.present, key=_order),
         notes=list(notes.select_related("person").order_by("-written_at", "-pk")),
         need_ids=dict(Need.objects.filter(pk__in=needs).values_list("pk", "public_id")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, requires
 from flyingstart.families.models import Family
+from flyingstart.families.once import read_once
 from flyingstart.families.queries.merged import family_roots
 from flyingstart.families.queries.timeline import timeline_of
 from flyingstart.families.web.staff.answering.part import answering_part
@@ -35,19 +36,25 @@ from flyingstart.kernel.api import clock
 def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A family, put on record as opened. One that was merged is shown as the one it became."""
     family = family_in_sight(request, public_id)
-    root = family_roots([family.pk])[family.pk]
-    if root != family.pk:
-        kept = Family.objects.get(pk=root)
-        return HttpResponseRedirect(reverse("family", args=[kept.public_id]))
-    note_opening(request, family)
+    with read_once():
+        root = family_roots([family.pk])[family.pk]
+        if root != family.pk:
+            kept = Family.objects.get(pk=root)
+            return HttpResponseRedirect(reverse("family", args=[kept.public_id]))
+        note_opening(request, family)
+        context = _context(request, family)
+    return TemplateResponse(request, "families/staff/family.jinja", context)
+
+
+def _context(request: HttpRequest, family: Family) -> dict[str, Any]:
     user = signed_in(request)
     read = read_family(family, user, clock.today())
     if any(m.home_is_hidden and not m.home_is_masked for m in read.members):
         note_home(request, family, allowed=True)
     may = around.rights(user, family)
     page = family_page(read)
-    context: dict[str, Any] = {
-        "id": public_id,
+    return {
+        "id": family.public_id,
         "page": page,
         "paused": around.paused_words(read.whole.pauses),
         "signs": signs_of(family, read, user),
@@ -63,7 +70,6 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may": may,
         "now": clock.now(),
     }
-    return TemplateResponse(request, "families/staff/family.jinja", context)
 
 
 def _happened(request: HttpRequest, family: Family) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from flyingstart.accounts.api import Permission, User, log_download, may, requires, scope_of
 from flyingstart.design.api import ShownTable, Table, show
+from flyingstart.families.consent import numbers_to_ring
 from flyingstart.families.models import SavedList
 from flyingstart.families.queries.lists.asked import Kind
 from flyingstart.families.queries.lists.described import Listed
@@ -87,7 +88,7 @@ def table_of(kind: Kind, user: User, query: QueryDict) -> tuple[Table[Listed], Q
     """The table of a list as a reader sees it, and what is asked of it."""
     day = clock.today()
     places = places_on(day)
-    asked, rows = list_of(kind, user, day, places)
+    asked, rows = list_of(kind, user, day, places, numbers_to_ring)
     table = list_table(asked, rows, choices_in(places), exportable=may_download(user))
     return table, as_asked(query, kind)
 
