@@ -35,6 +35,10 @@ class NotInFamilyError(FamiliesError):
     """The person does not belong to the family on that day."""
 
 
+class PlacementError(FamiliesError):
+    """A child cannot be placed so, or the placement is not what was said of it."""
+
+
 class OtherRoleError(FamiliesError):
     """The person belongs to the family already, in another role."""
 

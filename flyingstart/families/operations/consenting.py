@@ -5,12 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from flyingstart.families.enums import Answerable, CodeKind, Role
+from flyingstart.families.enums import (
+    CARING_ROLES,
+    Answerable,
+    CodeKind,
+    DayToDayConsent,
+    Role,
+)
 from flyingstart.families.errors import NotAllowedError, UnknownCodeError
 from flyingstart.families.models import Code, Consent, FamilyTie, Person, Responsibility
 from flyingstart.families.operations.saving import locked_people
 from flyingstart.families.queries.decided import in_force_on
-from flyingstart.families.queries.merged import whole_person
+from flyingstart.families.queries.merged import whole_family, whole_person
+from flyingstart.families.queries.placements import placement_on
+from flyingstart.families.rules import placing
 from flyingstart.families.rules.days import holds
 from flyingstart.kernel.api import Actor, clock, operation
 
@@ -22,8 +30,9 @@ def say_consent(
     """Write down from today that something is allowed, or refused; `said_by` may be the person.
 
     A child's is given only by an adult who has parental responsibility, by evidence that was seen;
-    anybody may refuse. What was said before ends; the same again is the same row. Raises
-    `UnknownCodeError` for what is not on the pack's list, and `NotAllowedError`.
+    while it lives with a carer, by whom the council left it to. Anybody may refuse. What was said
+    before ends; the same again is the same row. Raises `UnknownCodeError` for what is not on the
+    pack's list, and `NotAllowedError`.
     """
     del by  # told by the history
     today = clock.london_day(at)
@@ -31,7 +40,7 @@ def say_consent(
         raise UnknownCodeError("That is not on the list of permissions.")
     locked_people([person, said_by])
     people, speakers = whole_person(person.pk), whole_person(said_by.pk)
-    if given and not _may_give(people, speakers, today):
+    if given and not _may_give(people, speakers, code, today):
         raise NotAllowedError(
             "Only an adult with parental responsibility, by evidence that was seen, can allow this."
         )
@@ -64,11 +73,28 @@ def withdraw_consent(*, consent: Consent, by: Actor, at: dt.datetime) -> None:
         _end(held, today)
 
 
-def _may_give(people: Collection[int], speakers: Collection[int], today: dt.date) -> bool:
-    """Whether somebody speaks for themselves, or answers for a child by what was seen."""
+def _may_give(
+    people: Collection[int], speakers: Collection[int], code: str, today: dt.date
+) -> bool:
+    """Whether somebody speaks for themselves, or answers for a child by what was seen.
+
+    Raises `NotAllowedError` where the council decides for a child who lives with a carer.
+    """
     if set(people) == set(speakers):
         child = FamilyTie.objects.filter(in_force_on(today), person__in=people, role=Role.CHILD)
         return not child.exists()
+    placed = placement_on(people, today)
+    if placed is not None:
+        agrees = placing.agrees(placed, code)
+        if agrees in {DayToDayConsent.COUNCIL, DayToDayConsent.UNKNOWN}:
+            raise NotAllowedError(
+                "This child lives with a carer: ask the council, which decides about this."
+            )
+        if agrees is DayToDayConsent.CARER:
+            carers = FamilyTie.objects.filter(
+                in_force_on(today), person__in=speakers, role__in=CARING_ROLES
+            )
+            return carers.filter(family__in=whole_family(placed.carers_id)).exists()
     answers = Responsibility.objects.filter(
         in_force_on(today), adult__in=speakers, child__in=people, answer=Answerable.YES
     )

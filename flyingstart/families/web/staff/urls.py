@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from flyingstart.families.web.staff.answering import consenting
+from flyingstart.families.web.staff.answering import consenting, placing
 from flyingstart.families.web.staff.answering import views as answering
 from flyingstart.families.web.staff.editing import (
     belonging,
@@ -74,6 +74,10 @@ of_a_family = [
     path(f"{PERSON}/care/add/", answering.care, name="care-new"),
     path(f"{PERSON}/permissions/add/", consenting.consent, name="consent-new"),
     path("permissions/<uuid:row_id>/end/", consenting.withdraw, name="consent-end"),
+    path(f"{PERSON}/carer/add/", placing.place, name="placement-new"),
+    path("carers/<uuid:row_id>/", placing.placement, name="placement"),
+    path("carers/<uuid:row_id>/told/", placing.told, name="placement-told"),
+    path("carers/<uuid:row_id>/end/", placing.end, name="placement-end"),
     path("emergency/add/", answering.emergency, name="emergency-new"),
     path(
         "responsibility/<uuid:row_id>/end/",

@@ -26,16 +26,22 @@ from flyingstart.families.models import (
 from flyingstart.families.queries.codes import code_labels
 from flyingstart.families.queries.door import in_force_on
 from flyingstart.families.queries.merged import person_records
+from flyingstart.families.queries.placements import placements_of
+from flyingstart.families.web.staff.answering.placed import placed_lines
 from flyingstart.families.web.staff.family.reading import FamilyRead, is_child
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A line; `href` "" when the reader cannot end it. `is_grave`: nobody may miss it."""
+    """A line; `href` "" when the reader cannot end it. `is_grave`: nobody may miss it.
+
+    `does`: what the link does, where it does not end the line.
+    """
 
     title: str
     about: str
     href: str = ""
+    does: str = ""
     is_grave: bool = False
 
 
@@ -69,7 +75,41 @@ class _Part:
     def panels(self) -> list[Panel]:
         """Those that have something to say of this family."""
         found = [self._keeping_well(), self._emergency(), self._consents()]
-        return [self._answers(), self._orders(), *found] if self._children else found
+        if not self._children:
+            return found
+        return [*self._placements(), self._answers(), self._orders(), *found]
+
+    def _placements(self) -> list[Panel]:
+        """Where there is something to say, or the reader may say it."""
+        lines = [
+            Told(
+                title=line.title,
+                about=_dotted(*line.about),
+                href=self._page("placement", line.placement.public_id)
+                if self._sees and line.is_open
+                else "",
+                does=_("Open"),
+                is_grave=line.is_grave,
+            )
+            for line in placed_lines(
+                placements_of(self._of_children),
+                self._names,
+                self._read.whole.records,
+                self._read.today,
+                sees_reasons=self._sees,
+            )
+        ]
+        if not lines and not self._sees:
+            return []
+        adds = self._each(_("%(name)s lives with a carer"), "placement-new") if self._sees else []
+        panel = Panel(
+            key="placements",
+            title=_("Living with a carer"),
+            lines=lines,
+            empty=_("No child of this family lives with a carer outside it."),
+            adds=adds,
+        )
+        return [panel]
 
     def _answers(self) -> Panel:
         rows = Responsibility.objects.filter(

@@ -165,7 +165,7 @@ def join(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
     """A second family of somebody: a child of two homes."""
     person = member_of(family, person_id)
     text = request.GET.get("q", "").strip()[:200]
-    found = _families_found(request, text, family)
+    found = families_found(request, text, family)
     page = SmallForm(
         title=_("Belongs to another family too"),
         about=str(person),
@@ -234,7 +234,7 @@ def _home_of(family: Family) -> AddressLines | None:
     return None
 
 
-def _families_found(request: HttpRequest, text: str, family: Family) -> list[tuple[str, str]]:
+def families_found(request: HttpRequest, text: str, family: Family) -> list[tuple[str, str]]:
     """Other families within sight of the reader that a text means: (public id, words)."""
     if not text:
         return []

@@ -1,0 +1,120 @@
+"""Children who live with a carer, in the words of a family's page.
+
+Two homes are kept apart: on the page of the family it comes from, no name of a carer, no place.
+That a child is looked after by others is for those who read warnings; whom to ask, for everybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from flyingstart.design.api import formats
+from flyingstart.families.enums import DayToDayConsent, PlacementKind
+from flyingstart.families.front_door import FrontDoor
+from flyingstart.families.models import Placement
+from flyingstart.families.rules.days import holds
+from flyingstart.families.rules.placing import tell_by
+
+FRONT_DOOR = gettext_lazy("Front door for children")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedLine:
+    """A placement in a line; `is_open`: it holds, and can be opened."""
+
+    placement: Placement
+    title: str
+    about: Sequence[str]
+    is_open: bool
+    is_grave: bool
+
+
+def placed_lines(
+    rows: Sequence[Placement],
+    names: Mapping[int, str],
+    records: Sequence[int],
+    today: dt.date,
+    *,
+    sees_reasons: bool,
+) -> list[PlacedLine]:
+    """The lines of a family, whose `records` tell whether it is the carer's."""
+    return [
+        _line(row, names[row.child_id], row.carers_id in records, today, sees_reasons=sees_reasons)
+        for row in rows
+        if sees_reasons or holds(row, today)
+    ]
+
+
+def agrees_words(row: Placement) -> list[str]:
+    """Whom to ask about what."""
+    labels = {each: str(each.label) for each in DayToDayConsent}
+    return [
+        _("sessions and outings: %(who)s") % {"who": labels[DayToDayConsent(row.consents)]},
+        _("photos: %(who)s") % {"who": labels[DayToDayConsent(row.consents_photos)]},
+        _("medicines and first aid: %(who)s")
+        % {"who": labels[DayToDayConsent(row.consents_health)]},
+    ]
+
+
+def tell_words(row: Placement, today: dt.date) -> str:
+    """By when the front door must be told, or when it was; "" where there is nothing to tell."""
+    if row.told_mash_on is not None:
+        return _("told on %(day)s") % {"day": formats.date(row.told_mash_on)}
+    due = tell_by(row, today)
+    if due is None:
+        return ""
+    if due < today:
+        return _("to be told today: it was due by %(day)s") % {"day": formats.date(due)}
+    return _("to be told by %(day)s; today, if it is to last 28 days or more") % {
+        "day": formats.date(due)
+    }
+
+
+def ring_words(door: FrontDoor | None) -> str:
+    """Whom to ring."""
+    if door is not None and door.phone:
+        return _("Ring %(name)s: %(phone)s.") % {"name": door.name, "phone": door.phone}
+    name = door.name if door is not None else _("the council’s front door for children")
+    return _("Ring %(name)s. Its number is not in Flying Start yet: ask your manager.") % {
+        "name": name
+    }
+
+
+def _line(
+    row: Placement, name: str, is_carers: bool, today: dt.date, *, sees_reasons: bool
+) -> PlacedLine:
+    is_open = holds(row, today)
+    tell = tell_words(row, today) if sees_reasons and is_open else ""
+    kind = str(PlacementKind(row.kind).label)
+    if not sees_reasons:
+        title = _("%(name)s: whom to ask") % {"name": name}
+    elif is_carers:
+        title = _("%(name)s lives here: %(kind)s") % {"name": name, "kind": kind}
+    else:
+        title = _("%(name)s lives with a carer: %(kind)s") % {"name": name, "kind": kind}
+    about = [*agrees_words(row)] if is_open else []
+    if sees_reasons:
+        about.insert(0, _days(row))
+    if tell:
+        about.insert(0, f"{FRONT_DOOR}: {tell}")
+    return PlacedLine(
+        placement=row,
+        title=title,
+        about=about,
+        is_open=is_open,
+        is_grave=bool(tell) and row.told_mash_on is None,
+    )
+
+
+def _days(row: Placement) -> str:
+    if row.ends_on is None:
+        return _("since %(day)s") % {"day": formats.date(row.starts_on)}
+    return _("%(first)s to %(last)s") % {
+        "first": formats.date(row.starts_on),
+        "last": formats.date(row.ends_on - dt.timedelta(days=1)),
+    }
