@@ -170,7 +170,7 @@ from flyingstart.families.operations.merging import (
 from flyingstart.families.operations.moving import come_back, move_family
 from flyingstart.families.operations.needs import end_need, record_need
 from flyingstart.families.operations.notes import correct_note, write_note
-from flyingstart.families.operations.notices import keep_notice
+from flyingstart.families.operations.notices import keep_notice, note_notice_shown
 from flyingstart.families.operations.objections import end_objection, record_objection
 from flyingstart.families.operations.own_people import declare_own_people, end_own_people
 from flyingstart.families.operations.papers import correct_paper, keep_paper, take_back_paper
@@ -481,6 +481,7 @@ __all__ = [
     "move_family",
     "move_home",
     "moved_in",
+    "note_notice_shown",
     "objectors",
     "of_family",
     "open_sealed_record",

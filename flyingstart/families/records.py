@@ -431,7 +431,11 @@ _ENTRIES = (
         "To let a family stop half-way and go on later",
         PUBLIC_TASK,
         # Of one that is open nobody but the parent knows whose it is: it is sealed by the link.
-        of_family(Draft, WITH_FAMILY, "created_at", "sent_at", "language", "notice_version"),
+        of_family(
+            Draft,
+            *(WITH_FAMILY, "created_at", "sent_at", "language"),
+            *("notice_version", "notice_language", "notice_shown_at"),
+        ),
     ),
     (
         "sealed records",

@@ -51,6 +51,8 @@ class Draft(Record):
     answers = models.JSONField(default=dict)
     language = models.CharField(max_length=10)
     notice_version = models.CharField(max_length=40, blank=True)
+    notice_language = models.CharField(max_length=10, blank=True, db_default="")
+    notice_shown_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     family = models.ForeignKey(Family, null=True, on_delete=models.PROTECT, related_name="drafts")

@@ -7,6 +7,7 @@ two open pages do not undo each other; a page that was overtaken is told, and no
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from flyingstart.families.enums import CodeKind
 from flyingstart.families.errors import AnswersChangedError, AnswersMissingError
@@ -25,17 +26,37 @@ SAID_BY = "the family, online"
 
 
 @operation
-def begin_draft(*, language: str, notice_version: str, by: Actor, at: dt.datetime) -> str:
-    """Begin a registration by somebody who was shown a privacy notice: the secret of the link."""
+def begin_draft(
+    *, language: str, notice_version: str, notice_language: str = "", by: Actor, at: dt.datetime
+) -> str:
+    """Begin a registration by somebody who was shown a privacy notice: the secret of the link.
+
+    `notice_language`: in which language it was; "": in that of the pages.
+    """
     secret = new_secret()
     Draft.objects.create(
         token_hash=token_hash(secret),
         answers=sealed({}, secret),
         language=language,
         notice_version=notice_version,
+        notice_language=notice_language or language,
+        notice_shown_at=at,
         expires_at=at + KEPT_FOR,
     )
     return secret
+
+
+@operation
+def note_notice_again(
+    *, secret: str, version: str, language: str, by: Actor, at: dt.datetime
+) -> None:
+    """Another notice came into force since, and was shown. Raises `DraftGoneError`."""
+    del by  # nobody who is known
+    draft = find_draft(secret, at, hold=True)
+    if draft.sent_at is None and draft.notice_version != version:
+        draft.notice_version, draft.notice_language = version, language
+        draft.notice_shown_at = at
+        draft.save(update_fields=["notice_version", "notice_language", "notice_shown_at"])
 
 
 @operation
@@ -81,8 +102,10 @@ def send_draft(*, secret: str, version: int, by: Actor, at: dt.datetime) -> Fami
     codes = set(Code.objects.filter(kind=CodeKind.NEED, parents_say=True).values_list("code"))
     if Path(answers=answers, asks_support=bool(codes)).first_open() is not Step.CHECK:
         raise AnswersMissingError("A question is not answered yet.")
-    form = registration_form(
-        answers, submission=draft.public_id, notice_version=draft.notice_version
+    form = replace(
+        registration_form(answers, submission=draft.public_id, notice_version=draft.notice_version),
+        notice_language=draft.notice_language or draft.language,
+        notice_shown_on=clock.london_day(draft.notice_shown_at or at),
     )
     family = register_family(form=form, by=by, at=at)
     _record_needs(family, answers, {code for (code,) in codes}, by, at)

@@ -77,7 +77,8 @@ class WelcomedAt:
 class RegistrationForm:
     """A family's registration. The same `submission` twice makes one family.
 
-    `notice_version` is the privacy notice that was shown; `came_by` None: not said. Colleagues at
+    `notice_version` is the privacy notice that was shown, `notice_language` in which language ("":
+    the site's own) and `notice_shown_on` when (None: now); `came_by` None: not said. Colleagues at
     the place where it was welcomed see the family, wherever it lives. `family_id`: as a member's
     `public_id`.
     """
@@ -87,6 +88,8 @@ class RegistrationForm:
     registered_on: dt.date | None = None
     submission: uuid.UUID | None = None
     notice_version: str = ""
+    notice_language: str = ""
+    notice_shown_on: dt.date | None = None
     came_by: RegisteredBy | None = None
     welcomed_at: WelcomedAt | None = None
     family_id: uuid.UUID | None = None

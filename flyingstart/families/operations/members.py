@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from flyingstart.families.enums import CodeKind, DetailKind
+from flyingstart.families.enums import CodeKind, DetailKind, Role
 from flyingstart.families.errors import FormError
 from flyingstart.families.models import Family, FamilyRef, FamilyTie, Person
 from flyingstart.families.operations.authors import author
@@ -19,6 +21,7 @@ from flyingstart.families.operations.forms import (
     PersonDetails,
     RegistrationForm,
 )
+from flyingstart.families.operations.notices import write_shown
 from flyingstart.families.operations.placing import WELCOMED, place_family
 from flyingstart.families.operations.saving import save
 from flyingstart.families.queries.codes import code_indexes
@@ -70,10 +73,24 @@ def register_family(*, form: RegistrationForm, by: Actor, at: dt.datetime) -> Fa
     if form.came_by or form.notice_version:
         came_by = form.came_by.value if form.came_by else ""
         family.registrations.update(came_by=came_by, notice_version=form.notice_version)
+    if form.notice_version:
+        _note_notice(family, form, clock.london_day(at))
     if form.welcomed_at is not None:
         today = clock.london_day(at)
         place_family(family, form.welcomed_at, WELCOMED, today, today)
     return family
+
+
+def _note_notice(family: Family, form: RegistrationForm, today: dt.date) -> None:
+    """The adults who were there were shown it."""
+    adults = family.registrations.exclude(person__ties__role=Role.CHILD)
+    for person in adults.order_by("pk").values_list("person_id", flat=True):
+        write_shown(
+            person,
+            form.notice_version,
+            form.notice_language or settings.LANGUAGE_CODE,
+            form.notice_shown_on or today,
+        )
 
 
 @operation
@@ -148,11 +165,9 @@ def add_member(
     if not member.is_registered:
         state = replace(state, registrations=())
     relationship = tidy(member.relationship)
-    person = make_person(state, family, beside, relationship, at, member.public_id)
-    asked = answers.contact_by_sms, answers.contact_by_email, beside.contact_by_call
-    if any(answer is not None for answer in asked):
-        note_asked(person, by, today)
-    return person
+    said_how = answers.contact_by_sms, answers.contact_by_email, beside.contact_by_call
+    asked = {} if set(said_how) == {None} else asked_now(by, today)
+    return make_person(state, family, beside, relationship, at, member.public_id, asked)
 
 
 def make_person(
@@ -162,9 +177,10 @@ def make_person(
     relationship: str,
     at: dt.datetime,
     public_id: uuid.UUID | None = None,
+    asked: Mapping[str, Any] | None = None,
 ) -> Person:
     """Write a new person whose only family is this one."""
-    own = _own_id(public_id)
+    own = {**_own_id(public_id), **(asked or {})}
     person = Person.objects.create(**state.answers._asdict(), **beside._asdict(), **own)
     save(person.pk, None, state, at)
     if relationship:
@@ -173,11 +189,10 @@ def make_person(
     return person
 
 
-def note_asked(person: Person, by: Actor, today: dt.date) -> None:
-    """Keep who asked how to reach somebody, and when; "": they said so themselves."""
+def asked_now(by: Actor, today: dt.date) -> dict[str, Any]:
+    """Who asked how to reach somebody, and when, as a row keeps it; "": they said so themselves."""
     asker = author(by).written_by_name if by.kind is ActorKind.USER else ""
-    Person.objects.filter(pk=person.pk).update(contact_asked_on=today, contact_asked_by=asker)
-    person.refresh_from_db()
+    return {"contact_asked_on": today, "contact_asked_by": asker}
 
 
 def checked_details(details: PersonDetails) -> tuple[Answers, Beside]:

@@ -1,4 +1,4 @@
-"""The privacy notice that families are shown."""
+"""The privacy notice that families are shown, and that somebody was shown it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from flyingstart.families.errors import NoticeError
-from flyingstart.families.models import PrivacyNotice
-from flyingstart.kernel.api import Actor, operation
+from flyingstart.families.models import NoticeShown, Person, PrivacyNotice
+from flyingstart.families.queries.merged import whole_person
+from flyingstart.kernel.api import Actor, clock, operation
 
 
 @operation
@@ -36,3 +37,25 @@ def keep_notice(*, version: str, texts: Mapping[str, str], by: Actor, at: dt.dat
         for language, text in texts.items()
         if language not in held
     )
+
+
+@operation
+def note_notice_shown(
+    *, person: Person, version: str, language: str, by: Actor, at: dt.datetime
+) -> NoticeShown:
+    """Write down that a person was shown a notice today; twice on a day it is one row.
+
+    Raises `NoticeError` for a notice that nobody holds in this language.
+    """
+    del by  # told by the history
+    if not PrivacyNotice.objects.filter(notice_version=version, language=language).exists():
+        raise NoticeError("There is no such privacy notice in this language.")
+    return write_shown(whole_person(person.pk)[0], version, language, clock.london_day(at))
+
+
+def write_shown(person: int, version: str, language: str, day: dt.date) -> NoticeShown:
+    """The row, for all who write it within an operation of their own."""
+    row, _ = NoticeShown.objects.get_or_create(
+        person_id=person, notice_version=version, language=language, shown_on=day
+    )
+    return row

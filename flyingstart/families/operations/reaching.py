@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from flyingstart.families.errors import PersonChangedError
 from flyingstart.families.models import Person
-from flyingstart.families.operations.members import note_asked
+from flyingstart.families.operations.members import asked_now
 from flyingstart.families.operations.saving import locked, save
 from flyingstart.kernel.api import Actor, clock, operation
 
@@ -70,6 +70,7 @@ def say_contact_rules(
         contact_by_voicemail=rules.contact_by_voicemail,
         contact_by_letter=rules.contact_by_letter,
         asked_alone=rules.asked_alone,
+        **asked_now(by, clock.london_day(at)),
     )
-    note_asked(held, by, clock.london_day(at))
+    held.refresh_from_db()
     return held

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from flyingstart.families.models import PrivacyNotice
+from flyingstart.families.models import NoticeShown, PrivacyNotice
+from flyingstart.families.queries.merged import Records
+from flyingstart.families.queries.people import rows_of_people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +33,24 @@ def current_notice(language: str) -> Notice | None:
     if found is None:
         return None
     return Notice(version=found.notice_version, language=found.language, text=found.text)
+
+
+def current_version() -> str:
+    """The name of the notice in force; "" when there is none. One query."""
+    rows = PrivacyNotice.objects.filter(is_current=True).values_list("notice_version", flat=True)
+    return rows.first() or ""
+
+
+def languages_of(version: str) -> list[str]:
+    """In which languages a notice is there, the site's own first."""
+    rows = PrivacyNotice.objects.filter(notice_version=version).order_by("language")
+    found = list(rows.values_list("language", flat=True))
+    return sorted(found, key=lambda language: language != settings.LANGUAGE_CODE)
+
+
+def last_shown(records: Records) -> Mapping[int, NoticeShown]:
+    """The notice that each person was shown last, by their id, over all records. One query."""
+    whose: Mapping[int, int] = {pk: root for root, own in records.items() for pk in own}
+    ids: Collection[int] = list(whose)
+    rows = sorted(rows_of_people(NoticeShown, ids), key=lambda row: (row.shown_on, row.pk))
+    return {whose[row.person_id]: row for row in rows}

@@ -37,7 +37,7 @@ from flyingstart.families.api import (
 from flyingstart.families.operations.drafts import KEPT_FOR
 from flyingstart.families.rules.joining import mark
 from flyingstart.families.tasks import purge
-from flyingstart.kernel.api import Actor
+from flyingstart.kernel.api import Actor, clock
 from tests.families.joining.strategies import complete
 from tests.families.world import BY, details, everything, homes, make_codes
 from tests.history import history_of
@@ -244,6 +244,8 @@ class TestSending:
                     due_on=dt.date(2026, 12, 1),
                 )
             ],
+            notice_version="2026-05",
+            notice_shown_on=clock.london_day(AT),
         )
         register_family(form=form, by=BY, at=LATER)
         by_staff = rows()

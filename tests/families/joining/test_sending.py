@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
-from flyingstart.families.api import Draft, Family
+from flyingstart.families.api import Draft, Family, NoticeShown, Registration, keep_notice
 from flyingstart.families.web.join import limits
 from tests.families.joining.visitor import ANSWERS, LUCJA, TWIN, YOU, Visitor
+from tests.families.world import BY
 
+NOW = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
@@ -171,3 +175,32 @@ class TestLimits:
             Visitor(Client(REMOTE_ADDR=f"192.0.2.{last}")).begins()
 
         assert Draft.objects.count() == 3
+
+
+class TestANoticeThatChanges:
+    def test_who_joins_is_written_down_with_what_she_was_shown(self, parent: Visitor) -> None:
+        parent.has_answered().sends()
+
+        (row,) = NoticeShown.objects.all()
+        assert (row.notice_version, row.language, row.shown_on) == (
+            "2026-05",
+            "en",
+            dt.date(2026, 6, 1),
+        )
+        assert row.person.registrations.exists()
+
+    def test_nobody_sends_under_a_notice_they_have_not_seen(self, parent: Visitor) -> None:
+        parent.has_answered()
+        keep_notice(version="2026-06", texts={"en": "We ask more."}, by=BY, at=NOW)
+
+        parent.open("/join/check/")
+
+        assert parent.at == "/join/privacy/"
+        assert "This has changed since you began." in parent.words
+        assert "We ask more." in parent.words
+        version = parent.read.values["version"]
+        parent.press("/join/privacy/", {"version": version})
+        assert parent.at == "/join/check/"
+        parent.sends()
+        assert [row.notice_version for row in NoticeShown.objects.all()] == ["2026-06"]
+        assert {row.notice_version for row in Registration.objects.all()} == {"2026-06"}

@@ -27,10 +27,10 @@ from flyingstart.families.errors import (
     DueDateError,
     FamiliesError,
 )
-from flyingstart.families.operations.drafts import begin_draft, send_draft
+from flyingstart.families.operations.drafts import begin_draft, note_notice_again, send_draft
 from flyingstart.families.operations.joining import HAS_ADDRESS
 from flyingstart.families.queries.drafts import held_draft
-from flyingstart.families.queries.notices import current_notice
+from flyingstart.families.queries.notices import current_notice, current_version
 from flyingstart.families.rules.joining import (
     CHILD,
     MOST_CHILDREN,
@@ -91,14 +91,24 @@ def privacy(request: HttpRequest) -> HttpResponse:
     if notice is None:
         return HttpResponseRedirect(reverse("join"))
     draft = found_draft(request)
+    is_new = draft is not None and draft.notice_version != notice.version
     if request.method == "POST" and request.POST.get("version") == notice.version:
         if draft is not None:
+            if is_new:
+                note_notice_again(
+                    secret=read_pass(request).secret,
+                    version=notice.version,
+                    language=notice.language,
+                    by=actor_of(request),
+                    at=clock.now(),
+                )
             return HttpResponseRedirect(open_page(draft.answers))
         if not limits.may_begin(request):
             return page(request, "busy", status=HTTPStatus.TOO_MANY_REQUESTS)
         secret = begin_draft(
             language=translation.get_language() or settings.LANGUAGE_CODE,
             notice_version=notice.version,
+            notice_language=notice.language,
             by=actor_of(request),
             at=clock.now(),
         )
@@ -112,7 +122,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "notice": notice,
             "blocks": notice_blocks(notice),
             "bidi": translation.get_language_info(notice.language)["bidi"],
-            "onward": open_page(draft.answers) if draft else "",
+            "onward": open_page(draft.answers) if draft and not is_new else "",
+            "is_new": is_new,
         },
     )
 
@@ -188,6 +199,10 @@ def check(visit: Visit) -> HttpResponse:
     opened = visit.path.first_open()
     if opened is not Step.CHECK:
         return HttpResponseRedirect(address(opened, to_check=True))
+    version = current_version()
+    if version and version != visit.draft.notice_version:
+        # Nobody sends what they say under a notice they have not seen.
+        return HttpResponseRedirect(reverse("join-privacy"))
     faults: list[dict[str, str]] = []
     if visit.request.method == "POST":
         try:

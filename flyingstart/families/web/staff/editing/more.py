@@ -31,6 +31,8 @@ def more(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
         ),
         ("person-leave", _("No longer in this family"), _("The history stays.")),
     ]
+    about = _("Show it again, in their language: it is written down which one.")
+    offered.append(("person-notice", _("Privacy notice"), about))
     offered.append(("objection-new", _("They object"), _("To messages, sharing, evaluation.")))
     if signed_in(request).has_perm(Permission.SEE_WARNINGS, family):
         about = _("Address hidden, visit in twos, no messages: every screen keeps to it.")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from flyingstart.families.enums import DetailKind
+from flyingstart.families.models import NoticeShown
 from flyingstart.families.queries.whole import WholeMember
 from flyingstart.families.web.staff.family.reached import is_asked
 from flyingstart.families.web.staff.family.reading import OPEN, FamilyRead, born, is_child
@@ -70,6 +71,18 @@ def _of(member: WholeMember, read: FamilyRead) -> Iterator[Missing]:
             words=_("%(name)s: is it safe to call and text?") % {"name": name},
             href=reverse("person-contact", args=ids),
         )
+    shown = read.notices.get(member.person.pk)
+    if is_adult and read.notice_version and not _knows(shown, read.notice_version):
+        words = _("%(name)s: show the new privacy notice") if shown else _notice_words()
+        yield Missing(words=words % {"name": name}, href=reverse("person-notice", args=ids))
     for words, is_wanted in wanted:
         if is_wanted:
             yield Missing(words=words % {"name": name}, href=href)
+
+
+def _knows(shown: NoticeShown | None, version: str) -> bool:
+    return shown is not None and shown.notice_version == version
+
+
+def _notice_words() -> str:
+    return _("%(name)s: show the privacy notice")

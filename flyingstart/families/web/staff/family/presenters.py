@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -142,7 +143,7 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         name=member.name,
         role=str(Role(member.role).label),
         age=_age(member, read.today),
-        lines=[line for line in _lines(member) if line[1]],
+        lines=[line for line in [*_lines(member), _notice(member, read)] if line[1]],
         details=details_of(member, read),
         ways=ways_of(member, read),
         needs=[_need(need, read) for need in member.needs if need.ends_on is None],
@@ -182,6 +183,20 @@ def _lines(member: WholeMember) -> list[Line]:
         (_("Registered"), formats.date(registered.registered_on) if registered else _("not yet")),
         (_("In this family"), since_words(_joined_on(member), None)),
     ]
+
+
+def _notice(member: WholeMember, read: FamilyRead) -> Line:
+    """The privacy notice that somebody was shown last."""
+    shown = read.notices.get(member.person.pk)
+    if shown is None:
+        return _("Privacy notice"), ""
+    names = {code: str(name) for code, name in settings.LANGUAGES}
+    words = [
+        names.get(shown.language, shown.language),
+        formats.date(shown.shown_on),
+        _("an earlier one") if shown.notice_version != read.notice_version else "",
+    ]
+    return _("Privacy notice"), ", ".join(word for word in words if word)
 
 
 def _known(answer: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from flyingstart.accounts.api import User
 from flyingstart.families.enums import NoAnswer, Role
-from flyingstart.families.models import ExpectedBirth, Family, Need, Note
+from flyingstart.families.models import ExpectedBirth, Family, Need, Note, NoticeShown
+from flyingstart.families.queries.merged import person_records
+from flyingstart.families.queries.notices import current_version, last_shown
 from flyingstart.families.queries.reachable import Reachable, reachable
 from flyingstart.families.queries.whole import WholeFamily, WholeMember, whole_family
 
@@ -27,6 +29,8 @@ class FamilyRead:
     need_ids: Mapping[int, uuid.UUID]
     birth_ids: Mapping[int, uuid.UUID]
     reachable: Mapping[int, Reachable]
+    notice_version: str
+    notices: Mapping[int, NoticeShown]
     today: dt.date
 
     @property
@@ -43,6 +47,8 @@ def read_family(family: Family, user: User, today: dt.date) -> FamilyRead:
     births = [b.id for member in whole.present for b in member.expected if b.id is not None]
     return FamilyRead(
         whole=whole,
+        notice_version=current_version(),
+        notices=last_shown(person_records([member.person.pk for member in whole.present])),
         reachable=reachable([member.person.pk for member in whole.present], today),
         members=sorted(whole.present, key=_order),
         notes=list(notes.select_related("person").order_by("-written_at", "-pk")),

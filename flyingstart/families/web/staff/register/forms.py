@@ -163,12 +163,28 @@ class HouseholdForm(DoorPart):
         called=gettext_lazy("where you welcome them"),
         required=False,
     )
+    notice_in = forms.SelectField(
+        label=gettext_lazy("Privacy notice shown in"),
+        hint=gettext_lazy("Give it to them, or read it out"),
+        required=False,
+        empty_words=gettext_lazy("Not shown yet"),
+    )
     submission = forms.HiddenField()
 
     def __init__(
-        self, *args: Any, welcomes: Sequence[Welcome], is_bound_to_place: bool, **kwargs: Any
+        self,
+        *args: Any,
+        welcomes: Sequence[Welcome],
+        is_bound_to_place: bool,
+        notices: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.notices = notices
+        shown = cast("forms.SelectField", self.fields["notice_in"])
+        shown.choices = list(notices)
+        if not notices:
+            del self.fields["notice_in"]
         self.welcomes = {welcome.value: welcome for welcome in welcomes}
         field = cast("forms.SelectField", self.fields["welcomed_at"])
         field.choices = [(one.value, one.words) for one in welcomes]
@@ -181,6 +197,7 @@ class HouseholdForm(DoorPart):
         return HouseholdForm(
             welcomes=list(self.welcomes.values()),
             is_bound_to_place=self.fields["welcomed_at"].required,
+            notices=self.notices,
             initial=self.typed_so_far(),
         )
 
@@ -218,12 +235,17 @@ class DoorForm:
         *,
         welcomes: Sequence[Welcome],
         is_bound_to_place: bool,
+        notices: Sequence[tuple[str, str]] = (),
         initial: Mapping[str, Any],
     ) -> None:
         self.adults = _rows(AdultForm, "adult", data, initial)
         self.children = _rows(ChildForm, "child", data, {})
         self.household = HouseholdForm(
-            data, welcomes=welcomes, is_bound_to_place=is_bound_to_place, initial=initial
+            data,
+            welcomes=welcomes,
+            is_bound_to_place=is_bound_to_place,
+            notices=notices,
+            initial=initial,
         )
         if data is None:
             self.adults[0].take_the_keyboard()
@@ -270,13 +292,15 @@ class DoorForm:
     def registration(self, *, notice_version: str) -> RegistrationForm:
         """What was said, of a valid form."""
         household, welcome = self.household.cleaned_data, self.household.welcome
+        language = household.get("notice_in", "")
         has_children = any(isinstance(row, ChildForm) for row in self.said)
         return RegistrationForm(
             members=[row.member(has_children=has_children) for row in self.said],
             address=AddressLines(line_1=household["line_1"], postcode=household["postcode"]),
             submission=household["submission"],
             came_by=RegisteredBy.WORKER,
-            notice_version=notice_version,
+            notice_version=notice_version if language else "",
+            notice_language=language,
             welcomed_at=welcome.where if welcome else None,
         )
 

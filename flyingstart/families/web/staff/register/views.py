@@ -18,7 +18,7 @@ from flyingstart.accounts.api import Permission, requires, scope_of
 from flyingstart.families.errors import FamiliesError
 from flyingstart.families.models import Family
 from flyingstart.families.operations.members import register_family
-from flyingstart.families.queries.notices import current_notice
+from flyingstart.families.queries.notices import current_notice, current_version, languages_of
 from flyingstart.families.web.staff.register.forms import DoorForm
 from flyingstart.families.web.staff.register.likely import LikelyFamily, likely_families
 from flyingstart.families.web.staff.welcome import usual, welcomes
@@ -66,18 +66,33 @@ def register(request: HttpRequest, form: DoorForm) -> Family:
 def _form(request: HttpRequest) -> DoorForm:
     offered = welcomes(request.user)
     is_bound = not scope_of(request.user, Permission.REGISTER_FAMILIES).whole
+    notices = notice_choices()
     if request.method == "POST":
-        return DoorForm(request.POST, welcomes=offered, is_bound_to_place=is_bound, initial={})
+        return DoorForm(
+            request.POST,
+            welcomes=offered,
+            is_bound_to_place=is_bound,
+            notices=notices,
+            initial={},
+        )
     chosen = usual(offered, request.session.get(LAST_PLACE, ""), is_bound=is_bound)
     return DoorForm(
         welcomes=offered,
         is_bound_to_place=is_bound,
+        notices=notices,
         initial={
+            "notice_in": settings.LANGUAGE_CODE,
             "submission": str(uuid.uuid4()),
             "welcomed_at": chosen.value if chosen else "",
             **_named(request.GET.get("name", "")),
         },
     )
+
+
+def notice_choices() -> list[tuple[str, str]]:
+    """The languages in which the notice in force is there, with their own names."""
+    names = dict(settings.LANGUAGES)
+    return [(code, str(names.get(code, code))) for code in languages_of(current_version())]
 
 
 def _named(words: str) -> Mapping[str, str]:
@@ -92,7 +107,6 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "likely": likely or [],
-        "notice": current_notice(settings.LANGUAGE_CODE),
         "looked_at": " ".join(family.public_id for family in likely or []),
     }
     return TemplateResponse(request, "families/staff/register.jinja", context)
