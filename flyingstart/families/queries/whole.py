@@ -11,7 +11,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flyingstart.accounts.api import User
@@ -43,9 +43,11 @@ from flyingstart.families.queries.merged import (
 from flyingstart.families.queries.people import family_seen, people_by_id, rows_of_people
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.queries.together import in_force, spoken, visible
+from flyingstart.families.queries.told import written_on
 from flyingstart.kernel.api import birthdays
 
 Day = dt.date
+DATED = ("gp_practice", "health_visiting_team", "setting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,9 @@ class WholeMember:
     months: int | None = None
     answers: Answers | None = None
     read_language: str = ""
+    health_visiting_team: str = ""
+    told: Mapping[str, Day] = field(default_factory=dict)
+    """Since when practice, health-visiting team and setting are written as they stand."""
     home_is_hidden: bool = False
     home_is_masked: bool = False
     lives_elsewhere_too: bool = False
@@ -192,6 +197,7 @@ class _Read:
         self._labels = code_labels(CodeKind.NEED)
         self._needs = _by_person(rows_of_people(Need, everyone))
         self._details = _by_person(rows_of_people(ContactDetail, everyone))
+        self._told = written_on(everyone, DATED)
         self._refs = _refs(PersonRef, "person", everyone)
 
     def member(self, pk: int) -> WholeMember:
@@ -223,6 +229,8 @@ class _Read:
             months=_months(born, self._on) if born else None,
             answers=answers,
             read_language=spoken([row.read_language for row in rows]),
+            health_visiting_team="" if masked else spoken([r.health_visiting_team for r in rows]),
+            told={} if masked else self._told_of(pk),
             home_is_hidden=pk in self.hidden,
             home_is_masked=masked,
             lives_elsewhere_too=bool(elsewhere),
@@ -237,6 +245,14 @@ class _Read:
             refs=[ref for record in self._records[pk] for ref in self._refs.get(record, [])],
             merged_from=[row.public_id for row in rows[1:]],
         )
+
+    def _told_of(self, pk: int) -> dict[str, Day]:
+        """The record that speaks first says since when."""
+        found: dict[str, Day] = {}
+        for record in self._records[pk]:
+            for column, (_, day) in self._told.get(record, {}).items():
+                found.setdefault(column, day)
+        return found
 
     def _tie(self, state: PersonState) -> Tie:
         """The place in the family on the day, else the last one."""

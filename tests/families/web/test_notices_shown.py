@@ -77,8 +77,8 @@ class TestWritingItDown:
             later = AT + dt.timedelta(days=days)
             note_notice_shown(person=zofia, version="2026-01", language="en", by=BY, at=later)
 
-        days = [JUNE, JUNE + dt.timedelta(days=30)]
-        assert shown() == [("Zofia", "2026-01", "en", day) for day in days]
+        both = [JUNE, JUNE + dt.timedelta(days=30)]
+        assert shown() == [("Zofia", "2026-01", "en", day) for day in both]
 
     @pytest.mark.parametrize(("version", "language"), [("1999-01", "en"), ("2026-01", "pl")])
     def test_only_a_notice_that_is_held(self, version: str, language: str) -> None:

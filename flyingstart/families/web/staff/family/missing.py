@@ -57,6 +57,10 @@ def _of(member: WholeMember, read: FamilyRead) -> Iterator[Missing]:
         (_("%(name)s’s date of birth"), not is_adult and born(member) is None),
         (_("%(name)s’s language"), is_adult and language in OPEN),
         (
+            _("%(name)s: which language do they read?"),
+            asks_interpreter and member.read_language in OPEN,
+        ),
+        (
             _("%(name)s: is an interpreter needed?"),
             asks_interpreter and answers.interpreter_needed is None,
         ),

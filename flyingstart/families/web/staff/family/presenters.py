@@ -176,13 +176,26 @@ def _lines(member: WholeMember) -> list[Line]:
         (_("Born"), formats.date(answers.date_of_birth) if answers.date_of_birth else ""),
         (_("Relationship"), member.relationship),
         (_("Speaks"), _known(answers.spoken_language)),
-        (_("Reads"), _known(reads) if reads != answers.spoken_language else ""),
-        (_("Nursery or school"), answers.setting),
-        (_("GP practice"), answers.gp_practice),
+        (_("Reads"), _known(reads)),
+        (_("Interpreter"), _("not needed") if answers.interpreter_needed is False else ""),
+        (_("Nursery or school"), _told(member, "setting", answers.setting)),
+        (_("GP practice"), _told(member, "gp_practice", answers.gp_practice)),
+        (
+            _("Health visitors"),
+            _told(member, "health_visiting_team", member.health_visiting_team),
+        ),
         (_("NHS number"), _nhs(answers.nhs_number)),
         (_("Registered"), formats.date(registered.registered_on) if registered else _("not yet")),
         (_("In this family"), since_words(_joined_on(member), None)),
     ]
+
+
+def _told(member: WholeMember, column: str, words: str) -> str:
+    """With the day on which we were told."""
+    day = member.told.get(column)
+    if not words or day is None:
+        return words
+    return _("%(words)s (told on %(day)s)") % {"words": words, "day": formats.date(day)}
 
 
 def _notice(member: WholeMember, read: FamilyRead) -> Line:
