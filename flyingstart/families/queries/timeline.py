@@ -148,15 +148,21 @@ def _ties(ask: TimelineAsk, ties: Sequence[FamilyTie], people: _People) -> Itera
 
 
 def _moves(ask: TimelineAsk) -> Iterator[Happening]:
-    """Who moved, together to one address on one day."""
-    moved = list(
-        Address.objects.filter(family__in=ask.families, starts_on__isnull=False).order_by("pk")
-    )
+    """Who moved, together to one address on one day.
+
+    An address that goes on as a second home, or as the main one again, is no move.
+    """
+    rows_here = list(Address.objects.filter(family__in=ask.families).order_by("pk"))
+    left = {(row.person_id, row.ends_on, _lines(row)) for row in rows_here}
+    moved = [
+        row
+        for row in rows_here
+        if row.starts_on and (row.person_id, row.starts_on, _lines(row)) not in left
+    ]
     by = _entered_by(Address, moved)
     groups: dict[tuple[Any, ...], list[Address]] = defaultdict(list)
     for row in moved:
-        lines = (row.line_1, row.line_2, row.town, row.postcode_as_written)
-        groups[row.starts_on, lines].append(row)
+        groups[row.starts_on, _lines(row)].append(row)
     for (day, lines), rows in groups.items():
         names = ask.called(row.person_id for row in rows)
         if names:
@@ -166,6 +172,10 @@ def _moves(ask: TimelineAsk) -> Iterator[Happening]:
                 about=names,
                 by=by.get(rows[0].pk, ""),
             )
+
+
+def _lines(row: Address) -> tuple[str, ...]:
+    return row.line_1, row.line_2, row.town, row.postcode_as_written
 
 
 def _registrations(ask: TimelineAsk) -> Iterator[Happening]:

@@ -35,13 +35,14 @@ from flyingstart.families.web.staff.family.reading import FamilyRead, is_child
 class Told:
     """A line; `href` "" when the reader cannot end it. `is_grave`: nobody may miss it.
 
-    `does`: what the link does, where it does not end the line.
+    `does`: what the link does, where it does not end the line; `urgent` comes before `about`.
     """
 
     title: str
     about: str
     href: str = ""
     does: str = ""
+    urgent: str = ""
     is_grave: bool = False
 
 
@@ -84,6 +85,7 @@ class _Part:
         lines = [
             Told(
                 title=line.title,
+                urgent=line.urgent,
                 about=_dotted(*line.about),
                 href=self._page("placement", line.placement.public_id)
                 if self._sees and line.is_open
@@ -101,7 +103,11 @@ class _Part:
         ]
         if not lines and not self._sees:
             return []
-        adds = self._each(_("%(name)s lives with a carer"), "placement-new") if self._sees else []
+        adds = (
+            self._each(_("Record that %(name)s lives with a carer"), "placement-new")
+            if self._sees
+            else []
+        )
         panel = Panel(
             key="placements",
             title=_("Living with a carer"),

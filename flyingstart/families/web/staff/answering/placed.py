@@ -29,6 +29,7 @@ class PlacedLine:
 
     placement: Placement
     title: str
+    urgent: str
     about: Sequence[str]
     is_open: bool
     is_grave: bool
@@ -100,11 +101,10 @@ def _line(
     about = [*agrees_words(row)] if is_open else []
     if sees_reasons:
         about.insert(0, _days(row))
-    if tell:
-        about.insert(0, f"{FRONT_DOOR}: {tell}")
     return PlacedLine(
         placement=row,
         title=title,
+        urgent=f"{FRONT_DOOR}: {tell}" if tell else "",
         about=about,
         is_open=is_open,
         is_grave=bool(tell) and row.told_mash_on is None,

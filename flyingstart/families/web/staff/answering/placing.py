@@ -99,7 +99,7 @@ def place(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpRes
     """With which carer a child lives: a family that is found first."""
     child = member_of(family, person_id)
     text = request.GET.get("q", "").strip()[:200]
-    found = families_found(request, text, family)
+    found = families_found(request, text, family, only_adults=True)
     form = PlacementForm(_sent(request), found=found, initial={"starts_on": clock.today()})
     page = SmallForm(
         title=_("Lives with a carer"),
@@ -158,6 +158,7 @@ def told(request: HttpRequest, family: Family, row_id: uuid.UUID) -> HttpRespons
         about=str(held.child),
         form=ToldForm(_sent(request), initial={"told_on": clock.today()}),
         facts=_facts(held),
+        foreseen_title=_("What to do"),
         foreseen=[ring_words(front_door_on(clock.today())), _("Then say here on which day.")],
         save=lambda said: say_front_door_told(
             placement=held, told_on=said["told_on"], by=actor_of(request), at=clock.now()

@@ -37,7 +37,7 @@ class FamilyView(Protocol):
 class SmallForm:
     """A page with one form. `save` is one operation; `done` is said once it is saved.
 
-    `foreseen` are sentences that say what will happen; `facts` are (question, answer).
+    `foreseen` are sentences that say what will happen, under `foreseen_title`; `facts` are (question, answer).
     """
 
     title: str
@@ -47,6 +47,7 @@ class SmallForm:
     button: str = ""
     is_grave: bool = False
     foreseen: Sequence[str] = ()
+    foreseen_title: str = ""
     facts: Sequence[tuple[str, str]] = ()
     about: str = ""
     back: str = ""

@@ -234,13 +234,20 @@ def _home_of(family: Family) -> AddressLines | None:
     return None
 
 
-def families_found(request: HttpRequest, text: str, family: Family) -> list[tuple[str, str]]:
-    """Other families within sight of the reader that a text means: (public id, words)."""
+def families_found(
+    request: HttpRequest, text: str, family: Family, *, only_adults: bool = False
+) -> list[tuple[str, str]]:
+    """Other families within sight of the reader that a text means: (public id, words).
+
+    `only_adults`: a text that is of a child there means nobody.
+    """
     if not text:
         return []
     found: dict[str, str] = {}
     for person in find_people(text, user=request.user).people:
         for other in person.families:
+            if only_adults and other.role == Role.CHILD:
+                continue
             if other.public_id != family.public_id:
                 found.setdefault(str(other.public_id), f"{person.name}, {about(person)}")
     return list(found.items())

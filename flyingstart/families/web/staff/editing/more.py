@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import Permission
 from flyingstart.families.models import Family
+from flyingstart.families.queries.notices import current_version
 from flyingstart.families.web.staff.editing.base import changes, family_page, member_of
 from flyingstart.families.web.staff.guard import signed_in
 
@@ -31,8 +32,9 @@ def more(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
         ),
         ("person-leave", _("No longer in this family"), _("The history stays.")),
     ]
-    about = _("Show it again, in their language: it is written down which one.")
-    offered.append(("person-notice", _("Privacy notice"), about))
+    if current_version():
+        about = _("Show it again, in their language: it is written down which one.")
+        offered.append(("person-notice", _("Privacy notice"), about))
     offered.append(("objection-new", _("They object"), _("To messages, sharing, evaluation.")))
     if signed_in(request).has_perm(Permission.SEE_WARNINGS, family):
         about = _("Address hidden, visit in twos, no messages: every screen keeps to it.")

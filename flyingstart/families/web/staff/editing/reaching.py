@@ -111,6 +111,7 @@ def reaching(request: HttpRequest, family: Family, person_id: uuid.UUID) -> Http
         about=str(person),
         form=form,
         facts=[fact for fact in [(_("Last asked"), asked_words(person))] if fact[1]],
+        foreseen_title=_("Before you ask"),
         foreseen=[
             _("Ask when nobody else can hear, and say that it stays between you."),
             _("Nobody else of the family is told. Leave out what you did not ask."),

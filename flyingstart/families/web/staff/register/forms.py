@@ -165,7 +165,6 @@ class HouseholdForm(DoorPart):
     )
     notice_in = forms.SelectField(
         label=gettext_lazy("Privacy notice shown in"),
-        hint=gettext_lazy("Give it to them, or read it out"),
         required=False,
         empty_words=gettext_lazy("Not shown yet"),
     )
