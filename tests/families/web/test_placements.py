@@ -125,6 +125,8 @@ class TestTheFamilysPages:
         assert "sessions and outings: the carer · photos: the council" in said
         assert "Ruth" not in said
         assert "900555" not in said
+        # The address it had goes on as a second home: nobody moved.
+        assert "Moved" not in said
 
     def test_the_carers_page_says_that_the_child_lives_there(
         self, town: Town, carers: Family, worker: Client

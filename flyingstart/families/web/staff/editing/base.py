@@ -37,7 +37,8 @@ class FamilyView(Protocol):
 class SmallForm:
     """A page with one form. `save` is one operation; `done` is said once it is saved.
 
-    `foreseen` are sentences that say what will happen, under `foreseen_title`; `facts` are (question, answer).
+    `foreseen` are sentences that say what will happen, under `foreseen_title`; `facts` are
+    (question, answer).
     """
 
     title: str
