@@ -317,4 +317,4 @@ def test_so_many_queries_however_large_the_family(user: User, many: int) -> None
         whole = whole_family(family, user=user, on=TODAY)
 
     assert len(whole.present) == 2 + many
-    assert len(queries) == 27
+    assert len(queries) == 28
