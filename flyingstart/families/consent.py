@@ -26,6 +26,17 @@ def may_contact(
     return judge(known, channel, purpose, today, to_many=False)
 
 
+def may_contact_each(
+    people: Collection[int], channel: Channel, purpose: Purpose, *, at: dt.datetime
+) -> dict[int, Allowed | Refused]:
+    """The same of people by internal id, to each of whom something of their own is sent."""
+    today = clock.london_day(at)
+    return {
+        asked: judge(known, channel, purpose, today, to_many=False)
+        for asked, known in reachable(people, today, with_homes=channel == Channel.LETTER).items()
+    }
+
+
 def may_contact_many(
     people: Collection[int], channel: Channel, purpose: Purpose, *, at: dt.datetime
 ) -> dict[int, Allowed | Refused]:

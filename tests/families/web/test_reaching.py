@@ -176,3 +176,27 @@ class TestTheFamilysPage:
         say(town.mother, contact_by_sms=False)
 
         assert wanted not in text_of(worker.get(base))
+
+
+class TestBeforeALetter:
+    def test_safety_the_page_of_letters_says_to_whom_none_goes(
+        self, town: Town, base: str, worker: Client
+    ) -> None:
+        page = f"{base}papers/add/"
+        assert "Send no letter to Zofia Kowalska." in text_of(worker.get(page))
+        say(town.mother, contact_by_letter=True)
+
+        said = text_of(worker.get(page))
+
+        assert "You may write to Zofia Kowalska." in said
+        assert "Send no letter" not in said
+
+    def test_safety_why_not_is_told_to_nobody(self, town: Town, base: str, worker: Client) -> None:
+        say(town.mother, contact_by_letter=True)
+        kind = AlertKind.HIDDEN_HOME
+        raise_alert(person=town.mother, kind=kind, review_on=REVIEW, by=BY, at=NOW)
+
+        said = text_of(worker.get(f"{base}papers/add/"))
+
+        assert "Send no letter to Zofia Kowalska." in said
+        assert "hidden" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,20 @@ from django.views.decorators.http import require_safe
 from flyingstart.accounts.api import Permission, log_opening, requires
 from flyingstart.design.api import formats, forms
 from flyingstart.families import papers
-from flyingstart.families.enums import Direction, FileType, PaperKind, Sight
+from flyingstart.families.consent import may_contact_each
+from flyingstart.families.enums import (
+    Channel,
+    Direction,
+    FileType,
+    PaperKind,
+    Purpose,
+    Sight,
+    Silence,
+)
 from flyingstart.families.models import Family, Paper, Person
 from flyingstart.families.operations.papers import correct_paper, keep_paper, take_back_paper
 from flyingstart.families.queries.merged import family_records, person_roots
+from flyingstart.families.rules.contacting import Allowed, Refused
 from flyingstart.families.web.staff.editing.base import (
     SmallForm,
     answer,
@@ -26,6 +37,7 @@ from flyingstart.families.web.staff.editing.base import (
     own_or_404,
 )
 from flyingstart.families.web.staff.editing.keeping import AboutForm
+from flyingstart.families.web.staff.family.presenters import joined
 from flyingstart.families.web.staff.guard import family_in_sight, signed_in
 from flyingstart.kernel.api import actor_of, clock
 
@@ -98,9 +110,8 @@ class GoesForm(forms.Form):
 def add(request: HttpRequest, family: Family) -> HttpResponse:
     """A paper that came or went."""
     submission = _submission(request)
-    form = NewPaperForm(
-        *_sent(request), members=members_of(family), initial={"dated": clock.today()}
-    )
+    members = members_of(family)
+    form = NewPaperForm(*_sent(request), members=members, initial={"dated": clock.today()})
     _offer_sights(request, family, form)
     page = SmallForm(
         title=_("Keep a letter or paper"),
@@ -119,6 +130,8 @@ def add(request: HttpRequest, family: Family) -> HttpResponse:
             at=clock.now(),
         ),
         done=_("The paper is kept."),
+        foreseen_title=_("Before you write a letter"),
+        foreseen=_letters(members),
         template=PAGE,
         context={"submission": submission},
     )
@@ -254,3 +267,20 @@ def _submission(request: HttpRequest) -> uuid.UUID:
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _letters(members: Sequence[Person]) -> list[str]:
+    """To whom of a family a letter may go, and to whom not; nothing of children, and never why."""
+    ids = [person.pk for person in members]
+    said = may_contact_each(ids, Channel.LETTER, Purpose.ANSWER, at=clock.now())
+    yes = [str(one) for one in members if isinstance(said[one.pk], Allowed)]
+    no = [str(one) for one in members if _is_refused(said[one.pk])]
+    words = [
+        _("You may write to %(names)s.") % {"names": joined(yes)} if yes else "",
+        _("Send no letter to %(names)s.") % {"names": joined(no)} if no else "",
+    ]
+    return [one for one in words if one]
+
+
+def _is_refused(said: Allowed | Refused) -> bool:
+    return isinstance(said, Refused) and said.why not in {Silence.CHILD, Silence.DIED}
