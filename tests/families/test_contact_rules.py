@@ -25,6 +25,7 @@ from flyingstart.families.api import (
     RegistrationForm,
     Role,
     Silence,
+    add_person,
     may_contact,
     may_contact_many,
     merge_people,
@@ -33,7 +34,7 @@ from flyingstart.families.api import (
     rules_of,
     say_contact_rules,
 )
-from flyingstart.kernel.api import Actor, ActorKind
+from flyingstart.kernel.api import Actor, ActorKind, records
 from tests.families.world import AT, BY, TODAY, make_codes, registered
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,22 @@ class TestLetters:
         Alert.objects.create(person=mother, kind=AlertKind.HIDDEN_HOME)
 
         assert ask(mother, Channel.LETTER) == Silence.HIDDEN
+
+
+def test_safety_another_adult_of_the_family_never_sees_it() -> None:
+    make_codes()
+    family, mother, _ = registered()
+    father = add_person(
+        family=family,
+        member=Member(details=PersonDetails(given_name="Piotr"), role=Role.PARENT),
+        by=BY,
+        at=AT,
+    )
+    say(mother, contact_by_voicemail=False, asked_alone=True)
+
+    handed = [row for one in records.values() for row in one.rows_about(father.pk)]
+
+    said = [row for row in handed if "contact_by_voicemail" in row]
+    assert [row["given_name"] for row in said] == ["Piotr"]
+    assert [row["contact_by_voicemail"] for row in said] == [None]
+    assert "Sam Okafor" not in str(handed)

@@ -15,10 +15,12 @@ from flyingstart.families.api import (
     DayToDayConsent,
     Family,
     Member,
+    Person,
     PersonDetails,
     Placement,
     PlacementKind,
     Role,
+    end_placement,
     place_child,
 )
 from tests.families.web.town import (
@@ -127,6 +129,19 @@ class TestTheFamilysPages:
         assert "900555" not in said
         # The address it had goes on as a second home: nobody moved.
         assert "Moved" not in said
+
+    def test_safety_what_is_near_the_carer_stands_on_the_carers_page_alone(
+        self, town: Town, carers: Family, worker: Client
+    ) -> None:
+        Person.objects.filter(pk=town.child.pk).update(
+            gp_practice="Far Surgery", setting="Far Nursery", health_visiting_team="Far team"
+        )
+        held = place(town, carers, PlacementKind.FOSTER)
+
+        assert "Far " not in text_of(worker.get(page_of(town.family)))
+        assert text_of(worker.get(page_of(carers))).count("Far ") == 3
+        end_placement(placement=held, ends_on=TODAY, by=BY, at=NOW)
+        assert text_of(worker.get(page_of(town.family))).count("Far ") == 3
 
     def test_the_carers_page_says_that_the_child_lives_there(
         self, town: Town, carers: Family, worker: Client

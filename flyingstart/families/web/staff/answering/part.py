@@ -26,7 +26,6 @@ from flyingstart.families.models import (
 from flyingstart.families.queries.codes import code_labels
 from flyingstart.families.queries.door import in_force_on
 from flyingstart.families.queries.merged import person_records
-from flyingstart.families.queries.placements import placements_of
 from flyingstart.families.web.staff.answering.placed import placed_lines
 from flyingstart.families.web.staff.family.reading import FamilyRead, is_child
 
@@ -94,7 +93,7 @@ class _Part:
                 is_grave=line.is_grave,
             )
             for line in placed_lines(
-                placements_of(self._of_children),
+                self._read.placements,
                 self._names,
                 self._read.whole.records,
                 self._read.today,

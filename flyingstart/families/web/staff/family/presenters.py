@@ -143,7 +143,7 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         name=member.name,
         role=str(Role(member.role).label),
         age=_age(member, read.today),
-        lines=[line for line in [*_lines(member), _notice(member, read)] if line[1]],
+        lines=[line for line in [*_lines(member, read), _notice(member, read)] if line[1]],
         details=details_of(member, read),
         ways=ways_of(member, read),
         needs=[_need(need, read) for need in member.needs if need.ends_on is None],
@@ -166,10 +166,13 @@ def _dead(member: WholeMember, read: FamilyRead) -> MemberShown:
     )
 
 
-def _lines(member: WholeMember) -> list[Line]:
-    answers = member.answers
+def _lines(member: WholeMember, read: FamilyRead) -> list[Line]:
+    answers, team = member.answers, member.health_visiting_team
     if answers is None:
         return []
+    if member.person.pk in read.placed_elsewhere:
+        # What is near the carer tells where the child lives.
+        answers, team = answers._replace(gp_practice="", setting=""), ""
     registered = next((own for own in member.registrations if own.left_on is None), None)
     reads = member.read_language
     return [
@@ -182,7 +185,7 @@ def _lines(member: WholeMember) -> list[Line]:
         (_("GP practice"), _told(member, "gp_practice", answers.gp_practice)),
         (
             _("Health visitors"),
-            _told(member, "health_visiting_team", member.health_visiting_team),
+            _told(member, "health_visiting_team", team),
         ),
         (_("NHS number"), _nhs(answers.nhs_number)),
         (_("Registered"), formats.date(registered.registered_on) if registered else _("not yet")),
