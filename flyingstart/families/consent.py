@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from flyingstart.families.enums import Channel, DetailKind, Purpose
 from flyingstart.families.models import Person
 from flyingstart.families.queries.lists.described import Number
-from flyingstart.families.queries.reachable import reachable
+from flyingstart.families.queries.reachable import reachable, reachable_by
 from flyingstart.families.rules.contacting import Allowed, Refused, judge
 from flyingstart.kernel.api import clock
 
@@ -51,11 +51,14 @@ def may_contact_many(
     }
 
 
-def numbers_to_ring(people: Collection[int]) -> dict[int, Number]:
-    """The phone numbers of people by internal id, and whether a colleague may ring them today."""
+def numbers_to_ring(records: Mapping[int, Sequence[int]]) -> dict[int, Number]:
+    """The phone numbers of people, and whether a colleague may ring them today. One query.
+
+    People are given by internal id with all their records, the one that was kept first.
+    """
     today = clock.today()
     found = {}
-    for asked, known in reachable(people, today).items():
+    for asked, known in reachable_by(records, today).items():
         verdict = judge(known, Channel.CALL, Purpose.ANSWER, today, to_many=False)
         phone = known.details.get(DetailKind.PHONE, "")
         found[asked] = Number(phone, isinstance(verdict, Allowed), bool(known.details))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import BooleanField, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from flyingstart.families.enums import AlertKind, Channel, ObjectsTo
@@ -17,19 +19,11 @@ from flyingstart.families.models import (
     Alert,
     ContactDetail,
     FamilyTie,
-    MessagePause,
     Objection,
     Person,
 )
 from flyingstart.families.queries.hiding import hidden_people
-from flyingstart.families.queries.merged import (
-    family_records,
-    family_roots,
-    own_of,
-    person_records,
-    person_roots,
-)
-from flyingstart.families.queries.people import rows_of_people
+from flyingstart.families.queries.merged import person_records, person_roots
 
 ANSWERS: Mapping[Channel, str] = {
     Channel.SMS: "contact_by_sms",
@@ -39,6 +33,22 @@ ANSWERS: Mapping[Channel, str] = {
     Channel.LETTER: "contact_by_letter",
 }
 """Where the answer to "may we?" is kept."""
+
+# A family is paused with every record of it, merged or kept; a person with any family they ever
+# belonged to.
+_PAUSED = """
+    WITH RECURSIVE paused (id) AS (
+        SELECT family_id FROM families_messagepause WHERE resumed_at IS NULL
+        UNION
+        SELECT near.id FROM paused CROSS JOIN LATERAL (
+            SELECT f.merged_into_id AS id FROM families_family f
+            WHERE f.id = paused.id AND f.merged_into_id IS NOT NULL
+            UNION ALL
+            SELECT f.id FROM families_family f WHERE f.merged_into_id = paused.id
+        ) near
+    )
+    SELECT id FROM paused
+"""
 
 
 @dataclass(kw_only=True)
@@ -70,47 +80,62 @@ def reachable(
     people: Collection[int], day: dt.date, *, with_homes: bool = False
 ) -> dict[int, Reachable]:
     """What is known of people by the ids that are asked for; those merged into another one are
-    found as that one. Nine queries, eleven with homes."""
+    found as that one. Three queries, five with homes."""
     roots = person_roots(people)
     records = person_records(set(roots.values()))
-    found = {root: Reachable(person=root) for root in records}
-    whose = {record: found[root] for root, own in records.items() for record in own}
-    order = {record: place for own in records.values() for place, record in enumerate(own)}
-    _read_people(whose, order)
-    _read_signs(whose, day)
-    rows = [row for row in rows_of_people(ContactDetail, list(whose)) if row.ended_at is None]
-    for row in sorted(rows, key=lambda row: order[row.person_id]):
-        whose[row.person_id].details.setdefault(row.kind, row.value)
-    _read_families(whose, day)
-    if with_homes:
-        _read_homes(whose, order, day)
+    found = reachable_by(records, day, with_homes=with_homes)
     return {asked: found[root] for asked, root in roots.items()}
 
 
-def _read_people(whose: Mapping[int, Reachable], order: Mapping[int, int]) -> None:
-    moving = RawSQL(is_moving(), [], output_field=BooleanField())  # noqa: S611 - our own words
-    rows = Person.objects.filter(pk__in=whose).annotate(is_moving=moving)
-    for person in sorted(rows, key=lambda row: order[row.pk]):
-        known = whose[person.pk]
-        known.date_of_birth = known.date_of_birth or person.date_of_birth
-        known.has_died = known.has_died or person.died_on is not None
-        known.is_moving = known.is_moving or person.is_moving
-        for channel, column in ANSWERS.items():
-            answer = getattr(person, column)
-            if answer and person.asked_alone is False:
-                known.overheard.add(channel)
-            elif answer is not None:
-                known.answers[channel].add(answer)
+def reachable_by(
+    records: Mapping[int, Sequence[int]], day: dt.date, *, with_homes: bool = False
+) -> dict[int, Reachable]:
+    """What is known of people whose records are known, the one that was kept first. One query,
+    three with homes."""
+    found = {root: Reachable(person=root) for root in records}
+    whose = {record: found[root] for root, own in records.items() for record in own}
+    order = {record: place for own in records.values() for place, record in enumerate(own)}
+    for row in sorted(_rows(whose, day), key=lambda row: order[row.pk]):
+        _read(whose[row.pk], row)
+    if with_homes:
+        _read_homes(whose, order, day)
+    return found
 
 
-def _read_signs(whose: Mapping[int, Reachable], day: dt.date) -> None:
-    """What was decided on any record: one sign or objection outweighs every "yes"."""
-    signs = Alert.objects.filter(_holds(day), person__in=whose, kind=AlertKind.NO_MESSAGES)
+def _rows(people: Collection[int], day: dt.date) -> QuerySet[Any]:
+    """Records of people, with all that decides in one statement: lists ask it for every row."""
+    theirs = OuterRef("pk")
+    details = ContactDetail.objects.filter(person=theirs, ended_at=None).order_by("pk")
+    ties = FamilyTie.objects.filter(person=theirs)
+    signs = Alert.objects.filter(_holds(day), person=theirs, kind=AlertKind.NO_MESSAGES)
     silent = [ObjectsTo.MESSAGES, ObjectsTo.PROCESSING]
-    objections = Objection.objects.filter(_holds(day), person__in=whose, to__in=silent)
-    rows = signs.order_by().values_list("person_id", flat=True)
-    for pk in rows.union(objections.order_by().values_list("person_id", flat=True)):
-        whose[pk].objects = True
+    objections = Objection.objects.filter(_holds(day), person=theirs, to__in=silent)
+    return Person._base_manager.filter(pk__in=people).annotate(
+        is_moving=RawSQL(is_moving(), [], output_field=BooleanField()),  # noqa: S611 - our words
+        objects_=Exists(signs) | Exists(objections),
+        is_paused=Exists(ties.filter(family__in=RawSQL(_PAUSED, []))),  # noqa: S611 - as above
+        roles=ArraySubquery(ties.filter(_holds(day)).order_by("pk").values("role")),
+        kinds=ArraySubquery(details.values("kind")),
+        values_=ArraySubquery(details.values("value")),
+    )
+
+
+def _read(known: Reachable, row: Any) -> None:
+    """One more record: a sign, an objection or a pause on any outweighs every "yes"."""
+    known.date_of_birth = known.date_of_birth or row.date_of_birth
+    known.has_died = known.has_died or row.died_on is not None
+    known.is_moving = known.is_moving or row.is_moving
+    known.is_paused = known.is_paused or row.is_paused
+    known.objects = known.objects or row.objects_
+    known.roles.update(row.roles)
+    for kind, value in zip(row.kinds, row.values_, strict=True):
+        known.details.setdefault(kind, value)
+    for channel, column in ANSWERS.items():
+        answer = getattr(row, column)
+        if answer and row.asked_alone is False:
+            known.overheard.add(channel)
+        elif answer is not None:
+            known.answers[channel].add(answer)
 
 
 def _read_homes(whose: Mapping[int, Reachable], order: Mapping[int, int], day: dt.date) -> None:
@@ -127,20 +152,3 @@ def _read_homes(whose: Mapping[int, Reachable], order: Mapping[int, int], day: d
 
 def _holds(day: dt.date) -> Q:
     return (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gt=day))
-
-
-def _read_families(whose: Mapping[int, Reachable], day: dt.date) -> None:
-    """The roles of the day; and whether any family a person ever belonged to is paused."""
-    ties = rows_of_people(FamilyTie, list(whose))
-    roots = family_roots({tie.family_id for tie in ties})
-    records = family_records(set(roots.values()))
-    pauses = MessagePause.objects.filter(family__in=own_of(records), resumed_at=None)
-    silent = set(pauses.values_list("family_id", flat=True))
-    for tie in ties:
-        known = whose[tie.person_id]
-        if (tie.starts_on is None or tie.starts_on <= day) and (
-            tie.ends_on is None or day < tie.ends_on
-        ):
-            known.roles.add(tie.role)
-        if not silent.isdisjoint(records[roots[tie.family_id]]):
-            known.is_paused = True

@@ -29,7 +29,7 @@ from tests.families.world import BY, make_codes
 
 LISTS = "/staff/families/"
 KEEP = "/staff/families/lists/"
-QUERIES = 22
+QUERIES = 14
 pytestmark = pytest.mark.usefixtures("town")
 
 

@@ -72,8 +72,9 @@ class Number(NamedTuple):
     is_in_reach: bool
 
 
-Numbers = Callable[[Collection[int]], Mapping[int, Number]]
-"""Says of people by internal id what `consent` says: it stands above what only reads."""
+Numbers = Callable[[Mapping[int, Sequence[int]]], Mapping[int, Number]]
+"""Says of people by internal id, with all their records, what `consent` says: it stands above
+what only reads."""
 
 
 class Named(NamedTuple):
@@ -219,7 +220,7 @@ class _Read:
             self.people[person].home = family, postcode
 
     def _read_reach(self, numbers: Numbers) -> None:
-        for pk, number in numbers(list(self.people)).items():
+        for pk, number in numbers({pk: one.records for pk, one in self.people.items()}).items():
             person = self.people[pk]
             person.is_in_reach, person.phone = number.is_in_reach, number.phone
             person.may_ring = number.may_ring
