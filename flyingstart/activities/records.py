@@ -55,6 +55,7 @@ MARKS = records.register(
         purpose_key="services",
         erase=erase_marks,
         keep_for_counting=keep_marks,
+        tells_where=("session", "activity", "site"),
     ),
 )
 
@@ -79,6 +80,7 @@ ENTRIES = records.register(
         purpose_key="services",
         of_others=("said_by",),
         erase=entries_about.erase,
+        tells_where=("session",),
     ),
 )
 
@@ -102,6 +104,7 @@ CODES = records.register(
         rows_about=codes_about,
         purpose_key="services",
         erase=codes_about.erase,
+        of_family=True,
     ),
 )
 
@@ -126,6 +129,8 @@ GIVEN = records.register(
         purpose_key="services",
         of_others=("given_by",),
         erase=given_about.erase,
+        tells_where=("site",),
+        of_family=True,
     ),
 )
 
@@ -154,6 +159,7 @@ PAPER = records.register(
         rows_about=paper_about,
         purpose_key="services",
         erase=paper_about.erase,
+        tells_where=("session", "activity"),
     ),
 )
 
@@ -188,6 +194,7 @@ STAYS = records.register(
             *("agreed_with", "in_by", "out_by"),
         ),
         erase=stays_about.erase,
+        tells_where=("session",),
     ),
 )
 

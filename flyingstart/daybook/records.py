@@ -52,5 +52,6 @@ ENTRY = PersonalRecord(
     written=("name", "seen", "said", "told", "steps"),
     of_others=("raised_by_name",),
     held_back=bool,
+    answered_apart=True,
 )
 records.register(ENTRY.name, ENTRY)

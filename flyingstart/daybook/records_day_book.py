@@ -86,6 +86,7 @@ ENTRY = PersonalRecord(
     of_others=("written_by_name", "witnesses", "signatures"),
     erase=erase_entries,
     keep_for_counting=take_away_sealed,
+    tells_where=("site",),
 )
 records.register(ENTRY.name, ENTRY)
 

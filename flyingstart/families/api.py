@@ -217,6 +217,7 @@ from flyingstart.families.operations.wellbeing import (
     end_emergency_contact,
     record_care_need,
 )
+from flyingstart.families.queries.apart import families_today, homes_to_keep
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
 from flyingstart.families.queries.decided import objectors
 from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
@@ -455,6 +456,7 @@ __all__ = [
     "expect_birth",
     "families_by_ref",
     "families_of",
+    "families_today",
     "family_offers",
     "family_records",
     "family_refs",
@@ -466,6 +468,7 @@ __all__ = [
     "gaps_entered_by",
     "held_draft",
     "hidden_people",
+    "homes_to_keep",
     "join_family",
     "keep_notice",
     "keep_paper",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from flyingstart.families.counted import KEPT
 from flyingstart.families.enums import CodeKind, Sight
@@ -80,6 +80,13 @@ WRITTEN = frozenset(
         *("text", "reason", "ended_why", "resumed_why", "undone_why", "source", "note"),
         *("next_step", "evidence", "about", "what_to_do", "words", "title", "answer"),
         "opened_why",
+    }
+)
+# Columns that say where somebody lives, goes or is reached: what a hidden home hides (ADR 20).
+TELLS_WHERE = frozenset(
+    {
+        *("line_1", "line_2", "town", "postcode_as_written", "neighbourhood", "site"),
+        *("gp_practice", "setting", "health_visiting_team", "value", "sender"),
     }
 )
 
@@ -249,7 +256,11 @@ _ENTRIES = (
         "At which contacts a person was spoken to, and seen",
         "To know who of a family was seen with one's own eyes",
         PUBLIC_TASK,
-        own(ContactPerson, "contact__happened_at", "contact__kind", "seen"),
+        own(
+            ContactPerson,
+            *("contact__happened_at", "contact__kind", "seen"),
+            named={"family": F("contact__family__public_id")},
+        ),
     ),
     (
         "papers",
@@ -529,5 +540,7 @@ for _name, _holds, _purpose, _basis, _about in _ENTRIES:
             erase=ERASING.get(_name) or getattr(_about, "erase", None),
             keep_for_counting=KEPT.get(_name),
             labels=LABELS.get(_name, getattr(_about, "labels", dict)),
+            tells_where=TELLS_WHERE,
+            of_family=getattr(_about, "by_family", False),
         ),
     )

@@ -98,6 +98,11 @@ class PersonalRecord:
     one). None: they are erased, and only the sealed envelope tells of them.
 
     `labels` say in words what the codes in a column mean, by column and code.
+
+    Columns of `tells_where` say where somebody lives, goes or is reached. Rows of a family name it
+    in the column `family`; where they are `of_family` they are about all of it, and not about one
+    person in it. Rows of what is `answered_apart` are in no pack, unless those who may read them
+    put them there.
     """
 
     name: str
@@ -113,6 +118,9 @@ class PersonalRecord:
     erase: Callable[[Collection[int]], Erased] | None = None
     keep_for_counting: Callable[[Collection[int], Mapping[int, int]], None] | None = None
     labels: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    tells_where: Collection[str] = ()
+    of_family: bool = False
+    answered_apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from flyingstart.privacy.enums import (
     AskerIs,
     BreachKind,
     Decision,
+    HeldFor,
     LookKind,
     LookOutcome,
     Owner,
@@ -68,6 +69,7 @@ from flyingstart.privacy.operations.keeping import (
 from flyingstart.privacy.operations.looking import review_look
 from flyingstart.privacy.operations.packing import (
     decide_row,
+    decide_rows,
     gather_rows,
     release_pack,
     remove_old_packs,
@@ -83,6 +85,7 @@ __all__ = [
     "Decision",
     "Disposal",
     "HeldError",
+    "HeldFor",
     "LegalHold",
     "LookKind",
     "LookOutcome",
@@ -113,6 +116,7 @@ __all__ = [
     "close_request",
     "decide_acting",
     "decide_row",
+    "decide_rows",
     "end_hold",
     "erase_disposal",
     "extend_request",

@@ -35,6 +35,14 @@ class Decision(models.TextChoices):
     WITHHOLD = "withhold", _("keep back")
 
 
+class HeldFor(models.TextChoices):
+    """Why a row of a pack stays inside until somebody decides; it may be for several reasons."""
+
+    OTHER_HOME = "other_home", _("it is of a home that whoever asks does not belong to")
+    HIDDEN_HOME = "hidden_home", _("it could show where somebody lives whose home is hidden")
+    INSIDE = "inside", _("such rows never go out by themselves")
+
+
 class Owner(models.TextChoices):
     """Whose paper a row is, where another organisation has to be asked first."""
 
@@ -73,8 +81,9 @@ class CountsFrom(models.TextChoices):
     BORN_OR_DUE = "born_or_due", _("the date of birth, or the date a birth was expected")
     BORN = "born", _("the date of birth")
     SENT = "sent", _("the day it was sent")
-    CLOSED = "closed", _("the day the case was closed")
+    CLOSED = "closed", _("the day it was closed")
     LAST_USED = "last_used", _("the day it was last used")
+    WRITTEN = "written", _("the day it is about")
 
 
 class BreachKind(models.TextChoices):

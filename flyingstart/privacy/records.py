@@ -15,6 +15,7 @@ from flyingstart.privacy.models import (
     PackRow,
     RequestPause,
     SubjectRequest,
+    WorryQuestion,
 )
 
 Row = Mapping[str, Any]
@@ -53,10 +54,11 @@ def requests_about(person_id: int) -> Iterable[Row]:
 
 
 def erase_requests(people: Collection[int]) -> Erased:
-    """Requests, with their pauses, rows and packs; a legal hold names a person until it ends."""
+    """Requests, with all that hangs on them; a legal hold names a person until it ends."""
     requests = SubjectRequest.objects.filter(person__in=people)
     return erase_rows(
         RequestPause.objects.filter(request__in=requests),
+        WorryQuestion.objects.filter(request__in=requests),
         PackRow.objects.filter(request__in=requests),
         Pack.objects.filter(request__in=requests),
         requests,
@@ -117,7 +119,8 @@ def nothing_about(person_id: int) -> Iterable[Row]:  # noqa: ARG001 - see the re
 ENTRIES = (
     PersonalRecord(
         name="requests for data",
-        holds="Who asked for a person's data or to have it put right, who they are, what was done",
+        holds="Who asked for a person's data or to have it put right, who they are, what was done; "
+        "that those who read worries were asked, and when they answered",
         purpose="To answer people who use their rights, and to show that we did",
         lawful_basis=BASIS,
         retention=AS_RECORD,

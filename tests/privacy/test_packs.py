@@ -236,6 +236,7 @@ def test_who_acts_for_a_child_has_no_right_by_being_a_parent(who: AskerIs) -> No
     decide_acting(
         request=request, acts=True, evidence="Birth certificate", why="For him", by=DPO, at=AT
     )
+    release_all(request)
 
     assert release_pack(request=request, by=DPO, at=AT).rows_released > 0
 

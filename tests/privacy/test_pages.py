@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from flyingstart.accounts.api import AccessLog
-from flyingstart.families.api import write_note
+from flyingstart.families.api import Family, write_note
 from flyingstart.privacy.api import (
     BreachKind,
     Complaint,
@@ -82,6 +83,48 @@ def test_a_pack_is_made_page_by_page_and_taken_out_once(town: Town, dee: Client)
     again = dee.post(pack, {"served_to": "her", "checked": "on"})
     assert "taken out already" in text_of(again)
     assert AccessLog.objects.filter(kind="access pack").count() == 1
+
+
+def test_who_asks_for_a_child_is_chosen_and_rows_of_another_home_are_decided_together(
+    town: Town, dee: Client
+) -> None:
+    """safety.md: each household must not see the other; the release step says why a row waits."""
+    child = town.child
+    other = Family.objects.create()
+    child.ties.create(family=other, role="child")
+    for day_of in (1, 2):
+        child.addresses.create(
+            family=other,
+            is_main=False,
+            line_1=f"{day_of} Otherway",
+            starts_on=dt.date(2020, day_of, 1),
+            ends_on=dt.date(2020, day_of, 20),
+        )
+    ask = reverse("privacy-ask", args=[child.public_id])
+    form = {"wants": "access", "asker_is": "for_child", "asker_name": "Zofia"}
+    form |= day("asked_on", TODAY)
+    assert "Zofia Kowalska" in text_of(dee.get(ask))
+    assert "There is a problem" in text_of(dee.post(ask, form))
+    dee.post(ask, form | {"asker": str(town.mother.public_id)})
+    request = SubjectRequest.objects.get()
+    assert request.asker == town.mother
+    own = [request.public_id]
+    dee.post(reverse("privacy-gather", args=own))
+
+    listed = text_of(dee.get(reverse("privacy-rows", args=own)))
+    first = request.rows.filter(record="addresses", held_back=True).first()
+    assert first is not None
+    page = reverse("privacy-alike", args=[*own, first.number])
+    assert "2 rows of “Addresses”: it is of a home that whoever asks does not belong to" in listed
+    assert "Homes must not see each other" in text_of(dee.get(page))
+    assert "There is a problem" in text_of(dee.post(page, {"decision": "withhold"}))
+    dee.post(page, {"decision": "withhold", "reason": "third_party", "why": "Another home"})
+
+    decided = request.rows.filter(record="addresses", held_back=True)
+    assert set(decided.values_list("decision", "decided_by_name", "why")) == {
+        ("withhold", "Sam Okafor", "Another home")
+    }
+    assert dee.get(page).status_code == 404
 
 
 def test_a_hold_that_began_meanwhile_and_a_list_are_seen_on_their_pages(

@@ -6,7 +6,13 @@ from flyingstart.privacy.models.incidents import Breach, Complaint
 from flyingstart.privacy.models.keeping import Disposal, DisposalLine, LegalHold
 from flyingstart.privacy.models.looking import LookReview
 from flyingstart.privacy.models.registers import Purpose, RetentionRule, SharingAgreement
-from flyingstart.privacy.models.requests import Pack, PackRow, RequestPause, SubjectRequest
+from flyingstart.privacy.models.requests import (
+    Pack,
+    PackRow,
+    RequestPause,
+    SubjectRequest,
+    WorryQuestion,
+)
 
 __all__ = [
     "Breach",
@@ -22,4 +28,5 @@ __all__ = [
     "RetentionRule",
     "SharingAgreement",
     "SubjectRequest",
+    "WorryQuestion",
 ]

@@ -42,16 +42,24 @@ class LegalHold(Record):
 
 @tracked
 class Disposal(Record):
-    """A list of what is due under a rule: made, approved by somebody, then erased.
+    """A list of what is due under a rule: made, put forward, approved by another one, then erased.
 
-    What stays is the certificate: `erased` counts rows by table, and says nothing of anybody.
+    On a list for whole records are people. On one for rows of a kind is what ended before
+    `due_before`: how many (`rows_listed`, by what they are), the oldest on `oldest_on`, nobody by
+    name. What stays is the certificate: `erased` counts rows by table, and names nobody.
     """
 
     rule = models.ForeignKey(RetentionRule, on_delete=models.PROTECT, related_name="disposals")
     made_at = models.DateTimeField()
     due_before = models.DateField(help_text="Nothing on it was of use since that day")
     people_listed = models.PositiveIntegerField()
+    rows_listed = models.JSONField(default=dict)
+    oldest_on = models.DateField(null=True)
+    put_forward_at = models.DateTimeField(null=True)
+    put_forward_by = models.UUIDField(null=True, help_text="The public id of who looked through it")
+    put_forward_by_name = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)
+    approved_by = models.UUIDField(null=True, help_text="The public id of who approved it")
     approved_by_name = models.CharField(max_length=200, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.TextField(blank=True)
@@ -67,6 +75,20 @@ class Disposal(Record):
                 condition=Q(approved_at=None, approved_by_name="")
                 | (Q(approved_at__isnull=False) & ~Q(approved_by_name="")),
                 name="disposal_is_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(put_forward_at=None, put_forward_by=None, put_forward_by_name="")
+                | (
+                    Q(put_forward_at__isnull=False, put_forward_by__isnull=False)
+                    & ~Q(put_forward_by_name="")
+                ),
+                name="disposal_is_put_forward_by_somebody",
+            ),
+            models.CheckConstraint(
+                # Lists of before there were two have no id of who approved them.
+                condition=Q(approved_by=None)
+                | (Q(put_forward_by__isnull=False) & ~Q(approved_by=F("put_forward_by"))),
+                name="disposal_is_approved_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at=None, people_erased=None, people_kept=None)

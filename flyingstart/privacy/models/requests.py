@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from flyingstart.daybook.api import ConcernKind
 from flyingstart.kernel.api import Record, tracked
-from flyingstart.privacy.enums import AskerIs, Decision, Owner, PauseFor, Wanted, Withheld
+from flyingstart.privacy.enums import AskerIs, Decision, HeldFor, Owner, PauseFor, Wanted, Withheld
 
 
 @tracked
@@ -14,12 +16,17 @@ class SubjectRequest(Record):
     """A request about one person, from the day it came until it is answered.
 
     Who acts for a child says so with evidence, and somebody decides (`acts`): being a parent is
-    not enough. `closed_why` says how it ended where nothing was handed over.
+    not enough. `asker` is who that is, where they are on record: what is of another home than
+    theirs stays inside until somebody decides. `closed_why` says how it ended where nothing was
+    handed over.
     """
 
     person = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="+")
     wants = models.CharField(max_length=7, choices=Wanted)
     asker_name = models.TextField()
+    asker = models.ForeignKey(
+        "families.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     asker_is = models.CharField(max_length=9, choices=AskerIs)
     reach = models.TextField(blank=True, help_text="Where the answer goes")
     words = models.TextField(blank=True, help_text="What they ask for, in their words")
@@ -71,6 +78,10 @@ class SubjectRequest(Record):
                 | (Q(extended_on__isnull=False) & ~Q(extended_why="")),
                 name="subjectrequest_is_extended_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(asker=None) | Q(asker_is="for_child"),
+                name="subjectrequest_asker_is_named_for_a_child",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,12 +115,48 @@ class RequestPause(Record):
         return f"Pause {self.public_id}"
 
 
+@tracked
+class WorryQuestion(Record):
+    """Those who read worries of a kind are asked what of them goes into a pack; of each pack.
+
+    It says nothing of whether there are any, nor does the answer: what was decided about a worry
+    stands beside the worry, where they alone read it.
+    """
+
+    request = models.ForeignKey(
+        SubjectRequest, on_delete=models.CASCADE, related_name="worry_questions"
+    )
+    kind = models.CharField(max_length=5, choices=ConcernKind)
+    asked_at = models.DateTimeField()
+    asked_by_name = models.CharField(max_length=200)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "kind"], name="worryquestion_once_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ConcernKind.values), name="worryquestion_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by_name="")
+                | (Q(answered_at__gte=F("asked_at")) & ~Q(answered_by_name="")),
+                name="worryquestion_is_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.request_id}"
+
+
 class PackRow(Record):
     """One thing that is held about a person, and what becomes of it; a copy, gone with the pack.
 
-    `looked_at` rows need a decision before anything is handed over. `words` are those handed over
-    in the place of free words, by column; what is not among them is left out. No history is kept:
-    it would keep the copy.
+    Rows that are `looked_at`, for somebody wrote in them, or `held_back` (`held_for` says why) need
+    a decision before anything is handed over. `words` are those handed over in the place of free
+    words, by column; what is not among them is left out. No history is kept: it would keep the
+    copy.
     """
 
     request = models.ForeignKey(SubjectRequest, on_delete=models.CASCADE, related_name="rows")
@@ -119,6 +166,7 @@ class PackRow(Record):
     words = models.JSONField(default=dict)
     looked_at = models.BooleanField()
     held_back = models.BooleanField()
+    held_for = ArrayField(models.CharField(max_length=11, choices=HeldFor), default=list)
     owner = models.CharField(max_length=11, choices=Owner, blank=True)
     owner_asked_on = models.DateField(null=True)
     owner_agrees = models.BooleanField(null=True)

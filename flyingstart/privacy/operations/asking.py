@@ -23,16 +23,24 @@ def open_request(
     asked_on: dt.date,
     reach: str = "",
     words: str = "",
+    asker: Person | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> SubjectRequest:
-    """Write down that somebody asks. Raises `MissingError` without a name, `DayError`."""
+    """Write down that somebody asks. `asker` is who asks for a child, where they are on record.
+
+    Raises `MissingError` without a name, `DayError`, and `StateError` for an asker of any other
+    kind.
+    """
     _not_later(asked_on, at)
+    if asker is not None and asker_is != AskerIs.FOR_CHILD:
+        raise StateError(_("Who asks is named on record only when they ask for a child."))
     return SubjectRequest.objects.create(
         person=person,
         wants=wants,
         asker_name=said(asker_name, _("Write who asks")),
         asker_is=asker_is,
+        asker=asker,
         asked_on=asked_on,
         reach=reach.strip(),
         words=words.strip(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -22,8 +22,10 @@ from flyingstart.privacy.errors import (
 )
 from flyingstart.privacy.files.archive import archive_of
 from flyingstart.privacy.files.sealing import open_sealed, seal
+from flyingstart.privacy.holding import Homes, held_for
 from flyingstart.privacy.models import Pack, PackRow, SubjectRequest
 from flyingstart.privacy.operations.asking import hold, said
+from flyingstart.privacy.queries.homes import homes_of, recipients
 from flyingstart.privacy.queries.people import around, called
 from flyingstart.privacy.rules.packing import KeptRow, first_words, goes_out, handed_over, undecided
 
@@ -31,14 +33,15 @@ from flyingstart.privacy.rules.packing import KeptRow, first_words, goes_out, ha
 KEPT = dt.timedelta(days=180)
 _INSERT = """
     INSERT INTO privacy_packrow (
-        request_id, number, record, values, words, looked_at, held_back,
+        request_id, number, record, values, words, looked_at, held_back, held_for,
         owner, decision, reason, why, decided_by_name
     )
     SELECT %s, row.n, r.record, r.values, r.words, r.looked_at,
-           r.held_back, '', '', '', '', ''
+           r.held_back, r.held_for, '', '', '', '', ''
     FROM (SELECT n, one FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY a(one, n)) AS row
     CROSS JOIN LATERAL jsonb_to_record(row.one) AS r (
-        record text, values jsonb, words jsonb, looked_at boolean, held_back boolean
+        record text, values jsonb, words jsonb, looked_at boolean, held_back boolean,
+        held_for text[]
     )
 """
 
@@ -53,22 +56,8 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     if held.wants != Wanted.ACCESS or held.released_at is not None:
         raise StateError(_("There is nothing to gather for this request."))
     held.rows.all().delete()
-    rows: list[dict[str, object]] = []
     with asked_once():
-        people = every_record(held.person_id)
-        own, others = called(people, around(held.person_id))
-        for record in records.values():
-            for values in record.rows_about(held.person_id):
-                words = first_words(record, values, others=others, own=own)
-                rows.append(
-                    {
-                        "record": record.name,
-                        "values": values,
-                        "words": words,
-                        "looked_at": bool(words),
-                        "held_back": record.held_back(values),
-                    }
-                )
+        rows = _gathered(held)
     # As one text: 500 rows by COPY take longer than to read them from all tables.
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [held.pk, json.dumps(rows)])
@@ -77,9 +66,48 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     return len(rows)
 
 
+def _gathered(request: SubjectRequest) -> list[dict[str, object]]:
+    """All that is held about the person, by record, with why each row waits."""
+    others = around(request.person_id)
+    homes = homes_of(request, others)
+    own, blanked = _own_and_others(request, others, homes)
+    rows: list[dict[str, object]] = []
+    for record in records.values():
+        if record.answered_apart:
+            continue
+        for values in record.rows_about(request.person_id):
+            words = first_words(record, values, others=blanked, own=own)
+            reasons = held_for(record, values, homes)
+            rows.append(
+                {
+                    "record": record.name,
+                    "values": values,
+                    "words": words,
+                    "looked_at": bool(words),
+                    "held_back": bool(reasons),
+                    "held_for": reasons,
+                }
+            )
+    return rows
+
+
+def _own_and_others(
+    request: SubjectRequest, others: Collection[int], homes: Homes
+) -> tuple[list[str], list[str]]:
+    """Words that stay in what somebody wrote, and words that are blanked.
+
+    Who asks for somebody else keeps what they are reached by themselves, and learns no other
+    address or number of the person; where a home is hidden nobody learns of one that is shared.
+    """
+    they, around_them, asker = called(every_record(request.person_id), others, recipients(request))
+    reach = asker.reach - around_them.reach if homes.hides else asker.reach
+    own = they.names | reach
+    return sorted(own), sorted(around_them.names | around_them.reach | they.reach)
+
+
 def kept_rows(request: SubjectRequest) -> list[KeptRow]:
     """The rows of a pack as they stand, in their order."""
-    columns = ("record", "values", "words", "looked_at", "held_back", "decision")
+    columns = ("record", "values", "words", "looked_at", "held_back", "held_for", "decision")
     return [
         KeptRow(**dict(zip(columns, row, strict=True)))
         for row in request.rows.order_by("number").values_list(*columns)
@@ -137,6 +165,28 @@ def decide_row(
 
 
 @operation
+def decide_rows(
+    *,
+    rows: Sequence[PackRow],
+    decision: Decision,
+    reason: Withheld | None = None,
+    why: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> int:
+    """Decide rows of one pack alike, each on record as if it were decided alone; how many.
+
+    A row in which somebody wrote goes out only once it was read by itself. Raises `OwnerError`,
+    `MissingError` and `StateError`; then none is decided.
+    """
+    if decision == Decision.RELEASE and any(row.looked_at for row in rows):
+        raise StateError(_("Somebody wrote in these rows: read each of them before it goes out."))
+    for row in rows:
+        decide_row(row=row, decision=decision, reason=reason, why=why, by=by, at=at)
+    return len(rows)
+
+
+@operation
 def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack:
     """Make the archive of all that goes out, and seal it.
 
@@ -155,6 +205,10 @@ def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack
     rows = kept_rows(held)
     if waiting := undecided(rows):
         raise UndecidedError(_("%(count)d rows wait for a decision.") % {"count": waiting})
+    if _held_since(held, rows):
+        raise StateError(
+            _("A home was hidden, or somebody moved, since this was gathered. Gather it anew.")
+        )
     held.released_at, held.released_by_name = at, by.name
     content = archive_of(
         name=str(held.person),
@@ -172,6 +226,17 @@ def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack
         rows_released=out,
         rows_withheld=len(rows) - out,
         keep_until=clock.london_day(at + KEPT),
+    )
+
+
+def _held_since(request: SubjectRequest, rows: Iterable[KeptRow]) -> bool:
+    """Whether anything that was gathered would be held for more reasons today than it was."""
+    with asked_once():
+        homes = homes_of(request, around(request.person_id))
+    return any(
+        not set(held_for(records[row.record], row.values, homes)).issubset(row.held_for)
+        for row in rows
+        if row.record in records
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from flyingstart.families.api import (
     Address,
@@ -29,22 +30,44 @@ def around(person_id: int) -> list[int]:
     return sorted({pk for own in person_records(list(kept)).values() for pk in own} - set(people))
 
 
-def called(*groups: Collection[int]) -> list[list[str]]:
-    """What people are called and reached by, group by group. Three queries.
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """What somebody is called (names, whole and by each word), and where they are reached."""
 
-    Names, whole and by each word, phone numbers, email addresses, streets and postcodes.
-    """
+    names: frozenset[str]
+    reach: frozenset[str]
+
+
+def called(*groups: Collection[int]) -> list[Called]:
+    """What people are called and reached by, group by group. Three queries."""
+    everybody = {pk for group in groups for pk in group}
+    names, reach = _by_person(_names_of(everybody)), _by_person(_reach_of(everybody))
+    return [
+        Called(
+            names=frozenset().union(*(names[pk] for pk in group)),
+            reach=frozenset().union(*(reach[pk] for pk in group)),
+        )
+        for group in groups
+    ]
+
+
+def _by_person(said: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
     words: dict[int, set[str]] = defaultdict(set)
-    for pk, word in _said_of({pk for group in groups for pk in group}):
-        words[pk].add(word)
-    return [sorted({word for pk in group for word in words[pk] if word}) for group in groups]
+    for pk, word in said:
+        if word:
+            words[pk].add(word)
+    return words
 
 
-def _said_of(people: Collection[int]) -> Iterable[tuple[int, str]]:
+def _names_of(people: Collection[int]) -> Iterable[tuple[int, str]]:
     names = Person.objects.filter(pk__in=people)
     for pk, given, family in names.values_list("pk", "given_name", "family_name"):
         for word in (given, family, f"{given} {family}".strip(), *given.split(), *family.split()):
             yield pk, word
+
+
+def _reach_of(people: Collection[int]) -> Iterable[tuple[int, str]]:
+    """Phone numbers, email addresses, streets and postcodes."""
     details = ContactDetail.objects.filter(person__in=people)
     yield from details.values_list("person_id", "value")
     homes = Address.objects.filter(person__in=people)

@@ -21,7 +21,9 @@ def people_of(user: User | AnonymousUser) -> QuerySet[Person]:
 
 def requests_of(user: User | AnonymousUser) -> QuerySet[SubjectRequest]:
     """The requests about these people, the oldest first."""
-    return SubjectRequest.objects.filter(person__in=people_of(user)).select_related("person")
+    return SubjectRequest.objects.filter(person__in=people_of(user)).select_related(
+        "person", "asker"
+    )
 
 
 def request_of(user: User | AnonymousUser, public_id: uuid.UUID) -> SubjectRequest | None:

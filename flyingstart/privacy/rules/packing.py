@@ -19,6 +19,7 @@ class RowLike(Protocol):
     words: Any
     looked_at: bool
     held_back: bool
+    held_for: Any
     decision: str
 
 
@@ -31,6 +32,7 @@ class KeptRow:
     words: dict[str, str]
     looked_at: bool
     held_back: bool
+    held_for: list[str]
     decision: str
 
 
@@ -56,6 +58,15 @@ def first_words(
 def waits(row: RowLike) -> bool:
     """Whether nothing can be handed over before somebody decided about a row."""
     return not row.decision and (row.looked_at or row.held_back)
+
+
+def alike(row: RowLike, other: RowLike) -> bool:
+    """Whether two rows can be decided in one: of one record, waiting for the same reasons."""
+    return (row.record, sorted(row.held_for), row.looked_at) == (
+        other.record,
+        sorted(other.held_for),
+        other.looked_at,
+    )
 
 
 def goes_out(row: RowLike) -> bool:

@@ -17,7 +17,10 @@ from flyingstart.privacy.web.base import Step, paragraph
 
 def facts(asked: SubjectRequest) -> Iterator[AnswerRow]:
     """What is known of a request."""
-    yield AnswerRow(key=_("Who asks"), value=[asked.asker_name, str(asked.get_asker_is_display())])
+    lines = [asked.asker_name, str(asked.get_asker_is_display())]
+    if asked.asker:
+        lines.append(_("On record as %(name)s") % {"name": asked.asker})
+    yield AnswerRow(key=_("Who asks"), value=lines)
     yield AnswerRow(key=_("Came on"), value=formats.date(asked.asked_on))
     yield AnswerRow(key=_("In their words"), value=paragraph(asked.words))
     yield AnswerRow(key=_("Answer goes to"), value=paragraph(asked.reach))

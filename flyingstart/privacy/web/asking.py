@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from flyingstart.privacy.enums import AskerIs, PauseFor, Wanted
 from flyingstart.privacy.models import SubjectRequest
 from flyingstart.privacy.operations import asking
 from flyingstart.privacy.operations.packing import gather_rows
+from flyingstart.privacy.queries.homes import possible_askers
 from flyingstart.privacy.queries.requests import people_of, request_of, requests_of
 from flyingstart.privacy.web import asked as asked_page
 from flyingstart.privacy.web.base import (
@@ -36,6 +38,7 @@ from flyingstart.privacy.web.states import request_standing
 
 FORM = ["GET", "HEAD", "POST"]
 KIND = "request"
+NOBODY = "nobody"
 
 
 class AskForm(forms.Form):
@@ -48,6 +51,15 @@ class AskForm(forms.Form):
     )
     asker_is = forms.RadiosField(
         label=gettext_lazy("Who asks?"), choices=AskerIs.choices, coerce=AskerIs
+    )
+    asker = forms.RadiosField(
+        label=gettext_lazy("Which of these are they?"),
+        hint=gettext_lazy(
+            "Everybody who ever belonged to a family with the child. What is of a home to which "
+            "they do not belong waits for you"
+        ),
+        called=gettext_lazy("who they are"),
+        choices=[],
     )
     asker_name = forms.TextField(
         label=gettext_lazy("Their name"), max_length=200, autocomplete="off"
@@ -66,6 +78,25 @@ class AskForm(forms.Form):
         max_length=5_000,
     )
     asked_on = forms.DateField(label=gettext_lazy("When did it come?"), latest=clock.today)
+
+    class Rules:
+        """Who asks for a child is named, if they are on record."""
+
+        only_when = {"asker": ("asker_is", "for_child")}
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.public_id): one for one in people}
+        self.fields["asker"].choices = [  # type: ignore[attr-defined]
+            *((key, str(one)) for key, one in self._people.items()),
+            (NOBODY, _("Somebody who is not on this list")),
+        ]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `open_request` takes, of a valid form."""
+        asker = self._people.get(self.cleaned_data["asker"])
+        return self.cleaned_data | {"asker": asker}
 
 
 class IdentityForm(forms.Form):
@@ -198,12 +229,15 @@ def find(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     """A new request about a person."""
     person = person_or_404(request, person_id)
+    form = AskForm(
+        sent(request), people=possible_askers(person), initial={"asked_on": clock.today()}
+    )
     page = SmallForm(
         title=_("Write a request down"),
         caption=str(person),
-        form=AskForm(sent(request), initial={"asked_on": clock.today()}),
-        save=lambda said: asking.open_request(
-            person=person, **said, by=actor_of(request), at=clock.now()
+        form=form,
+        save=lambda _said: asking.open_request(
+            person=person, **form.said, by=actor_of(request), at=clock.now()
         ),
         done=_("The request is written down. Its month runs from the day it came."),
         back=reverse("privacy-requests"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.api import requires
-from flyingstart.design.api import ChoiceFilter, Column, Table, forms, show
+from flyingstart.design.api import ChoiceFilter, Column, Table, formats, forms, show
 from flyingstart.kernel.api import actor_of, clock, records
-from flyingstart.privacy.enums import LAW_OF, Decision, Owner, Withheld
+from flyingstart.privacy.enums import LAW_OF, Decision, HeldFor, Owner, Withheld
 from flyingstart.privacy.errors import PrivacyError
 from flyingstart.privacy.files.words import NOT_READ, heading, labels_of, readable, value_words
 from flyingstart.privacy.models import Pack, PackRow, SubjectRequest
-from flyingstart.privacy.operations.packing import decide_row, release_pack, serve_pack
-from flyingstart.privacy.rules.packing import goes_out, waits
+from flyingstart.privacy.operations.packing import (
+    decide_row,
+    decide_rows,
+    release_pack,
+    serve_pack,
+)
+from flyingstart.privacy.rules.packing import alike, goes_out, waits
 from flyingstart.privacy.rules.redacting import without
 from flyingstart.privacy.web.asking import FORM, KIND, request_or_404
 from flyingstart.privacy.web.base import PROTECT, SmallForm, answer, note_opening, sent
@@ -90,6 +96,35 @@ class RowForm(forms.Form):
         return {name: self.cleaned_data[f"words_{name}"] for name in self.columns}
 
 
+class AlikeForm(forms.Form):
+    """What becomes of several rows."""
+
+    marks_optional = False
+
+    decision = forms.RadiosField(
+        label=gettext_lazy("What becomes of all of them?"),
+        choices=Decision.choices,
+        coerce=Decision,
+    )
+    reason = forms.RadiosField(
+        label=gettext_lazy("Why are they kept back?"),
+        choices=Withheld.choices,
+        choice_hints=LAW_OF,
+        coerce=Withheld,
+    )
+    why = forms.TextAreaField(
+        label=gettext_lazy("What makes it so here?"),
+        called=gettext_lazy("what makes it so"),
+        rows=3,
+        max_length=2_000,
+    )
+
+    class Rules:
+        """A reason is asked of what is kept back."""
+
+        only_when = {"reason": ("decision", "withhold"), "why": ("decision", "withhold")}
+
+
 class HandForm(forms.Form):
     """Who gets the pack."""
 
@@ -113,6 +148,7 @@ class Line:
     record: str
     words: str
     state: str
+    why: str
     href: str
 
 
@@ -140,6 +176,7 @@ def rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             ),
             Column(key="record", heading=_("Record"), value=lambda line: line.record),
             Column(key="words", heading=_("It says"), value=lambda line: line.words),
+            Column(key="why", heading=_("Why it waits"), value=lambda line: line.why),
             Column(key="state", heading=_("Becomes"), value=lambda line: state_words(line.state)),
         ],
         rows=lines,
@@ -160,6 +197,7 @@ def rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "table": show(table, request.GET),
         "waiting": sum(waits(row) for row in held),
         "open": asked.released_at is None and asked.closed_at is None,
+        "together": list(_together(asked, held)),
     }
     return TemplateResponse(request, "privacy/rows.jinja", context)
 
@@ -200,6 +238,38 @@ def row(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse
         then=lambda _made: _next_row(asked, held),
         facts=_facts_of(held),
         foreseen=_foreseen(held),
+    )
+    return answer(request, page)
+
+
+@require_http_methods(FORM)
+@requires(PROTECT)
+def together(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse:
+    """All rows that wait for the same reason as one of them."""
+    asked = request_or_404(request, public_id)
+    held = list(asked.rows.all())
+    first = next((row for row in held if row.number == number and waits(row)), None)
+    if first is None or not first.held_back:
+        raise Http404
+    note_opening(request, KIND, asked.public_id)
+    group = [row for row in held if waits(row) and alike(row, first)]
+    page = SmallForm(
+        title=_("%(count)s rows: %(record)s")
+        % {"count": formats.number(len(group)), "record": heading(first.record)},
+        caption=str(asked.person),
+        form=AlikeForm(sent(request)),
+        save=lambda said: decide_rows(
+            rows=group,
+            decision=said["decision"],
+            reason=said["reason"] or None,
+            why=said["why"],
+            by=actor_of(request),
+            at=clock.now(),
+        ),
+        done=_("They are decided."),
+        back=reverse("privacy-rows", args=[asked.public_id]),
+        facts=[(_("Row %(number)d") % {"number": row.number}, _words_of(row)) for row in group],
+        foreseen=_foreseen(first),
     )
     return answer(request, page)
 
@@ -280,15 +350,20 @@ def state_words(state: str) -> str:
     return {WAITS: _("waits for you"), OUT: _("goes out"), BACK: _("is kept back")}[state]
 
 
-def _line(asked: SubjectRequest, held: PackRow) -> Line:
+def _words_of(held: PackRow) -> str:
     shown = "; ".join(
         f"{what}: {words}" for what, words in readable(_shown(held), labels_of(held.record))[:4]
     )
+    return shown if len(shown) < 200 else f"{shown[:197]}…"
+
+
+def _line(asked: SubjectRequest, held: PackRow) -> Line:
     return Line(
         number=held.number,
         record=heading(held.record),
-        words=shown if len(shown) < 200 else f"{shown[:197]}…",
+        words=_words_of(held),
         state=WAITS if waits(held) else OUT if goes_out(held) else BACK,
+        why="; ".join(why_it_waits(held)),
         href=reverse("privacy-row", args=[asked.public_id, held.number]),
     )
 
@@ -311,12 +386,53 @@ def _facts_of(held: PackRow) -> list[tuple[str, str]]:
     return facts
 
 
+def why_it_waits(held: PackRow) -> list[str]:
+    """Why a row does not go out by itself, in words; empty where it does."""
+    reasons = [str(HeldFor(one).label) for one in held.held_for]
+    if held.held_back and not reasons:
+        reasons = [str(HeldFor.INSIDE.label)]
+    return reasons + [_("somebody wrote freely here")] * held.looked_at
+
+
 def _foreseen(held: PackRow) -> list[str]:
-    if held.held_back:
-        return [_("This row stays inside unless you hand it over here.")]
+    said = []
+    if HeldFor.OTHER_HOME in held.held_for:
+        said.append(
+            _(
+                "It is of a home that whoever asks does not belong to. Homes must not see each "
+                "other: hand it over only if you know that it harms nobody there."
+            )
+        )
+    if HeldFor.HIDDEN_HOME in held.held_for:
+        said.append(
+            _(
+                "Somebody’s home is hidden, and this could show where they live or go. Ask the "
+                "safeguarding lead before you hand it over."
+            )
+        )
+    if held.held_back and not said:
+        said.append(_("This row stays inside unless you hand it over here."))
     if held.looked_at:
-        return [_("Somebody wrote freely here: it may name others. Read it before it goes out.")]
-    return []
+        said.append(
+            _("Somebody wrote freely here: it may name others. Read it before it goes out.")
+        )
+    return said
+
+
+def _together(asked: SubjectRequest, held: Sequence[PackRow]) -> Iterator[tuple[str, str]]:
+    """Rows that wait and can be decided in one, from two on: (words, address)."""
+    left = [row for row in held if waits(row) and row.held_back]
+    while left:
+        first = left[0]
+        group = [row for row in left if alike(row, first)]
+        left = [row for row in left if row not in group]
+        if len(group) > 1:
+            words = _("%(count)s rows of %(record)s: %(why)s") % {
+                "count": formats.number(len(group)),
+                "record": f"“{heading(first.record)}”",
+                "why": "; ".join(why_it_waits(first)),
+            }
+            yield words, reverse("privacy-alike", args=[asked.public_id, first.number])
 
 
 def _next_row(asked: SubjectRequest, held: PackRow) -> str:

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{REQUEST}/gather/", asking.gather, name="privacy-gather"),
     path(f"{REQUEST}/rows/", rows.rows, name="privacy-rows"),
     path(f"{REQUEST}/rows/<int:number>/", rows.row, name="privacy-row"),
+    path(f"{REQUEST}/rows/<int:number>/alike/", rows.together, name="privacy-alike"),
     path(f"{REQUEST}/release/", rows.release, name="privacy-release"),
     path(f"{REQUEST}/pack/", rows.pack, name="privacy-pack"),
     path("breaches/", incidents.breaches, name="privacy-breaches"),
