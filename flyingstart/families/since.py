@@ -66,7 +66,9 @@ class Parting:
 class SinceEntry:
     """Something entered since a merge. `move` puts it on a side, and raises `CannotGoError`.
 
-    `key` names it among the entries of its merge; `about` is the person it speaks of, or "".
+    `key` names it among the entries of its merge; `about` is the person it speaks of, or "". Where
+    `text` tells where people live, go or are reached, `where_of` are these, by internal id, and
+    `masked` says it for those who may not see their homes.
     """
 
     key: str
@@ -76,6 +78,8 @@ class SinceEntry:
     entered_at: dt.datetime
     stands_with: Side
     move: Callable[[Side], None] = field(compare=False, repr=False)
+    where_of: frozenset[int] = frozenset()
+    masked: str = ""
 
 
 def _on(stands: Mapping[int, Stand], pk: int | None, side: Side) -> int | None:

@@ -10,23 +10,30 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
+from flyingstart.activities.api import Activity, Mark, Session
 from flyingstart.families.api import (
+    AddressLines,
     AlertKind,
+    DetailKind,
+    Merge,
     Person,
     end_alert,
     find_people,
     hidden_people,
     likely_duplicates,
+    merge_people,
+    move_home,
     raise_alert,
+    set_contact_detail,
 )
 from flyingstart.families.imports.export import registration_rows
 from flyingstart.families.models import Address, ContactDetail
 from flyingstart.families.operations.forms import PersonDetails
-from tests.accounts.people import user_with
-from tests.families.web.town import NOW, TODAY, Town, at_work, make_town
+from tests.accounts.people import add_grant, user_with
+from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town
 from tests.families.world import BY
 
 STREET, POSTCODE, PHONE, EMAIL = "Quibble Wharf", "LU9 1AA", "07700 900457", "zk@quibble.example"
@@ -177,3 +184,37 @@ def test_when_hiding_ends_she_is_shown_again(town: Town) -> None:
     end_alert(alert=alert, by=BY, at=NOW)
 
     assert hidden_people([town.mother.pk]) == set()
+
+
+@pytest.mark.parametrize("role", ["manager", "business_support"])
+def test_parting_two_records_does_not_tell_where_she_is(town: Town, role: str) -> None:
+    """What was entered since they were joined is asked about without a place."""
+    other = Person.objects.create(given_name="Zofja", family_name="Kowalska")
+    by, at = BY, NOW + dt.timedelta(hours=1)
+    merge = merge_people(
+        kept=town.mother, merged=other, reason="One", knows_they_are_one=True, by=by, at=NOW
+    )
+    # All of a test is one moment to the database, and only what came after the joining is asked.
+    Merge.objects.update(created_at=NOW)
+    lives = AddressLines(line_1="Quayside 8", postcode=POSTCODE)
+    move_home(people=[town.mother], family=town.family, address=lives, on=TODAY, by=by, at=at)
+    set_contact_detail(
+        person=town.mother, kind=DetailKind.PHONE, value="07700 900458", by=by, at=at
+    )
+    activity = Activity.objects.create(
+        code="play", name="Refuge play", reaches="family", offer="universal"
+    )
+    session = Session.objects.create(activity=activity, site=town.hall, starts_at=NOW)
+    Mark.objects.create(session=session, person=town.mother, family=town.family, status="attended")
+    page = reverse("merge", args=[merge.public_id])
+
+    body = at_work(role).get(page).content.decode()
+
+    told = ("Quayside", "900458", "Refuge", "A Hall", *SECRETS)
+    assert [one for one in told if one in body] == []
+    assert "hidden, from 4 March 2026" in body
+    assert "Attendance of Zofia Kowalska: 4 March 2026" in body
+    # Whoever may see homes, and joins records, is told.
+    both = user_with(role)
+    add_grant(both, "safeguarding_lead")
+    assert "Quayside 8" in client_of(both).get(page).content.decode()

@@ -93,15 +93,18 @@ def _entry(mark: Mark, side: Side, parting: Parting) -> SinceEntry:
         said = RegisterEntry.objects.filter(session=mark.session_id, person=mark.person_id)
         said.update(person=person, family=family)
 
-    words = [mark.session.activity.name, str(mark.session.site.name)]
+    where = [mark.session.activity.name, str(mark.session.site.name)]
+    words = [formats.date(mark.session.starts_at)]
     if mark.status != MarkStatus.ATTENDED:
-        words.append(str(MarkStatus(mark.status).label))
+        words.insert(0, str(MarkStatus(mark.status).label))
     return SinceEntry(
         key=f"mark:{mark.pk}",
         what=_("attendance"),
-        text=", ".join([*words, formats.date(mark.session.starts_at)]),
+        text=", ".join([*where, *words]),
         about=str(mark.person),
         entered_at=mark.created_at,
         stands_with=side,
         move=move,
+        where_of=frozenset({mark.person_id}),
+        masked=", ".join(words),
     )

@@ -16,6 +16,9 @@ from flyingstart.families.models import Person
 from flyingstart.families.since import Parting, Side, SinceEntry, Stand
 from flyingstart.families.words import ANSWER_WORDS, in_words
 
+# What a hidden home hides (ADR 20).
+_TELLS_WHERE = frozenset({"gp_practice", "setting"})
+
 
 def changed_since(parting: Parting) -> Iterator[SinceEntry]:
     """An entry for each answer of each record that an operation changed since the merge."""
@@ -55,6 +58,8 @@ def _entry(person: Person, name: str, old: Any, moment: dt.datetime, stand: Stan
         entered_at=moment,
         stands_with=stand.side,
         move=move,
+        where_of=frozenset({person.pk} if name in _TELLS_WHERE else ()),
+        masked=_("hidden"),
     )
 
 

@@ -47,7 +47,8 @@ class Sort(NamedTuple):
     """A table whose rows can be dealt: what one is called, says, and how it fits in elsewhere.
 
     `fit` is called with the row as it was, the row as it shall be, and the parting, before the
-    row is written.
+    row is written. `masked` says what one is to those who may not see the home it tells of; None:
+    it tells of none.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Sort(NamedTuple):
     fit: Fit
     by_person: bool = True
     by_family: bool = True
+    masked: Make | None = None
 
 
 def families_own(parting: Parting) -> Iterator[SinceEntry]:
@@ -85,6 +87,7 @@ def _entry(sort: Sort, row: Any, side: Side, parting: Parting) -> SinceEntry:
         moved.save()
 
     person = getattr(row, "person", None)
+    masked = sort.masked(row) if sort.masked else ""
     return SinceEntry(
         key=f"{sort.name}:{row.pk}",
         what=str(sort.what),
@@ -93,7 +96,18 @@ def _entry(sort: Sort, row: Any, side: Side, parting: Parting) -> SinceEntry:
         entered_at=row.created_at,
         stands_with=side,
         move=move,
+        where_of=_lives_there(row) if sort.masked else frozenset(),
+        masked=masked,
     )
+
+
+def _lives_there(row: Any) -> frozenset[int]:
+    """Whose home a row tells of: its person's; one of a family alone, that of everybody in it."""
+    person = _of(row, "person")
+    if person is not None:
+        return frozenset({person})
+    ties = FamilyTie.objects.filter(family=_of(row, "family"))
+    return frozenset(ties.values_list("person_id", flat=True))
 
 
 def _names(sort: Sort) -> list[str]:
@@ -233,7 +247,14 @@ SORTS = (
         _tie,
         _OneAtATime(lambda row: Q(person=row.person_id, family=row.family_id)),
     ),
-    Sort("address", gettext_lazy("address"), Address, _address, _OneAtATime(_address_rivals)),
+    Sort(
+        "address",
+        gettext_lazy("address"),
+        Address,
+        _address,
+        _OneAtATime(_address_rivals),
+        masked=lambda row: _since(row, _("hidden"), row.starts_on),
+    ),
     Sort(
         "registration",
         gettext_lazy("registration"),
@@ -258,6 +279,7 @@ SORTS = (
         lambda row: str(row.value),
         _detail,
         by_family=False,
+        masked=lambda row: _("%(kind)s, hidden") % {"kind": row.get_kind_display()},
     ),
     Sort(
         "birth",
@@ -285,6 +307,7 @@ SORTS = (
         lambda row: str(row.site or row.neighbourhood),
         _one_place,
         by_person=False,
+        masked=lambda _row: _("hidden"),
     ),
     Sort(
         "person_ref",

@@ -35,7 +35,7 @@ def unmerge(
     entries = entered_since(held)
     undecided = [entry for entry in entries if entry.key not in belongs]
     if undecided:
-        raise UndecidedError(f"Say to whom it belongs: {undecided[0].what}, {undecided[0].text}.")
+        raise UndecidedError(f"Say to whom it belongs: {undecided[0].what}.")
     for entry in entries:
         if belongs[entry.key] is not entry.stands_with:
             entry.move(belongs[entry.key])

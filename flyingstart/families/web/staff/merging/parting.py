@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +19,9 @@ from flyingstart.design.api import formats
 from flyingstart.families.errors import FamiliesError
 from flyingstart.families.models import Family, Merge
 from flyingstart.families.operations.parting import entered_since, unmerge
+from flyingstart.families.queries.hiding import masked_people
 from flyingstart.families.queries.merged import family_roots, person_roots
+from flyingstart.families.since import SinceEntry
 from flyingstart.families.web.staff.guard import signed_in
 from flyingstart.families.web.staff.merging.merges import PartForm, digest, shown
 from flyingstart.families.web.staff.merging.pages import page_of, pagination
@@ -66,7 +70,7 @@ def merge(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
     if held.public_id != merge_id:
         return HttpResponseRedirect(_address(held))
     (told,) = shown([held])
-    entries = entered_since(held)
+    entries = _in_sight(entered_since(held), signed_in(request))
     seen = digest(entries)
     form = PartForm(
         request.POST if request.method == "POST" else None,
@@ -105,6 +109,16 @@ def _part(held: Merge, form: PartForm, request: HttpRequest) -> None:
         by=actor_of(request),
         at=clock.now(),
     )
+
+
+def _in_sight(entries: Sequence[SinceEntry], user: User) -> list[SinceEntry]:
+    """Entries in words that tell the reader of no home that is hidden from them. One query."""
+    people = {pk for entry in entries for pk in entry.where_of}
+    hidden = masked_people(user, people)
+    return [
+        entry if hidden.isdisjoint(entry.where_of) else replace(entry, text=entry.masked)
+        for entry in entries
+    ]
 
 
 def _address(held: Merge) -> str:
