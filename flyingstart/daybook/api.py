@@ -43,7 +43,12 @@ from flyingstart.daybook.operations.entries import (
     write_entry,
 )
 from flyingstart.daybook.operations.signing import countersign_entry, sign_entry
-from flyingstart.daybook.queries.concerns import concerns_visible_to, receipts_of
+from flyingstart.daybook.queries.concerns import (
+    concerns_visible_to,
+    kinds_read_by,
+    readers_of,
+    receipts_of,
+)
 from flyingstart.daybook.queries.entries import Standing, entries_visible_to, standing_of
 from flyingstart.daybook.words import EntryWords, Point
 
@@ -79,9 +84,11 @@ __all__ = [
     "correct_entry",
     "countersign_entry",
     "entries_visible_to",
+    "kinds_read_by",
     "let_visitor_out",
     "raise_concern",
     "read_concern",
+    "readers_of",
     "receipts_of",
     "reopen_concern",
     "sign_entry",

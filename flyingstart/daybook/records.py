@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flyingstart.daybook.enums import ConcernKind
 from flyingstart.daybook.models import Concern
 from flyingstart.families.api import Person, every_record
 from flyingstart.kernel.api import PersonalRecord, records
@@ -52,6 +53,7 @@ ENTRY = PersonalRecord(
     written=("name", "seen", "said", "told", "steps"),
     of_others=("raised_by_name",),
     held_back=bool,
+    labels=lambda: {"kind": {str(kind): str(label) for kind, label in ConcernKind.choices}},
     answered_apart=True,
 )
 records.register(ENTRY.name, ENTRY)

@@ -37,6 +37,7 @@ from flyingstart.privacy.models import (
     RetentionRule,
     SharingAgreement,
     SubjectRequest,
+    WorryQuestion,
 )
 from flyingstart.privacy.operations.asking import (
     close_request,
@@ -75,6 +76,7 @@ from flyingstart.privacy.operations.packing import (
     remove_old_packs,
     serve_pack,
 )
+from flyingstart.privacy.operations.worries import Passage, answer_worries
 
 __all__ = [
     "AskerIs",
@@ -96,6 +98,7 @@ __all__ = [
     "OwnerError",
     "Pack",
     "PackRow",
+    "Passage",
     "PauseFor",
     "PrivacyError",
     "Purpose",
@@ -107,8 +110,10 @@ __all__ = [
     "UndecidedError",
     "Wanted",
     "Withheld",
+    "WorryQuestion",
     "acknowledge_complaint",
     "answer_complaint",
+    "answer_worries",
     "approve_disposal",
     "begin_hold",
     "cancel_disposal",

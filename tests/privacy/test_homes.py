@@ -255,7 +255,7 @@ def read(rows: Iterable[tuple[PersonalRecord, dict[str, object]]]) -> str:
 @pytest.mark.django_db
 @given(shape=SHAPES)
 @settings(
-    max_examples=6,
+    max_examples=5,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -25,7 +25,7 @@ from flyingstart.privacy.api import (
 )
 from flyingstart.privacy.web.urls import urlpatterns
 from tests.families.web.town import NOBODY, NOW, TODAY, Town, at_work, day, make_town, text_of
-from tests.privacy.world import DPO, universal
+from tests.privacy.world import DPO, no_worries, universal
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/privacy/"
@@ -71,6 +71,9 @@ def test_a_pack_is_made_page_by_page_and_taken_out_once(town: Town, dee: Client)
     assert "Somebody wrote freely here" in text_of(dee.get(page))
     assert "There is a problem" in text_of(dee.post(page, {}))
     dee.post(page, {"decision": "release", "words_text": "Rang Zofia."})
+    waits = dee.post(reverse("privacy-release", args=own))
+    assert "Those who read worries have not answered yet" in text_of(waits)
+    no_worries(request)
     dee.post(reverse("privacy-release", args=own))
     pack = reverse("privacy-pack", args=own)
     assert dee.post(pack, {"served_to": "her"}).headers["Content-Type"].startswith("text/html")
@@ -187,6 +190,7 @@ def test_documents_are_pages_and_papers(dee: Client, name: str) -> None:
 
 def test_pages_without_a_record_of_their_own_open(town: Town, dee: Client) -> None:
     plain = [HOME + str(one.pattern) for one in urlpatterns if "<" not in str(one.pattern)]
+    plain.remove(reverse("privacy-lead"))  # for those who read worries
 
     assert {dee.get(address).status_code for address in plain} == {200}
 

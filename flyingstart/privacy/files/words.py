@@ -56,6 +56,7 @@ _HEADINGS = {
     "nhs_number": gettext_lazy("NHS number"),
     "postcode_as_written": gettext_lazy("Postcode"),
     "received_at": gettext_lazy("Came in"),
+    "raised_at": gettext_lazy("When somebody was worried"),
     "said_at": gettext_lazy("Said"),
     "setting": gettext_lazy("Nursery or school"),
     "sight": gettext_lazy("Who may see it"),

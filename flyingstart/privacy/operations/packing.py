@@ -25,6 +25,12 @@ from flyingstart.privacy.files.sealing import open_sealed, seal
 from flyingstart.privacy.holding import Homes, held_for
 from flyingstart.privacy.models import Pack, PackRow, SubjectRequest
 from flyingstart.privacy.operations.asking import hold, said
+from flyingstart.privacy.operations.worries import (
+    answered_rows,
+    ask_about_worries,
+    put_back,
+    unanswered,
+)
 from flyingstart.privacy.queries.homes import homes_of, recipients
 from flyingstart.privacy.queries.people import around, called
 from flyingstart.privacy.rules.packing import KeptRow, first_words, goes_out, handed_over, undecided
@@ -50,17 +56,21 @@ _INSERT = """
 def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     """Copy everything that any app holds about the person; how many rows. Again: anew.
 
-    Decisions made before are lost with the rows they were about. Raises `StateError`.
+    Decisions made before are lost with the rows they were about, but for the answers of those who
+    read worries, who are asked now. Raises `StateError`.
     """
     held = hold(request)
     if held.wants != Wanted.ACCESS or held.released_at is not None:
         raise StateError(_("There is nothing to gather for this request."))
+    answers = answered_rows(held)
     held.rows.all().delete()
     with asked_once():
         rows = _gathered(held)
     # As one text: 500 rows by COPY take longer than to read them from all tables.
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [held.pk, json.dumps(rows)])
+    put_back(answers, after=len(rows))
+    ask_about_worries(held, by, at)
     held.gathered_at = at
     held.save()
     return len(rows)
@@ -146,6 +156,8 @@ def decide_row(
     held = hold(row.request)
     if held.released_at is not None:
         raise StateError(_("The pack is released: nothing in it can be changed."))
+    if row.record in records and records[row.record].answered_apart:
+        raise StateError(_("Those who read worries decided about this row."))
     if decision == Decision.WITHHOLD and reason is None:
         raise MissingError(_("Choose why it is kept back"))
     if decision == Decision.RELEASE and owner and not (owner_asked_on and owner_agrees):
@@ -209,6 +221,8 @@ def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack
         raise StateError(
             _("A home was hidden, or somebody moved, since this was gathered. Gather it anew.")
         )
+    if unanswered(held):
+        raise UndecidedError(_("Those who read worries have not answered yet."))
     held.released_at, held.released_by_name = at, by.name
     content = archive_of(
         name=str(held.person),

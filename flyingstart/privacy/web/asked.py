@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from flyingstart.daybook.api import ConcernKind
 from flyingstart.design.api import AnswerRow, formats
 from flyingstart.privacy.enums import AskerIs, Wanted
-from flyingstart.privacy.models import SubjectRequest
+from flyingstart.privacy.models import SubjectRequest, WorryQuestion
+from flyingstart.privacy.operations.worries import unanswered
 from flyingstart.privacy.rules.packing import waits
 from flyingstart.privacy.web.base import Step, paragraph
 
@@ -38,6 +40,8 @@ def facts(asked: SubjectRequest) -> Iterator[AnswerRow]:
         yield AnswerRow(key=_("Extended"), value=[_day(asked.extended_on), asked.extended_why])
     if asked.gathered_at:
         yield AnswerRow(key=_("Gathered"), value=formats.moment(asked.gathered_at))
+    for question in asked.worry_questions.all():
+        yield AnswerRow(key=_("Those who read worries"), value=_worries(question))
     if asked.released_at:
         released = [formats.moment(asked.released_at), asked.released_by_name]
         yield AnswerRow(key=_("Released"), value=released)
@@ -95,6 +99,24 @@ def notes(asked: SubjectRequest) -> Iterator[str]:
             "count": len(rows),
             "waiting": waiting,
         }
+        if unanswered(asked):
+            yield _("Those who read worries have not answered yet. The pack waits for them.")
+
+
+def _worries(question: WorryQuestion) -> Sequence[str]:
+    """Asked, answered, by whom; never whether there was anything."""
+    kind = {
+        ConcernKind.CHILD: _("Worries about a child"),
+        ConcernKind.ADULT: _("Worries about an adult who works with children"),
+    }[ConcernKind(question.kind)]
+    asked = _("asked %(moment)s") % {"moment": formats.moment(question.asked_at)}
+    if question.answered_at is None:
+        return [kind, asked, _("not answered yet")]
+    answered = _("answered %(moment)s by %(name)s") % {
+        "moment": formats.moment(question.answered_at),
+        "name": question.answered_by_name,
+    }
+    return [kind, asked, answered]
 
 
 def _day(day: dt.date | None) -> str:
