@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -142,10 +141,10 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _reader(request: HttpRequest) -> User:
-    """Somebody who reads worries. Raises `PermissionDenied`."""
+    """Somebody who reads worries. Raises `Http404`: for everybody else there is no such page."""
     user = user_of(request)
     if not kinds_read_by(user):
-        raise PermissionDenied
+        raise Http404
     return user
 
 
