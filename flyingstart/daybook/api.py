@@ -42,6 +42,7 @@ from flyingstart.daybook.operations.entries import (
     let_visitor_out,
     write_entry,
 )
+from flyingstart.daybook.operations.forgetting import erase_day_entries
 from flyingstart.daybook.operations.signing import countersign_entry, sign_entry
 from flyingstart.daybook.queries.concerns import (
     concerns_visible_to,
@@ -50,6 +51,7 @@ from flyingstart.daybook.queries.concerns import (
     receipts_of,
 )
 from flyingstart.daybook.queries.entries import Standing, entries_visible_to, standing_of
+from flyingstart.daybook.queries.old import unnamed_until, visits_until
 from flyingstart.daybook.words import EntryWords, Point
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "correct_entry",
     "countersign_entry",
     "entries_visible_to",
+    "erase_day_entries",
     "kinds_read_by",
     "let_visitor_out",
     "raise_concern",
@@ -93,5 +96,7 @@ __all__ = [
     "reopen_concern",
     "sign_entry",
     "standing_of",
+    "unnamed_until",
+    "visits_until",
     "write_entry",
 ]

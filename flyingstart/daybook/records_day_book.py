@@ -97,13 +97,23 @@ def visits_about(person_id: int) -> Iterable[Row]:  # noqa: ARG001 - see below
 
 
 VISITORS = PersonalRecord(
-    name="visitors and unnamed entries",
-    holds="Names of visitors, when they came and left; what happened to somebody who is not "
-    "registered; roll calls; who opened a site and what they found",
-    purpose="To know who is in the building, and to answer for accidents",
+    name="visitors and checks",
+    holds="Names of visitors, when they came and left; roll calls; who opened a site and what they "
+    "found",
+    purpose="To know who is in the building, and that it was safe",
     lawful_basis="Legal obligation and public task",
-    retention="Visitors, opening checks and roll calls three years; all else 25 years",
+    retention="Three years",
     rows_about=visits_about,
     purpose_key="day-book",
 )
-records.register(VISITORS.name, VISITORS)
+UNNAMED = PersonalRecord(
+    name="unnamed entries",
+    holds="What happened at a site to somebody who is not registered",
+    purpose="To keep sites safe, and to answer for accidents",
+    lawful_basis="Legal obligation and public task",
+    retention="25 years: it may have been a child",
+    rows_about=visits_about,
+    purpose_key="day-book",
+)
+for _entry in (VISITORS, UNNAMED):
+    records.register(_entry.name, _entry)

@@ -65,6 +65,7 @@ from flyingstart.privacy.operations.keeping import (
     end_hold,
     erase_disposal,
     make_disposal,
+    put_forward_disposal,
     review_hold,
 )
 from flyingstart.privacy.operations.looking import review_look
@@ -130,6 +131,7 @@ __all__ = [
     "log_breach",
     "make_disposal",
     "open_request",
+    "put_forward_disposal",
     "receive_complaint",
     "release_pack",
     "remove_old_packs",

@@ -32,19 +32,17 @@ def forget() -> None:
 @app.periodic(cron="20 2 * * *")
 @app.task(name="privacy.nightly", queueing_lock="privacy.nightly", pass_context=False)
 def nightly(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due; what counts is now
-    """Take away packs whose time is over, and list whose record is due. Twice does no harm."""
+    """Take away packs whose time is over, and list what is due. Twice does no harm."""
     # As above.
     from flyingstart.kernel.api import Actor, clock
-    from flyingstart.privacy.enums import CountsFrom
     from flyingstart.privacy.models import Disposal, RetentionRule
-    from flyingstart.privacy.operations.keeping import make_disposal
+    from flyingstart.privacy.operations.keeping import make_disposal, serves
     from flyingstart.privacy.operations.packing import remove_old_packs
 
     by, at = Actor.job("privacy.nightly"), clock.now()
     remove_old_packs(by=by, at=at)
     open_lists = Disposal.objects.filter(erased_at=None, cancelled_at=None)
-    rules = RetentionRule.objects.filter(
-        is_current=True, counts_from=CountsFrom.LAST_CONTACT, records=[], starts_on__lte=at.date()
-    )
+    rules = RetentionRule.objects.filter(is_current=True, starts_on__lte=at.date())
     for rule in rules.exclude(pk__in=open_lists.values("rule")):
-        make_disposal(rule=rule, by=by, at=at)
+        if serves(rule):
+            make_disposal(rule=rule, by=by, at=at)

@@ -29,9 +29,8 @@ from flyingstart.daybook.health import concerns as examined
 from flyingstart.daybook.models import Duty
 from flyingstart.daybook.pack import load_duties
 from flyingstart.daybook.queries.concerns import officer_due
-from flyingstart.daybook.records import ENTRY
 from flyingstart.daybook.tasks import tell_readers
-from flyingstart.kernel.api import Actor, PackError
+from flyingstart.kernel.api import Actor, PackError, records
 from tests.accounts.people import user_with
 from tests.daybook.world import AT, raise_by, raised_by, seen_by
 from tests.families.web.town import make_family
@@ -169,16 +168,16 @@ def test_what_is_held_about_a_person_is_handed_to_who_reads_worries_alone() -> N
         raise_by(by, person=child, name="")
 
     with seen_by(user_with("safeguarding_lead")):
-        [row] = ENTRY.rows_about(child.pk)
+        [row] = records["worries"].rows_about(child.pk)
     with seen_by(user_with("data_protection")):
-        assert list(ENTRY.rows_about(child.pk)) == []
+        assert list(records["worries"].rows_about(child.pk)) == []
 
     assert (row["name"], row["seen"], row["raised_by_name"]) == (
         "Stanisław Kowalski",
         "A bruise",
         "Rea Doyle",
     )
-    assert ENTRY.held_back(row)
+    assert records["worries"].held_back(row)
 
 
 @pytest.mark.django_db

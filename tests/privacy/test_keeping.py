@@ -34,6 +34,7 @@ from flyingstart.privacy.api import (
 from flyingstart.privacy.queries.due import due_households, households
 from tests.privacy.world import (
     AT,
+    DEPUTY,
     DPO,
     TODAY,
     asked_about,
@@ -52,7 +53,7 @@ LATER = AT + dt.timedelta(days=1)
 def erased(months: int = 72) -> Disposal:
     made = make_disposal(rule=universal(months), by=DPO, at=AT)
     assert made is not None
-    approve_disposal(disposal=made, by=DPO, at=AT)
+    approve_disposal(disposal=made, by=DEPUTY, at=AT)
     return erase_disposal(disposal=made, by=Actor.job("privacy.erase"), at=AT)
 
 
@@ -136,7 +137,7 @@ def test_history_is_erased_for_an_approved_list_alone() -> None:
     with connection.cursor() as cursor:
         with pytest.raises(DatabaseError, match="approved disposal only"), transaction.atomic():
             cursor.execute(erase, [made.public_id, [mother.pk]])
-        approve_disposal(disposal=made, by=DPO, at=AT)
+        approve_disposal(disposal=made, by=DEPUTY, at=AT)
         with pytest.raises(DatabaseError, match="still there"), transaction.atomic():
             cursor.execute(erase, [made.public_id, [mother.pk]])
         with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
@@ -190,7 +191,7 @@ def test_a_hold_that_comes_after_the_approval_still_stops_it() -> None:
     _, mother, _ = family_of()
     made = make_disposal(rule=universal(), by=DPO, at=AT)
     assert made is not None
-    approve_disposal(disposal=made, by=DPO, at=AT)
+    approve_disposal(disposal=made, by=DEPUTY, at=AT)
     begin_hold(
         name="Inquiry",
         reason="Late",
@@ -213,7 +214,7 @@ def test_a_hold_on_everything_stops_an_approval() -> None:
     begin_hold(name="Inquiry", reason="All", review_on=TODAY + dt.timedelta(days=9), by=DPO, at=AT)
 
     with pytest.raises(HeldError):
-        approve_disposal(disposal=made, by=DPO, at=AT)
+        approve_disposal(disposal=made, by=DEPUTY, at=AT)
 
 
 @pytest.mark.parametrize("what", ["request", "complaint"])
@@ -241,7 +242,7 @@ def test_who_came_in_the_meantime_is_left() -> None:
     family, mother, _ = family_of()
     made = make_disposal(rule=universal(), by=DPO, at=AT)
     assert made is not None
-    approve_disposal(disposal=made, by=DPO, at=AT)
+    approve_disposal(disposal=made, by=DEPUTY, at=AT)
     came(family, mother, 2026)
 
     done = erase_disposal(disposal=made, by=DPO, at=AT + dt.timedelta(days=100))
@@ -258,9 +259,9 @@ def test_only_a_person_approves_and_only_what_was_approved_is_erased_once() -> N
         approve_disposal(disposal=made, by=Actor.job("nightly"), at=AT)
     with pytest.raises(StateError, match="not approved"):
         erase_disposal(disposal=made, by=DPO, at=AT)
-    approve_disposal(disposal=made, by=DPO, at=AT)
+    approve_disposal(disposal=made, by=DEPUTY, at=AT)
     with pytest.raises(StateError, match="decided already"):
-        approve_disposal(disposal=made, by=DPO, at=AT)
+        approve_disposal(disposal=made, by=DEPUTY, at=AT)
     erase_disposal(disposal=made, by=DPO, at=AT)
     with pytest.raises(StateError, match="is done"):
         erase_disposal(disposal=made, by=DPO, at=AT)
@@ -290,7 +291,7 @@ def test_what_no_app_erases_stops_all_of_it() -> None:
     try:
         made = make_disposal(rule=universal(), by=DPO, at=AT)
         assert made is not None
-        approve_disposal(disposal=made, by=DPO, at=AT)
+        approve_disposal(disposal=made, by=DEPUTY, at=AT)
         with pytest.raises(ProtectedError), transaction.atomic():
             erase_disposal(disposal=made, by=DPO, at=AT)
     finally:

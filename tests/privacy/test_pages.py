@@ -134,15 +134,19 @@ def test_a_hold_that_began_meanwhile_and_a_list_are_seen_on_their_pages(
     town: Town, dee: Client
 ) -> None:
     rule = universal(months=1)
-    assert "Make the list now" in text_of(dee.get(reverse("privacy-retention")))
+    assert "Make a list now Whole records" in text_of(dee.get(reverse("privacy-retention")))
 
     dee.post(reverse("privacy-disposal-new", args=[rule.public_id]))
     held = Disposal.objects.get()
     page = reverse("privacy-disposal", args=[held.public_id])
     assert "Zofia Kowalska" in text_of(dee.get(page))
-    dee.post(reverse("privacy-approve", args=[held.public_id]))
+    assert "It waits for somebody else to approve it" in text_of(dee.get(page))
+    approve = reverse("privacy-approve", args=[held.public_id])
+    assert "somebody else approves it" in text_of(dee.post(approve))
+    at_work("data_protection").post(approve)
 
     held.refresh_from_db()
+    assert held.approved_by != held.put_forward_by
     assert held.approved_by_name == "Sam Okafor"
     assert "Being erased" in text_of(dee.get(page))
 

@@ -42,6 +42,7 @@ from flyingstart.privacy.api import (
 from flyingstart.privacy.rules.packing import waits
 
 DPO = Actor(kind=ActorKind.USER, name="Dee Officer", id=uuid.UUID(int=11))
+DEPUTY = Actor(kind=ActorKind.USER, name="Del Deputy", id=uuid.UUID(int=12))
 AT = dt.datetime(2026, 3, 4, 10, 0, tzinfo=dt.UTC)
 TODAY = AT.date()
 

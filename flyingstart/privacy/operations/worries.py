@@ -16,9 +16,11 @@ from flyingstart.privacy.enums import Decision, HeldFor, Wanted
 from flyingstart.privacy.errors import StateError, UndecidedError
 from flyingstart.privacy.models import PackRow, SubjectRequest, WorryQuestion
 from flyingstart.privacy.operations.asking import hold, said
+from flyingstart.privacy.queries.old import WORRIES
 from flyingstart.privacy.queries.worries import worries_about
 
-WORRIES = "worries"
+RECORDS = {kind: name for name, kind in WORRIES.items()}
+"""In which record the worries of a kind are."""
 GROWN_UP = 18 * 12
 
 
@@ -73,7 +75,7 @@ def answer_worries(
     if {one.pk for one in worries_about(question)} != {one.concern.pk for one in passages}:
         raise UndecidedError(_("A worry has been raised meanwhile. Look at them all again."))
     kept = WorryQuestion.objects.select_for_update().get(pk=question.pk)
-    held.rows.filter(record=WORRIES, values__kind=kind).delete()
+    held.rows.filter(record=RECORDS[kind]).delete()
     for passage in passages:
         words = _decided(passage)
         add_step(concern=passage.concern, words=words, by=by, at=at)
@@ -98,7 +100,7 @@ def _put_in(request: SubjectRequest, passage: Passage, by: Actor, at: dt.datetim
     PackRow.objects.create(
         request=request,
         number=last + 1,
-        record=WORRIES,
+        record=RECORDS[ConcernKind(concern.kind)],
         values={
             "raised_at": concern.raised_at.isoformat(),
             "kind": concern.kind,
@@ -115,7 +117,7 @@ def _put_in(request: SubjectRequest, passage: Passage, by: Actor, at: dt.datetim
 
 def answered_rows(request: SubjectRequest) -> list[PackRow]:
     """The rows that were put in by an answer."""
-    return list(request.rows.filter(record=WORRIES).order_by("number"))
+    return list(request.rows.filter(record__in=RECORDS.values()).order_by("number"))
 
 
 def put_back(rows: Sequence[PackRow], after: int) -> None:

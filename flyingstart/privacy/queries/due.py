@@ -58,6 +58,18 @@ def due_households(rule: RetentionRule, today: dt.date) -> list[Household]:
     return [one for one in over if kept.isdisjoint(one.people)]
 
 
+def held_people() -> set[int]:
+    """Whom a legal hold names that lasts, with everybody who would be erased with them."""
+    named = set(
+        LegalHold.objects.filter(ends_on=None)
+        .exclude(person=None)
+        .values_list("person_id", flat=True)
+    )
+    if not named:
+        return set()
+    return {pk for one in households() if named & set(one.people) for pk in one.people}
+
+
 def kept_people(people: Collection[int], today: dt.date) -> set[int]:
     """Of these, whom a hold, an open request or complaint, or a longer rule keeps."""
     holds = LegalHold.objects.filter(ends_on=None)
@@ -80,6 +92,8 @@ def _longer(people: Collection[int], today: dt.date) -> set[int]:
     born = dict(Person.objects.filter(pk__in=people).values_list("pk", "date_of_birth"))
     for rule in rules:
         entries = [records[name] for name in rule.records if name in records]
+        # Of those the database shows nothing here, and they outlive the record.
+        entries = [entry for entry in entries if not entry.answered_apart]
         for pk, day in born.items():
             young = day is None or months_after(day, rule.months) > today
             if entries and young and any(_any(entry.rows_about(pk)) for entry in entries):

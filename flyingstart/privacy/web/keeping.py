@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from flyingstart.accounts.api import requires
+from flyingstart.accounts.api import User, requires
 from flyingstart.design.api import AnswerRow, Column, Kind, Table, formats, forms, show
 from flyingstart.kernel.api import actor_of, clock
 from flyingstart.privacy.errors import PrivacyError
+from flyingstart.privacy.files.words import heading
 from flyingstart.privacy.models import Disposal, LegalHold, RetentionRule
 from flyingstart.privacy.operations import keeping
 from flyingstart.privacy.queries.requests import people_of
@@ -31,6 +33,7 @@ from flyingstart.privacy.web.base import (
     found,
     note_opening,
     sent,
+    user_of,
 )
 from flyingstart.privacy.web.states import hold_standing
 
@@ -106,13 +109,6 @@ def disposal(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One list; once it is done, its certificate."""
     held = found(Disposal.objects.select_related("rule"), public_id)
     note_opening(request, LIST, held.public_id)
-    steps = []
-    if held.approved_at is None and held.cancelled_at is None:
-        for words, page in (
-            (_("Approve it: erase them"), "privacy-approve"),
-            (_("Throw the list away"), "privacy-cancel"),
-        ):
-            steps.append(Step(words=words, href=reverse(page, args=[held.public_id])))
     return draw(
         request,
         Thing(
@@ -121,30 +117,84 @@ def disposal(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             back=reverse("privacy-retention"),
             back_words=_("Keep and erase"),
             state=state_of(held),
-            facts=list(_facts(held)),
-            steps=steps,
-            tables=[show(_people(request, held), request.GET)] if not held.erased_at else [],
+            facts=facts_of(held),
+            steps=list(_steps(held, user_of(request))),
+            notes=list(_notes(held, user_of(request))),
+            tables=[show(_people(request, held), request.GET)] if _has_people(held) else [],
         ),
     )
+
+
+def _has_people(held: Disposal) -> bool:
+    return keeping.lists_people(held.rule) and not held.erased_at
+
+
+def _steps(held: Disposal, user: User) -> Iterator[Step]:
+    """What can be done with a list: by whom depends on who did what before."""
+    if held.approved_at or held.cancelled_at:
+        return
+    steps = []
+    if held.put_forward_at is None:
+        steps.append((_("Put it forward: it may be erased"), "privacy-put-forward"))
+    elif held.put_forward_by != user.public_id and not keeping.is_of_worries(held.rule):
+        steps.append((_("Approve it: erase what is on it"), "privacy-approve"))
+    steps.append((_("Throw the list away"), "privacy-cancel"))
+    for words, page in steps:
+        yield Step(words=words, href=reverse(page, args=[held.public_id]))
+
+
+def _notes(held: Disposal, user: User) -> Iterator[str]:
+    """Who has to do what next."""
+    if held.approved_at or held.cancelled_at:
+        return
+    if held.put_forward_at is None:
+        yield _("Two people decide: one puts the list forward, another one approves it.")
+    elif keeping.is_of_worries(held.rule):
+        yield _("It waits for somebody who reads these worries, under “Asked about worries”.")
+    elif held.put_forward_by == user.public_id:
+        yield _("You put it forward. It waits for somebody else to approve it.")
+
+
+@require_http_methods(FORM)
+@requires(PROTECT)
+def put_forward(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One has looked through a list."""
+    held = found(Disposal.objects.select_related("rule"), public_id)
+    page = SmallForm(
+        title=_("Put the list forward"),
+        caption=str(held.rule),
+        form=forms.Form(sent(request)),
+        save=lambda _said: keeping.put_forward_disposal(
+            disposal=held, by=actor_of(request), at=clock.now()
+        ),
+        done=_("It is put forward. Somebody else approves it."),
+        back=reverse("privacy-disposal", args=[held.public_id]),
+        button=_("Put forward"),
+        foreseen=[
+            _("You say that you looked through it, and that nothing on it is needed any more."),
+            _("Nothing is erased before somebody else approves it."),
+        ],
+    )
+    return answer(request, page)
 
 
 @require_http_methods(FORM)
 @requires(PROTECT)
 def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Erase what is on a list."""
-    held = found(Disposal.objects.all(), public_id)
-    page = SmallForm(
-        title=_("Erase the people on this list"),
-        caption=str(held.rule),
-        form=forms.Form(sent(request)),
-        save=lambda _said: keeping.approve_disposal(
-            disposal=held, by=actor_of(request), at=clock.now()
-        ),
-        done=_("It is approved. They are erased within minutes; then the certificate is here."),
-        back=reverse("privacy-disposal", args=[held.public_id]),
-        button=_("Erase for good"),
-        is_grave=True,
-        foreseen=[
+    held = found(Disposal.objects.select_related("rule"), public_id)
+    page = approving(request, held, back=reverse("privacy-disposal", args=[held.public_id]))
+    return answer(request, page)
+
+
+def approving(request: HttpRequest, held: Disposal, *, back: str) -> SmallForm:
+    """The form that approves a list."""
+    foreseen = [
+        _("Nothing that is under a legal hold by then is erased."),
+        _("It cannot be undone."),
+    ]
+    if keeping.lists_people(held.rule):
+        foreseen[:1] = [
             _("%(count)d people are erased, with all that is held about them, and its history.")
             % {"count": held.people_listed},
             _(
@@ -152,10 +202,25 @@ def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 "Signed reports stay as they are."
             ),
             _("Who was in touch in the meantime, or is under a hold, is left."),
-            _("It cannot be undone."),
-        ],
+        ]
+    return SmallForm(
+        title=_("Erase what is on this list"),
+        caption=str(held.rule),
+        form=forms.Form(sent(request)),
+        save=lambda _said: keeping.approve_disposal(
+            disposal=held, by=actor_of(request), at=clock.now()
+        ),
+        done=_("It is approved, and erased within minutes. Then the certificate is here."),
+        back=back,
+        button=_("Erase for good"),
+        is_grave=True,
+        facts=[(str(row.key), _one_line(row)) for row in facts_of(held) if row.value],
+        foreseen=foreseen,
     )
-    return answer(request, page)
+
+
+def _one_line(row: AnswerRow) -> str:
+    return row.value if isinstance(row.value, str) else "; ".join(row.value or ())
 
 
 @require_http_methods(FORM)
@@ -170,7 +235,7 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         save=lambda said: keeping.cancel_disposal(
             disposal=held, **said, by=actor_of(request), at=clock.now()
         ),
-        done=_("Nobody on it is erased."),
+        done=_("Nothing on it is erased."),
         back=reverse("privacy-disposal", args=[held.public_id]),
     )
     return answer(request, page)
@@ -276,7 +341,9 @@ def state_of(held: Disposal) -> str:
         return _("Erased")
     if held.cancelled_at:
         return _("Thrown away")
-    return _("Being erased") if held.approved_at else _("Waits for you")
+    if held.approved_at:
+        return _("Being erased")
+    return _("Put forward") if held.put_forward_at else _("Waits for you")
 
 
 def _hold_or_404(request: HttpRequest, public_id: uuid.UUID) -> LegalHold:
@@ -322,9 +389,9 @@ def _lists() -> Table[Disposal]:
             ),
             Column(key="rule", heading=_("Rule"), value=lambda row: row.rule.name),
             Column(
-                key="people",
-                heading=_("People"),
-                value=lambda row: row.people_listed,
+                key="listed",
+                heading=_("Listed"),
+                value=lambda row: row.people_listed or sum(row.rows_listed.values()),
                 kind=Kind.NUMBER,
             ),
             Column(key="state", heading=_("State"), value=state_of),
@@ -367,12 +434,24 @@ def _holds(request: HttpRequest) -> Table[LegalHold]:
     )
 
 
-def _facts(held: Disposal) -> list[AnswerRow]:
-    rows = [
-        AnswerRow(key=_("Rule"), value=[held.rule.name, _span(held.rule)]),
-        AnswerRow(key=_("Silent since before"), value=formats.date(held.due_before)),
-        AnswerRow(key=_("Listed"), value=_people_words(held.people_listed)),
-    ]
+def facts_of(held: Disposal) -> list[AnswerRow]:
+    """What a list says of itself, and its certificate."""
+    rows = [AnswerRow(key=_("Rule"), value=[held.rule.name, _span(held.rule)])]
+    if keeping.lists_people(held.rule):
+        rows += [
+            AnswerRow(key=_("Silent since before"), value=formats.date(held.due_before)),
+            AnswerRow(key=_("Listed"), value=_people_words(held.people_listed)),
+        ]
+    else:
+        listed = [
+            f"{heading(name)}: {formats.number(count)}" for name, count in held.rows_listed.items()
+        ]
+        rows.append(AnswerRow(key=_("Listed"), value=listed))
+        oldest = formats.date(held.oldest_on) if held.oldest_on else None
+        rows.append(AnswerRow(key=_("The oldest of"), value=oldest))
+    if held.put_forward_at:
+        forward = [formats.moment(held.put_forward_at), held.put_forward_by_name]
+        rows.append(AnswerRow(key=_("Put forward"), value=forward))
     if held.approved_at:
         approved = [formats.moment(held.approved_at), held.approved_by_name]
         rows.append(AnswerRow(key=_("Approved"), value=approved))
@@ -380,12 +459,14 @@ def _facts(held: Disposal) -> list[AnswerRow]:
         thrown = [formats.moment(held.cancelled_at), held.cancelled_why]
         rows.append(AnswerRow(key=_("Thrown away"), value=thrown))
     if held.erased_at:
+        rows.append(AnswerRow(key=_("Erased at"), value=formats.moment(held.erased_at)))
+        if keeping.lists_people(held.rule):
+            gone, kept = held.people_erased or 0, held.people_kept or 0
+            rows += [
+                AnswerRow(key=_("Erased"), value=_people_words(gone)),
+                AnswerRow(key=_("Left, as they were needed"), value=_people_words(kept)),
+            ]
         rows += [
-            AnswerRow(key=_("Erased at"), value=formats.moment(held.erased_at)),
-            AnswerRow(key=_("Erased"), value=_people_words(held.people_erased or 0)),
-            AnswerRow(
-                key=_("Left, as they were needed"), value=_people_words(held.people_kept or 0)
-            ),
             AnswerRow(
                 key=_("Rows, by table"),
                 value=[f"{table}: {formats.number(count)}" for table, count in held.erased.items()],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.api import User, log_opening
 from flyingstart.daybook.api import Concern, kinds_read_by
-from flyingstart.design.api import Column, Table, formats, forms, show
+from flyingstart.design.api import Column, Kind, ShownTable, Table, formats, forms, show
 from flyingstart.kernel.api import actor_of, clock, for_staff
 from flyingstart.privacy.enums import Decision
-from flyingstart.privacy.models import WorryQuestion
+from flyingstart.privacy.models import Disposal, WorryQuestion
 from flyingstart.privacy.operations.worries import Passage, answer_worries
+from flyingstart.privacy.queries.old import WORRIES
 from flyingstart.privacy.queries.requests import due_on
 from flyingstart.privacy.queries.worries import question_for, questions_for, worries_about
 from flyingstart.privacy.web.base import SmallForm, answer, note_opening, sent, user_of
+from flyingstart.privacy.web.keeping import LIST, approving
 
 QUESTION, CONCERN = "worries asked", "concern"
 
@@ -106,7 +108,10 @@ def asked(request: HttpRequest) -> HttpResponse:
         exportable=False,
         empty=_("Nothing is asked of you."),
     )
-    context = {"table": show(table, request.GET)}
+    tables: list[ShownTable[Any]] = [show(table, request.GET)]
+    if lists := list(_lists(user)):
+        tables.append(show(_to_erase(lists), request.GET))
+    context = {"tables": tables}
     return TemplateResponse(request, "privacy/asked.jinja", context)
 
 
@@ -138,6 +143,57 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         foreseen=_foreseen(worries),
     )
     return answer(request, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A list of worries whose time is over: they count, and nobody is named."""
+    held = next((one for one in _lists(_reader(request)) if one.public_id == public_id), None)
+    if held is None:
+        raise Http404
+    note_opening(request, LIST, held.public_id)
+    return answer(request, approving(request, held, back=reverse("privacy-lead")))
+
+
+def _lists(user: User) -> Iterator[Disposal]:
+    """Lists that were put forward, of worries that somebody reads."""
+    kinds = kinds_read_by(user)
+    waiting = Disposal.objects.filter(
+        approved_at=None, cancelled_at=None, put_forward_at__isnull=False
+    )
+    for one in waiting.select_related("rule"):
+        own = [WORRIES[name] for name in one.rule.records if name in WORRIES]
+        if own and set(own) <= set(kinds):
+            yield one
+
+
+def _to_erase(lists: Sequence[Disposal]) -> Table[Disposal]:
+    return Table(
+        key="lists",
+        caption=_("Worries whose time is over"),
+        columns=[
+            Column(
+                key="rule",
+                heading=_("Rule"),
+                value=lambda row: row.rule.name,
+                link=lambda row: reverse("privacy-lead-approve", args=[row.public_id]),
+            ),
+            Column(
+                key="listed",
+                heading=_("Worries"),
+                value=lambda row: sum(row.rows_listed.values()),
+                kind=Kind.NUMBER,
+            ),
+            Column(key="oldest", heading=_("The oldest of"), value=lambda row: row.oldest_on),
+            Column(
+                key="forward", heading=_("Put forward by"), value=lambda r: r.put_forward_by_name
+            ),
+        ],
+        rows=lists,
+        exportable=False,
+        empty="",
+    )
 
 
 def _reader(request: HttpRequest) -> User:
