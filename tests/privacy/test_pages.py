@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from flyingstart.accounts.api import AccessLog
-from flyingstart.families.api import Family, write_note
+from flyingstart.families.api import AlertKind, Family, raise_alert, write_note
 from flyingstart.privacy.api import (
     BreachKind,
     Complaint,
@@ -249,6 +249,28 @@ def test_rows_are_read_in_words_and_not_in_codes(town: Town, dee: Client) -> Non
     assert f"Row {of_tie}: Families" in tie
     assert str(town.family.public_id) not in listed + tie
     assert "_" not in listed
+
+
+def test_a_hidden_home_is_in_no_list_of_rows_and_whoever_reads_it_in_one_is_on_record(
+    town: Town, dee: Client
+) -> None:
+    """safety.md, Homes and hiding: the officer decides about her rows, and looking is found."""
+    sign, review = AlertKind.HIDDEN_HOME, TODAY + dt.timedelta(days=90)
+    raise_alert(person=town.mother, kind=sign, review_on=review, by=DPO, at=NOW)
+    request = sent_request(dee, town)
+    own = [request.public_id]
+    dee.post(reverse("privacy-gather", args=own))
+    of_home = request.rows.get(record="addresses")
+
+    listed = text_of(dee.get(reverse("privacy-rows", args=own)))
+
+    assert of_home.values["line_1"] not in listed
+    assert "900123" not in listed
+    assert not AccessLog.objects.filter(kind="home").exists()
+    page = text_of(dee.get(reverse("privacy-row", args=[*own, of_home.number])))
+    assert of_home.values["line_1"] in page
+    opened = AccessLog.objects.filter(kind="home").values_list("thing", "allowed")
+    assert list(opened) == [(town.mother.public_id, True)]
 
 
 def test_who_opens_a_complaint_or_a_row_is_on_record(town: Town, dee: Client) -> None:

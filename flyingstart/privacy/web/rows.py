@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.api import requires
 from flyingstart.design.api import ChoiceFilter, Column, Table, formats, forms, show
+from flyingstart.families.api import masked_people
 from flyingstart.kernel.api import actor_of, clock, records
 from flyingstart.privacy.enums import LAW_OF, Decision, HeldFor, Owner, Withheld
 from flyingstart.privacy.errors import PrivacyError
@@ -30,10 +31,10 @@ from flyingstart.privacy.operations.packing import (
 from flyingstart.privacy.rules.packing import alike, goes_out, waits
 from flyingstart.privacy.rules.redacting import without
 from flyingstart.privacy.web.asking import FORM, KIND, request_or_404
-from flyingstart.privacy.web.base import PROTECT, SmallForm, answer, note_opening, sent
+from flyingstart.privacy.web.base import PROTECT, SmallForm, answer, note_opening, sent, user_of
 
 WAITS, OUT, BACK = "waits", "out", "back"
-PACK = "access pack"
+PACK, HOME = "access pack", "home"
 
 
 class RowForm(forms.Form):
@@ -159,8 +160,10 @@ def rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     asked = request_or_404(request, public_id)
     note_opening(request, KIND, asked.public_id)
     held = list(asked.rows.all())
+    masked = _is_masked(request, asked)
     lines = [
-        _line(asked, row) for row in sorted(held, key=lambda row: (not waits(row), row.number))
+        _line(asked, row, masked=masked)
+        for row in sorted(held, key=lambda row: (not waits(row), row.number))
     ]
     table = Table(
         key="rows",
@@ -211,6 +214,9 @@ def row(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse
     if held is None:
         raise Http404
     note_opening(request, KIND, asked.public_id)
+    if _tells_where(held) and _is_masked(request, asked):
+        # Whoever decides about it has to read it: here, and on record.
+        note_opening(request, HOME, asked.person.public_id)
     initial = {
         name: getattr(held, name)
         for name in ("owner", "owner_asked_on", "owner_agrees", "decision", "reason", "why")
@@ -253,6 +259,7 @@ def together(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpRes
         raise Http404
     note_opening(request, KIND, asked.public_id)
     group = [row for row in held if waits(row) and alike(row, first)]
+    masked = _is_masked(request, asked)
     page = SmallForm(
         title=_("%(count)s rows: %(record)s")
         % {"count": formats.number(len(group)), "record": heading(first.record)},
@@ -268,7 +275,10 @@ def together(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpRes
         ),
         done=_("They are decided."),
         back=reverse("privacy-rows", args=[asked.public_id]),
-        facts=[(_("Row %(number)d") % {"number": row.number}, _words_of(row)) for row in group],
+        facts=[
+            (_("Row %(number)d") % {"number": row.number}, _words_of(row, masked=masked))
+            for row in group
+        ],
         foreseen=_foreseen(first),
     )
     return answer(request, page)
@@ -350,22 +360,36 @@ def state_words(state: str) -> str:
     return {WAITS: _("waits for you"), OUT: _("goes out"), BACK: _("is kept back")}[state]
 
 
-def _words_of(held: PackRow) -> str:
+def _is_masked(request: HttpRequest, asked: SubjectRequest) -> bool:
+    """Whether the home of the person is hidden from the reader. One query."""
+    return bool(masked_people(user_of(request), [asked.person_id]))
+
+
+def _words_of(held: PackRow, *, masked: bool) -> str:
+    """What a row says in a list: no home that is hidden from the reader."""
+    values = _shown(held)
+    if masked and held.record in records:
+        values = without(values, records[held.record].tells_where)
     shown = "; ".join(
-        f"{what}: {words}" for what, words in readable(_shown(held), labels_of(held.record))[:4]
+        f"{what}: {words}" for what, words in readable(values, labels_of(held.record))[:4]
     )
     return shown if len(shown) < 200 else f"{shown[:197]}…"
 
 
-def _line(asked: SubjectRequest, held: PackRow) -> Line:
+def _line(asked: SubjectRequest, held: PackRow, *, masked: bool) -> Line:
     return Line(
         number=held.number,
         record=heading(held.record),
-        words=_words_of(held),
+        words=_words_of(held, masked=masked),
         state=WAITS if waits(held) else OUT if goes_out(held) else BACK,
         why="; ".join(why_it_waits(held)),
         href=reverse("privacy-row", args=[asked.public_id, held.number]),
     )
+
+
+def _tells_where(held: PackRow) -> bool:
+    columns = records[held.record].tells_where if held.record in records else ()
+    return any(held.values.get(name) for name in columns)
 
 
 def _shown(held: PackRow) -> dict[str, Any]:
