@@ -118,6 +118,7 @@ def test_who_asks_for_a_child_is_chosen_and_rows_of_another_home_are_decided_tog
     first = request.rows.filter(record="addresses", held_back=True).first()
     assert first is not None
     page = reverse("privacy-alike", args=[*own, first.number])
+    assert "waits for you: it is of a home that whoever asks does not belong to" in listed
     assert "2 rows of “Addresses”: it is of a home that whoever asks does not belong to" in listed
     assert "Homes must not see each other" in text_of(dee.get(page))
     assert "There is a problem" in text_of(dee.post(page, {"decision": "withhold"}))

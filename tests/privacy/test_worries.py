@@ -263,7 +263,7 @@ def test_the_officer_sees_that_it_was_answered_and_no_more(lead: User) -> None:
     answer(request, lead, (Decision.WITHHOLD, "Not now"))
 
     shown = text_of(dee.get(page))
-    assert "answered Wednesday 4 March 2026, 10am by Lea Lead" in shown
+    assert "Answered Wednesday 4 March 2026, 10am by Lea Lead" in shown
     assert "Not now" not in shown
     assert "bruise" not in shown
 

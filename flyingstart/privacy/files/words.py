@@ -42,7 +42,7 @@ _HEADINGS = {
     "ended_at": gettext_lazy("Ended"),
     "ended_on": gettext_lazy("Ended"),
     "ends_at": gettext_lazy("Ended"),
-    "ends_on": gettext_lazy("Until (that day no longer)"),
+    "ends_on": gettext_lazy("No longer since"),
     "gp_practice": gettext_lazy("Doctor’s practice"),
     "happened_at": gettext_lazy("When"),
     "is_main": gettext_lazy("Main home"),

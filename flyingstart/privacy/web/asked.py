@@ -41,7 +41,7 @@ def facts(asked: SubjectRequest) -> Iterator[AnswerRow]:
     if asked.gathered_at:
         yield AnswerRow(key=_("Gathered"), value=formats.moment(asked.gathered_at))
     for question in asked.worry_questions.all():
-        yield AnswerRow(key=_("Those who read worries"), value=_worries(question))
+        yield AnswerRow(key=_worries(question.kind), value=_answered(question))
     if asked.released_at:
         released = [formats.moment(asked.released_at), asked.released_by_name]
         yield AnswerRow(key=_("Released"), value=released)
@@ -74,8 +74,12 @@ def _copying(asked: SubjectRequest) -> Iterator[Step]:
     elif asked.gathered_at is None:
         yield _step(asked, _("Gather what is held"), "privacy-gather")
     else:
-        yield _step(asked, _("Look through the rows"), "privacy-rows")
-        yield _step(asked, _("Release the pack"), "privacy-release")
+        steps = [
+            _step(asked, _("Look through the rows"), "privacy-rows"),
+            _step(asked, _("Release the pack"), "privacy-release"),
+        ]
+        is_ready = not unanswered(asked) and not any(map(waits, asked.rows.all()))
+        yield from reversed(steps) if is_ready else steps
         yield _step(asked, _("Gather anew"), "privacy-gather")
 
 
@@ -103,20 +107,25 @@ def notes(asked: SubjectRequest) -> Iterator[str]:
             yield _("Those who read worries have not answered yet. The pack waits for them.")
 
 
-def _worries(question: WorryQuestion) -> Sequence[str]:
+def _worries(kind: str) -> str:
+    return {
+        ConcernKind.CHILD: _("Worries about them as a child"),
+        ConcernKind.ADULT: _("Worries about them at work with children"),
+    }[ConcernKind(kind)]
+
+
+def _answered(question: WorryQuestion) -> Sequence[str]:
     """Asked, answered, by whom; never whether there was anything."""
-    kind = {
-        ConcernKind.CHILD: _("Worries about a child"),
-        ConcernKind.ADULT: _("Worries about an adult who works with children"),
-    }[ConcernKind(question.kind)]
-    asked = _("asked %(moment)s") % {"moment": formats.moment(question.asked_at)}
+    asked = _("Those who read them were asked %(moment)s") % {
+        "moment": formats.moment(question.asked_at)
+    }
     if question.answered_at is None:
-        return [kind, asked, _("not answered yet")]
-    answered = _("answered %(moment)s by %(name)s") % {
+        return [asked, _("Not answered yet")]
+    answered = _("Answered %(moment)s by %(name)s") % {
         "moment": formats.moment(question.answered_at),
         "name": question.answered_by_name,
     }
-    return [kind, asked, answered]
+    return [asked, answered]
 
 
 def _day(day: dt.date | None) -> str:

@@ -16,6 +16,7 @@ from flyingstart.accounts.api import User, requires
 from flyingstart.design.api import Card, Column, Table, formats, show
 from flyingstart.kernel.api import clock
 from flyingstart.privacy.models import Breach, Complaint, Disposal, LegalHold
+from flyingstart.privacy.operations.keeping import is_of_worries
 from flyingstart.privacy.queries.requests import requests_of
 from flyingstart.privacy.web.base import PROTECT
 from flyingstart.privacy.web.states import (
@@ -55,15 +56,35 @@ def everything_waiting(user: User | AnonymousUser, now: dt.datetime) -> Iterator
         words = _("Complaint of %(day)s") % {"day": formats.date(complaint.received_on)}
         standing = complaint_standing(complaint, now)
         yield waiting(words, standing, "privacy-complaint", complaint.public_id)
-    for listed in Disposal.objects.filter(erased_at=None, cancelled_at=None, approved_at=None):
-        words = _("List to erase: %(count)d people") % {"count": listed.people_listed}
+    lists = Disposal.objects.filter(erased_at=None, cancelled_at=None, approved_at=None)
+    for listed in lists.select_related("rule"):
+        words = _("List to erase: %(rule)s") % {"rule": listed.rule.name}
         standing = Standing(
-            state=_("New"), next_step=_("Approve it, or throw it away"), due=None, is_late=False
+            state=_("New"), next_step=_next_of_list(listed, user), due=None, is_late=False
         )
         yield waiting(words, standing, "privacy-disposal", listed.public_id)
     for hold in LegalHold.objects.filter(ends_on=None):
         words = _("Legal hold: %(name)s") % {"name": hold.name}
         yield waiting(words, hold_standing(hold, now), "privacy-hold", hold.public_id)
+
+
+def _next_of_list(listed: Disposal, user: User | AnonymousUser) -> str:
+    """Two people decide about a list: what is for this one to do."""
+    if listed.put_forward_at is None:
+        return _("Look through it, and put it forward")
+    if is_of_worries(listed.rule):
+        return _("Waits for those who read these worries")
+    if isinstance(user, User) and listed.put_forward_by == user.public_id:
+        return _("Waits for somebody else")
+    return _("Approve it, or throw it away")
+
+
+def _due(line: Waiting) -> str | None:
+    """By when, as people say it, and whether that is past."""
+    words = line.standing.due_words
+    if line.standing.is_late:
+        return _("Overdue: %(day)s") % {"day": words}
+    return words or None
 
 
 def _table(lines: list[Waiting]) -> Table[Waiting]:
@@ -82,13 +103,8 @@ def _table(lines: list[Waiting]) -> Table[Waiting]:
             Column(
                 key="due",
                 heading=_("By"),
-                value=lambda line: line.standing.due_words or None,
+                value=_due,
                 sort=lambda line: line.sort,
-            ),
-            Column(
-                key="late",
-                heading=_("Overdue"),
-                value=lambda line: _("Overdue") if line.standing.is_late else None,
             ),
         ],
         rows=lines,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from flyingstart.accounts.api import User, requires
@@ -372,8 +372,9 @@ def _rules() -> Table[RetentionRule]:
 def _span(rule: RetentionRule) -> str:
     years, months = divmod(rule.months, 12)
     if months:
-        return _("%(count)d months") % {"count": rule.months}
-    return _("%(count)d years") % {"count": years}
+        said = ngettext("%(count)d month", "%(count)d months", rule.months)
+        return said % {"count": rule.months}
+    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
 
 
 def _lists() -> Table[Disposal]:

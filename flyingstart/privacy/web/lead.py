@@ -100,9 +100,8 @@ def asked(request: HttpRequest) -> HttpResponse:
                 link_of=lambda row: row.get_kind_display(),
             ),
             Column(key="kind", heading=_("Worries about"), value=lambda r: r.get_kind_display()),
-            Column(key="asked", heading=_("Asked"), value=lambda row: row.asked_at),
             Column(key="state", heading=_("State"), value=_state),
-            Column(key="due", heading=_("The copy goes out by"), value=_due),
+            Column(key="due", heading=_("Copy due"), value=_due),
         ],
         rows=rows,
         exportable=False,
@@ -130,7 +129,7 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     form = AnswerForm(sent(request), worries=worries)
     page = SmallForm(
-        title=_("What of these worries goes into the copy?"),
+        title=_("What of these worries goes into the copy?") if worries else _("Is there a worry?"),
         caption=str(question.request.person),
         form=form,
         save=lambda _said: answer_worries(
@@ -138,7 +137,7 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         ),
         done=_("You have answered. Who makes the copy is told no more than that."),
         back=reverse("privacy-lead"),
-        button=_("Answer"),
+        button=_("Answer") if worries else _("Answer that there is none"),
         facts=_facts(question, worries),
         foreseen=_foreseen(worries),
     )
@@ -213,9 +212,9 @@ def _facts(question: WorryQuestion, worries: Sequence[Concern]) -> list[tuple[st
     found = [(_("Who asks for a copy"), who)]
     for number, worry in enumerate(worries, start=1):
         which = {"number": number, "day": formats.date(worry.raised_at)}
-        words = " ".join(said for said in (worry.seen, worry.said) if said)
-        found.append((_("Worry %(number)d, of %(day)s") % which, words))
-        found += [(str(step.get_kind_display()), step.words) for step in worry.steps.all()]
+        words = [said for said in (worry.seen, worry.said) if said]
+        words += [f"{step.get_kind_display()}: {step.words}" for step in worry.steps.all()]
+        found.append((_("Worry %(number)d, of %(day)s") % which, " · ".join(words)))
     return found
 
 

@@ -170,17 +170,14 @@ def rows(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         caption=_("What is held"),
         columns=[
             Column(
-                key="number",
-                heading=_("Row"),
-                value=lambda line: f"{line.number}",
-                sort=lambda line: line.number,
+                key="record",
+                heading=_("Record"),
+                value=lambda line: line.record,
                 link=lambda line: line.href,
-                link_of=lambda line: line.record,
+                link_of=lambda line: f"{line.number}",
             ),
-            Column(key="record", heading=_("Record"), value=lambda line: line.record),
+            Column(key="state", heading=_("Becomes"), value=_becomes),
             Column(key="words", heading=_("It says"), value=lambda line: line.words),
-            Column(key="why", heading=_("Why it waits"), value=lambda line: line.why),
-            Column(key="state", heading=_("Becomes"), value=lambda line: state_words(line.state)),
         ],
         rows=lines,
         filters=[
@@ -360,6 +357,13 @@ def state_words(state: str) -> str:
     return {WAITS: _("waits for you"), OUT: _("goes out"), BACK: _("is kept back")}[state]
 
 
+def _becomes(line: Line) -> str:
+    """What becomes of a row, and why it waits."""
+    if line.state != WAITS:
+        return state_words(line.state)
+    return _("%(state)s: %(why)s") % {"state": state_words(line.state), "why": line.why}
+
+
 def _is_masked(request: HttpRequest, asked: SubjectRequest) -> bool:
     """Whether the home of the person is hidden from the reader. One query."""
     return bool(masked_people(user_of(request), [asked.person_id]))
@@ -368,8 +372,8 @@ def _is_masked(request: HttpRequest, asked: SubjectRequest) -> bool:
 def _words_of(held: PackRow, *, masked: bool) -> str:
     """What a row says in a list: no home that is hidden from the reader."""
     values = _shown(held)
-    if masked and held.record in records:
-        values = without(values, records[held.record].tells_where)
+    if masked and _tells_where(held):
+        return _("Hidden from you in lists: open the row to read it")
     shown = "; ".join(
         f"{what}: {words}" for what, words in readable(values, labels_of(held.record))[:4]
     )
