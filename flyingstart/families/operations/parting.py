@@ -35,7 +35,9 @@ def unmerge(
     entries = entered_since(held)
     undecided = [entry for entry in entries if entry.key not in belongs]
     if undecided:
-        raise UndecidedError(f"Say to whom it belongs: {undecided[0].what}.")
+        first = undecided[0]
+        text = first.masked if first.where_of else first.text
+        raise UndecidedError(f"Say to whom it belongs: {first.what}, {text}.")
     for entry in entries:
         if belongs[entry.key] is not entry.stands_with:
             entry.move(belongs[entry.key])
