@@ -13,6 +13,7 @@ from flyingstart.activities.api import Session
 from flyingstart.activities.models import Headcount, RegisterEntry, RegisterEvent
 from flyingstart.activities.operations.offline import receive_words
 from flyingstart.activities.queries.reach import reach_of
+from flyingstart.activities.sayings import Saying
 from flyingstart.activities.web.staff.registers.reading import BatchError, word_of
 from flyingstart.families.api import Family, Note, Person
 from tests.accounts.people import user_with
@@ -120,6 +121,7 @@ class TestNewcomers:
     def test_who_may_register_nobody_adds_nobody(self, hall: Hall) -> None:
         reach = reach_of(user_with("session_staff", neighbourhood=hall.town.north))
         new = word_of(newcomers(hall, newcomer("Lina")))
+        assert not isinstance(new, Saying)
 
         (told,) = receive_words(words=[new], reach=reach, notice_version=None, by=BY, at=NOW)
 
