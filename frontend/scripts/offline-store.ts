@@ -157,7 +157,7 @@ export async function keepWord(word: Word, server: ServerKey): Promise<void> {
 }
 
 /** Something that only the site reads, from now on: this tablet keeps no way to it. */
-export async function keepSealed(word: { id: string }, server: ServerKey): Promise<void> {
+export async function keepSealed(word: { id: string; said_at: string }, server: ServerKey): Promise<void> {
   const sealed = await seal(JSON.stringify({ ...word, by: server.by }), word.id, server);
   const waiting: Waiting = { ...sealed, id: word.id, at: Date.now() };
   await within([WAITING], "readwrite", (at) => at.objectStore(WAITING).put(waiting));

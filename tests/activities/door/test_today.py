@@ -22,7 +22,7 @@ from tests.families.web.town import NOW, TODAY, client_of, text_of
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 # Two of them for the two parts.
-QUERIES = 19
+QUERIES = 20
 
 
 def today(client: Client) -> str:
