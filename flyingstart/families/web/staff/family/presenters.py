@@ -19,6 +19,7 @@ from flyingstart.families.web.staff.ages import age_words
 from flyingstart.families.web.staff.family.missing import Missing, missing_of
 from flyingstart.families.web.staff.family.reached import Detail, Ways, details_of, ways_of
 from flyingstart.families.web.staff.family.reading import OPEN, FamilyRead, born, is_child
+from flyingstart.families.web.staff.family.young import told_of
 
 Line = tuple[str, str]
 
@@ -148,7 +149,7 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         ways=ways_of(member, read),
         needs=[_need(need, read) for need in member.needs if need.ends_on is None],
         births=[_birth(birth, read) for birth in member.expected],
-        remarks=_remarks(member),
+        remarks=[*told_of(member, read), *_remarks(member)],
         actions=_actions(member, read),
         seal=_seal(member, read),
     )

@@ -1,0 +1,108 @@
+"""safety.md, Who is who: a young parent is a person in her own right; somebody is told at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from flyingstart.families.api import (
+    Family,
+    Member,
+    Person,
+    PersonDetails,
+    Role,
+    join_family,
+    write_note,
+)
+from flyingstart.families.rules.young import Tell, whom_to_tell
+from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
+from tests.families.world import BY
+
+POLICE, LEAD = "ring the police on 101 now", "Tell the safeguarding lead today"
+BABY = Member(
+    details=PersonDetails(given_name="Ola", family_name="Kruk", date_of_birth=dt.date(2026, 1, 5)),
+    role=Role.CHILD,
+)
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[Town]:
+    """Two neighbourhoods and a family."""
+    with time_machine.travel(NOW, tick=False):
+        yield make_town()
+
+
+def young(born: dt.date | None, role: Role = Role.PARENT) -> Family:
+    """A family of somebody born on a day, and of a baby."""
+    details = PersonDetails(given_name="Maja", family_name="Kruk", date_of_birth=born)
+    return make_family(Member(details=details, role=role), BABY)
+
+
+def page_of(family: Family, role: str = "session_staff") -> str:
+    return text_of(at_work(role).get(f"/staff/families/{family.public_id}/"))
+
+
+@pytest.mark.parametrize(
+    ("born", "tell"),
+    [
+        (dt.date(2013, 3, 5), Tell.POLICE),
+        (dt.date(2013, 3, 4), Tell.LEAD),
+        (dt.date(2010, 3, 5), Tell.LEAD),
+        (dt.date(2010, 3, 4), None),
+        (None, None),
+    ],
+)
+def test_under_13_the_police_under_16_the_lead_is_told(
+    born: dt.date | None, tell: Tell | None
+) -> None:
+    for role in (Role.PARENT, Role.EXPECTANT_PARENT):
+        assert whom_to_tell(role.value, born, TODAY) is tell
+
+
+@pytest.mark.parametrize("role", [Role.CHILD, Role.CARER, Role.OTHER])
+def test_of_children_and_of_who_is_no_parent_nobody_is_told(role: Role) -> None:
+    assert whom_to_tell(role.value, dt.date(2013, 3, 5), TODAY) is None
+
+
+@pytest.mark.parametrize("role", ["session_staff", "family_worker", "safeguarding_lead"])
+def test_under_13_everybody_who_opens_the_family_reads_whom_to_ring(town: Town, role: str) -> None:
+    page = page_of(young(dt.date(2013, 6, 1), Role.EXPECTANT_PARENT), role)
+
+    assert POLICE in page
+    assert "Ring the council’s front door for children" in page
+    assert LEAD not in page
+
+
+def test_under_16_the_page_says_to_tell_the_lead(town: Town) -> None:
+    page = page_of(young(dt.date(2010, 6, 1)))
+
+    assert LEAD in page
+    assert "Tell their own parents nothing without asking them." in page
+    assert POLICE not in page
+
+
+def test_from_16_on_and_of_other_families_nothing_is_said(town: Town) -> None:
+    for page in (page_of(young(dt.date(2010, 3, 4))), page_of(town.family)):
+        assert POLICE not in page
+        assert LEAD not in page
+
+
+def test_what_is_hers_is_not_on_her_parents_page(town: Town) -> None:
+    """Child in one family and parent in another: each is kept with the family it was made with."""
+    own = young(dt.date(2010, 6, 1))
+    maja = Person.objects.get(given_name="Maja")
+    join_family(person=maja, family=town.family, role=Role.CHILD, on=TODAY, by=BY, at=NOW)
+    write_note(family=own, person=maja, text="Told nobody at home.", by=BY, at=NOW)
+
+    parents, hers = page_of(town.family, "family_worker"), page_of(own, "family_worker")
+
+    assert "Maja" in parents
+    for said in (LEAD, POLICE, "Ola", "Told nobody at home"):
+        assert said not in parents
+    assert LEAD in hers
+    assert "Ola" in hers
+    assert "Told nobody at home" in hers
+    assert "Zofia" not in hers
