@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
 from flyingstart.activities.api import Activity, Mark, Session
@@ -35,6 +35,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from tests.accounts.people import add_grant, user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town
 from tests.families.world import BY
+from tests.safety.walk import staff_addresses
 
 STREET, POSTCODE, PHONE, EMAIL = "Quibble Wharf", "LU9 1AA", "07700 900457", "zk@quibble.example"
 SURGERY, NURSERY = "Quince Surgery", "Plover Nursery"
@@ -68,32 +69,12 @@ def town(db: None) -> Iterator[Town]:
         yield made
 
 
-def _addresses(town: Town) -> list[str]:
-    """Every address under /staff/ that ids of this family fill in."""
-    known = {"public_id": town.family.public_id, "person_id": town.mother.public_id}
-    found: list[str] = []
-
-    def walk(patterns: list[URLPattern | URLResolver], before: str) -> None:
-        for one in patterns:
-            path = before + str(one.pattern)
-            if isinstance(one, URLResolver):
-                walk(one.url_patterns, path)
-            elif path.startswith("staff/"):
-                for name, value in known.items():
-                    path = path.replace(f"<uuid:{name}>", str(value))
-                if "<" not in path and "^" not in path:
-                    found.append(f"/{path}")
-
-    walk(get_resolver().url_patterns, "")
-    return found
-
-
 @pytest.mark.parametrize("role", MASKED)
 def test_no_page_of_staff_tells_where_she_is(town: Town, role: str) -> None:
     client, told = at_work(role), {}
     # A page that fails is for its own tests.
     client.raise_request_exception = False
-    addresses = _addresses(town)
+    addresses = list(staff_addresses(town.family, town.mother).values())
     assert f"/staff/families/{town.family.public_id}/history/" in addresses
 
     for address in addresses:
