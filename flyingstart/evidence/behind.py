@@ -21,6 +21,7 @@ from flyingstart.families.api import (
     FamilyTie,
     Person,
     hidden_people,
+    objecting_people,
 )
 from flyingstart.kernel.api import clock
 
@@ -51,7 +52,8 @@ class Row:
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """What the reader sees, and how many more the figure counts: others' families, the dead, and
-    those whose home is hidden, who stand in no list that a figure opens, whoever reads it."""
+    those whose home is hidden or who object to any use of their data: they stand in no list that a
+    figure opens, whoever reads it."""
 
     rows: Sequence[Row]
     others: int
@@ -75,8 +77,8 @@ def _people(user: User, ids: Collection[int]) -> list[Row]:
         .filter(pk__in=ids, died_on=None)
         .order_by("family_name", "given_name", "pk")
     )
-    hidden = hidden_people([person.pk for person in people])
-    people = [person for person in people if person.pk not in hidden]
+    left_out = _left_out([person.pk for person in people])
+    people = [person for person in people if person.pk not in left_out]
     homes = _families_now(person.pk for person in people)
     families = _Families.read(user, {pk for found in homes.values() for pk in found})
     elsewhere = _at_home_elsewhere([person.pk for person in people], families.public_ids)
@@ -127,11 +129,11 @@ class _Families:
         ties: dict[int, list[FamilyTie]] = defaultdict(list)
         for tie in _ties_today().filter(family__in=public_ids).select_related("person"):
             ties[tie.family_id].append(tie)
-        hidden = hidden_people({tie.person_id for own in ties.values() for tie in own})
+        left_out = _left_out({tie.person_id for own in ties.values() for tie in own})
         public_ids = {
             pk: public_id
             for pk, public_id in public_ids.items()
-            if hidden.isdisjoint(tie.person_id for tie in ties[pk])
+            if left_out.isdisjoint(tie.person_id for tie in ties[pk])
         }
         return cls(public_ids, ties, last_came(family_ids=public_ids))
 
@@ -152,6 +154,11 @@ class _Families:
             for tie in self.ties.get(pk, ())
             if tie.role in roles and tie.person.died_on is None
         ]
+
+
+def _left_out(people: Collection[int]) -> set[int]:
+    """Those who stand in no list."""
+    return hidden_people(people) | objecting_people(people)
 
 
 def _ties_today() -> QuerySet[FamilyTie]:

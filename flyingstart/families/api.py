@@ -239,6 +239,7 @@ from flyingstart.families.queries.notices import (
     Notice,
     current_notice,
 )
+from flyingstart.families.queries.objecting import objecting_people
 from flyingstart.families.queries.people import children_born, families_of
 from flyingstart.families.queries.present import (
     PresentFamily,
@@ -485,6 +486,7 @@ __all__ = [
     "move_home",
     "moved_in",
     "note_notice_shown",
+    "objecting_people",
     "objectors",
     "of_family",
     "open_sealed_record",

@@ -17,6 +17,7 @@ from flyingstart.families.queries import candidates
 from flyingstart.families.queries.candidates import Entered, RecordFacts
 from flyingstart.families.queries.found import FoundPerson, described, person_rows, visible_rows
 from flyingstart.families.queries.hiding import masked_from
+from flyingstart.families.queries.objecting import objecting_people
 from flyingstart.families.rules.likeness import (
     Facts,
     Likeness,
@@ -110,8 +111,8 @@ def duplicate_pairs(
 ) -> list[LikelyPair]:
     """Pairs of records within sight of a user that may be of one person, likeliest first.
 
-    Left out are those who were said to be two, were merged, or died. Twins are no more than
-    possible. At most six queries.
+    Left out are those who were said to be two, were merged, died, or object to any use of their
+    data. Twins are no more than possible. At most seven queries.
     """
     try:
         families = visible_rows(Family, user)
@@ -129,6 +130,7 @@ def duplicate_pairs(
     ]
     ids = {pk for _, *pair in alike for pk in pair}
     seen = set(Person.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    seen -= objecting_people(ids)
     judged = [pair for pair in alike if seen.issuperset(pair[1:])]
     judged.sort(key=lambda pair: (-pair[0].strength, pair[1], pair[2]))
     shown = judged[:limit]

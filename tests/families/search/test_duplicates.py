@@ -244,4 +244,4 @@ def test_so_many_queries_however_many_there_are(many: int, reader: User) -> None
         with CaptureQueriesContext(connection) as captured:
             work()
         counts.append(len(captured))
-    assert counts == [8, 6]
+    assert counts == [8, 7]

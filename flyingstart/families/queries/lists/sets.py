@@ -11,10 +11,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flyingstart.accounts.api import Permission, User, scope_of
-from flyingstart.families.enums import ObjectsTo
 from flyingstart.families.models import Family
 from flyingstart.families.queries.hiding import NOBODY, has_own_people, masked_from
 from flyingstart.families.queries.lists.pieces import Piece, among, put
+from flyingstart.families.queries.objecting import objecting_on
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 
 # An overdue birth of which nothing was heard is expected no longer: six weeks, as figures have it.
@@ -24,12 +24,6 @@ _GONE = f"""
     SELECT coalesce(r.root, d.id) FROM families_person d LEFT JOIN {PERSON_ROOTS} r ON r.id = d.id
     WHERE d.died_on IS NOT NULL OR d.sealed_at IS NOT NULL
 """  # noqa: S608 - our own names, here and below
-# Who objects to any use of their data is found by name and is on no list.
-_OBJECT = f"""
-    SELECT coalesce(r.root, o.person_id)
-    FROM families_objection o LEFT JOIN {PERSON_ROOTS} r ON r.id = o.person_id
-    WHERE o."to" = '{ObjectsTo.PROCESSING.value}' AND {{holds}}
-"""  # noqa: S608
 _MEMBER = f"""(
     SELECT held.person, held.family, held.role FROM (
         SELECT DISTINCT ON (tie.person, tie.family) tie.person, tie.family, tie.role FROM (
@@ -160,7 +154,7 @@ class Sets:
     def _unwilling(self) -> str:
         if not self.leaves_out_objectors:
             return ""
-        return f"AND held.person NOT IN ({_OBJECT.format(holds=holds('o', self.day))})"
+        return f"AND held.person NOT IN ({objecting_on(self.day)})"
 
     def _seen(self, condition: str) -> Piece:
         return put(condition, seen=self.in_sight("held.family")) if self.seen else Piece("")
