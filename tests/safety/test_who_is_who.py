@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
 
 from flyingstart.families.api import (
+    ContactKind,
+    Direction,
     Member,
+    Met,
+    PaperKind,
     Person,
     PersonDetails,
     Role,
+    Sight,
     door_signs,
     join_family,
+    keep_paper,
+    record_contact,
+    write_note,
+    write_warning,
 )
 from flyingstart.families.enums import Answerable, OrderKind
 from flyingstart.families.models import Address, ContactDetail, NoticeShown, Responsibility
@@ -32,6 +43,7 @@ from tests.families.web.town import (
     text_of,
 )
 from tests.families.world import BY
+from tests.safety.walk import staff_addresses
 
 
 @pytest.fixture
@@ -96,6 +108,46 @@ def test_a_child_of_two_homes_tells_neither_home_of_the_other(town: Town) -> Non
 
     assert "Marek" not in text_of(page)
     assert "Somebody of another home" in text_of(page)
+
+
+def test_what_was_made_with_one_home_is_on_no_page_of_the_other(town: Town) -> None:
+    """Notes, papers, contacts and warnings belong to the family that they were made with."""
+    marek = Member(details=PersonDetails(given_name="Marek", family_name="Nowak"), role=Role.PARENT)
+    other, child = make_family(marek, postcode=SOUTH), town.child
+    join_family(person=child, family=other, role=Role.CHILD, on=TODAY, by=BY, at=NOW)
+    keep: dict[str, Any] = {"person": child, "by": BY, "at": NOW}
+    write_note(family=other, text="Quibble note.", **keep)
+    write_warning(family=other, text="Quibble sign", sight=Sight.EVERYONE, review_on=TODAY, **keep)
+    keep_paper(
+        family=other,
+        direction=Direction.IN,
+        kind=PaperKind.LETTER,
+        dated=TODAY,
+        title="Quibble letter",
+        sight=Sight.EVERYONE,
+        submission=uuid.uuid4(),
+        **keep,
+    )
+    record_contact(
+        family=other,
+        kind=ContactKind.HOME_VISIT,
+        happened_at=NOW,
+        with_whom=[Met(person=child)],
+        note="Quibble visit",
+        next_step="Quibble step",
+        by=BY,
+        at=NOW,
+    )
+    client = at_work("family_worker")
+    there = text_of(client.get(f"/staff/families/{other.public_id}/"))
+    assert "Quibble sign" in there
+
+    for address in staff_addresses(town.family, child).values():
+        if str(town.family.public_id) not in address:
+            continue
+        said = client.get(address).content.decode()
+        for secret in ("Quibble", "Marek", "Nowak", SOUTH):
+            assert secret not in said, address
 
 
 def test_of_a_father_who_is_not_there_a_name_and_a_relationship_are_enough(town: Town) -> None:

@@ -74,7 +74,9 @@ class DetailsForm(forms.Form):
         empty_words=gettext_lazy("Not asked"),
     )
     interpreter_needed = forms.YesNoField(
-        label=gettext_lazy("Do they need an interpreter?"), required=False
+        label=gettext_lazy("Do they need an interpreter?"),
+        hint=gettext_lazy("Children never interpret."),
+        required=False,
     )
     ethnicity = forms.AutocompleteField(
         label=gettext_lazy("Ethnicity, in their own words"),
