@@ -43,6 +43,23 @@ EVERYTHING = """async () => {
     return found;
 }"""
 
+A_DAY_LATER = """async () => {
+    const base = await new Promise((done) => {
+        const asked = indexedDB.open("fs-registers");
+        asked.onsuccess = () => done(asked.result);
+    });
+    const pages = base.transaction("pages", "readwrite").objectStore("pages");
+    await new Promise((done) => {
+        pages.openCursor().onsuccess = (event) => {
+            const cursor = event.target.result;
+            if (!cursor) return done();
+            cursor.update({ ...cursor.value, at: Date.now() - 24 * 60 * 60 * 1000 - 1 });
+            cursor.continue();
+        };
+    });
+    base.close();
+}"""
+
 # A page so slow that the worker has taken it over before it goes on.
 TAKEN_OVER_FIRST = """
 const container = ServiceWorkerContainer.prototype;
@@ -76,6 +93,14 @@ def wait_for_kept_page(visit: Visit) -> None:
             return
         visit.page.wait_for_timeout(100)
     raise AssertionError("The register was not kept.")
+
+
+def no_register_is_kept(visit: Visit) -> None:
+    for _ in range(150):
+        if not any("/register/" in page for page in kept(visit)["pages"]):
+            return
+        visit.page.wait_for_timeout(100)
+    raise AssertionError("The register is kept still.")
 
 
 def families_of_last_week(made: Hall, before: Session, how_many: int) -> None:
@@ -411,3 +436,7 @@ def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(
 
         assert [page for page in kept(rea)["pages"] if made.address in page] != []
         rea.then_the_page_is_sound()
+        # safety.md: names are gone after a day though nobody signed out.
+        rea.page.evaluate(A_DAY_LATER)
+        rea.when_they_open("/staff/families/own/")
+        no_register_is_kept(rea)
