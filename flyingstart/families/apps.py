@@ -25,4 +25,5 @@ class FamiliesConfig(AppConfig):
         from flyingstart.families.web import slots  # noqa: F401
         from flyingstart.families.web.join import slots as joining_slots  # noqa: F401
         from flyingstart.families.web.staff.answering import today as answering_today  # noqa: F401
+        from flyingstart.families.web.staff.family import young_today  # noqa: F401
         from flyingstart.families.web.staff.outside import replies_today, today  # noqa: F401

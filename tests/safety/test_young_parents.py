@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from flyingstart.families.api import (
     Family,
@@ -15,9 +17,12 @@ from flyingstart.families.api import (
     PersonDetails,
     Role,
     join_family,
+    record_death,
     write_note,
 )
+from flyingstart.families.queries.young import young_parents
 from flyingstart.families.rules.young import Tell, whom_to_tell
+from tests.accounts.people import user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
 from tests.families.world import BY
 
@@ -106,3 +111,38 @@ def test_what_is_hers_is_not_on_her_parents_page(town: Town) -> None:
     assert "Ola" in hers
     assert "Told nobody at home" in hers
     assert "Zofia" not in hers
+
+
+def test_under_16_the_lead_sees_the_row_and_nobody_else(town: Town) -> None:
+    """On the page that the lead begins the day with, whether or not a colleague told."""
+    lead = at_work("safeguarding_lead")
+    heading = "Parents younger than 16"
+    assert heading not in text_of(lead.get("/staff/"))
+    family = young(dt.date(2010, 6, 1))
+
+    page = lead.get("/staff/")
+
+    assert "Maja Kruk Younger than 16 Open the family" in text_of(page)
+    assert f"/staff/families/{family.public_id}/" in page.content.decode()
+    for role in ("session_staff", "family_worker", "manager", "head_of_service"):
+        assert heading not in text_of(at_work(role).get("/staff/"))
+    elsewhere = at_work("safeguarding_lead", area=town.south)
+    assert heading not in text_of(elsewhere.get("/staff/"))
+
+
+def test_the_youngest_come_first_and_nobody_is_named_twice_or_when_grown(town: Town) -> None:
+    young(dt.date(2010, 6, 1))
+    older = Person.objects.get(given_name="Maja")
+    Person.objects.filter(pk=older.pk).update(given_name="Iga")
+    young(dt.date(2013, 6, 1), Role.EXPECTANT_PARENT)
+    young(dt.date(2010, 3, 4))
+    user = user_with("safeguarding_lead")
+
+    found = [(one.person.given_name, one.tell) for one in young_parents(user, TODAY)]
+
+    assert found == [("Maja", Tell.POLICE), ("Iga", Tell.LEAD)]
+    record_death(person=older, died_on=TODAY, by=BY, at=NOW)
+    assert [one.person.given_name for one in young_parents(user, TODAY)] == ["Maja"]
+    with CaptureQueriesContext(connection) as captured:
+        young_parents(user, TODAY)
+    assert len([one for one in captured if "families_familytie" in one["sql"]]) == 1

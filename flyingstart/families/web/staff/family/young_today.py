@@ -1,0 +1,54 @@
+"""What the safeguarding lead's landing page shows of parents younger than 16."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from flyingstart.accounts.api import Permission, User, may
+from flyingstart.design.api import TodayPart, today_parts
+from flyingstart.families.queries.young import YoungParent, young_parents
+from flyingstart.families.rules.young import Tell
+from flyingstart.kernel.api import clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class YoungRow:
+    """Somebody in a line, and the family to open."""
+
+    name: str
+    about: str
+    href: str
+    is_grave: bool
+
+
+def _parts(request: HttpRequest) -> Iterable[TodayPart]:
+    """Where there are any; one query where there are none, and none for anybody but the lead."""
+    user = request.user
+    if not isinstance(user, User) or not may(user, Permission.LEAD_SAFEGUARDING):
+        return
+    if found := young_parents(user, clock.today()):
+        yield TodayPart(
+            template="families/staff/young.jinja",
+            context={"rows": [_row(one) for one in found]},
+            order=11,
+        )
+
+
+def _row(one: YoungParent) -> YoungRow:
+    is_grave = one.tell is Tell.POLICE
+    return YoungRow(
+        name=str(one.person),
+        about=_("Younger than 13: the police and the front door, at once")
+        if is_grave
+        else _("Younger than 16"),
+        href=reverse("family", args=[one.family.public_id]),
+        is_grave=is_grave,
+    )
+
+
+today_parts.fill(_parts)
