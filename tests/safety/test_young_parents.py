@@ -26,7 +26,7 @@ from tests.accounts.people import user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
 from tests.families.world import BY
 
-POLICE, LEAD = "ring the police on 101 now", "Tell the safeguarding lead today"
+POLICE, LEAD = "ring the police on 101 now", "Younger than 16. Tell the safeguarding lead"
 BABY = Member(
     details=PersonDetails(given_name="Ola", family_name="Kruk", date_of_birth=dt.date(2026, 1, 5)),
     role=Role.CHILD,

@@ -35,7 +35,10 @@ class Dated:
 
 @dataclass(frozen=True, kw_only=True)
 class MemberShown:
-    """Somebody of the family. `lines` are (question, answer), `actions` (words, address)."""
+    """Somebody of the family. `lines` are (question, answer), `actions` (words, address).
+
+    `tell` says whom to tell of a young parent, the gravest first.
+    """
 
     id: uuid.UUID
     name: str
@@ -47,6 +50,7 @@ class MemberShown:
     ways: Ways | None = None
     needs: Sequence[Dated] = ()
     births: Sequence[Dated] = ()
+    tell: Sequence[str] = ()
     remarks: Sequence[str] = ()
     actions: Sequence[Line] = ()
     seal: str = ""
@@ -149,7 +153,8 @@ def _member(member: WholeMember, read: FamilyRead) -> MemberShown:
         ways=ways_of(member, read),
         needs=[_need(need, read) for need in member.needs if need.ends_on is None],
         births=[_birth(birth, read) for birth in member.expected],
-        remarks=[*told_of(member, read), *_remarks(member)],
+        tell=told_of(member, read),
+        remarks=_remarks(member),
         actions=_actions(member, read),
         seal=_seal(member, read),
     )

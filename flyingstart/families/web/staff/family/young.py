@@ -21,14 +21,12 @@ def told_of(member: WholeMember, read: FamilyRead) -> list[str]:
                     "police on 101 now, or 999 in danger."
                 ),
                 ring_words(front_door_on(read.today)),
-                _("Then tell the safeguarding lead, with the button for worries."),
+                _("Then tell the safeguarding lead: “Worried about a child?”, below."),
             ]
         case Tell.LEAD:
             return [
-                _(
-                    "Younger than 16. Tell the safeguarding lead today, with the button for "
-                    "worries. Tell their own parents nothing without asking them."
-                )
+                _("Younger than 16. Tell the safeguarding lead: “Worried about a child?”, below."),
+                _("Tell their own parents nothing without asking them."),
             ]
         case _:
             return []
