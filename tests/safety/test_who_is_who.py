@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 import time_machine
 
 from flyingstart.families.api import (
+    Address,
+    Agrees,
     ContactKind,
+    DayToDayConsent,
     Direction,
     Member,
     Met,
     PaperKind,
     Person,
     PersonDetails,
+    PlacementKind,
     Role,
     Sight,
     door_signs,
     join_family,
     keep_paper,
+    place_child,
     record_contact,
     write_note,
     write_warning,
 )
 from flyingstart.families.enums import Answerable, OrderKind
-from flyingstart.families.models import Address, ContactDetail, NoticeShown, Responsibility
+from flyingstart.families.models import ContactDetail, NoticeShown, Responsibility
 from flyingstart.families.operations.answering import record_order, say_responsibility
 from flyingstart.families.rules.answering import EvidenceError
 from tests.families.web.town import (
@@ -38,6 +45,7 @@ from tests.families.web.town import (
     ZOFIA,
     Town,
     at_work,
+    day,
     make_family,
     make_town,
     text_of,
@@ -148,6 +156,50 @@ def test_what_was_made_with_one_home_is_on_no_page_of_the_other(town: Town) -> N
         said = client.get(address).content.decode()
         for secret in ("Quibble", "Marek", "Nowak", SOUTH):
             assert secret not in said, address
+
+
+def test_where_a_placed_child_lives_is_on_no_page_of_the_home_it_comes_from(town: Town) -> None:
+    """Its address, its carer, what is near them; before an order of adoption as in foster care."""
+    child = town.child
+    ruth = Member(
+        details=PersonDetails(given_name="Ruthless", family_name="Quibble"),
+        role=Role.CARER,
+        phone="07700 900555",
+    )
+    carers = make_family(ruth, postcode=SOUTH)
+    Address.objects.filter(family=carers).update(line_1="9 Plover Wharf")
+    Person.objects.filter(pk=child.pk).update(gp_practice="Quince Surgery", setting="Plover Nest")
+    place_child(
+        child=child,
+        carers=carers,
+        kind=PlacementKind.FOR_ADOPTION,
+        agrees=Agrees(consents=DayToDayConsent.COUNCIL, consents_photos=DayToDayConsent.COUNCIL),
+        starts_on=TODAY,
+        by=BY,
+        at=NOW,
+    )
+    client = at_work("manager")
+    secrets = ("Ruthless", "Quibble", "900555", SOUTH, "Plover", "Quince")
+    there = text_of(client.get(f"/staff/families/{carers.public_id}/"))
+    assert [one for one in secrets if one not in there] == []
+
+    told = {}
+    for pattern, address in staff_addresses(town.family, child).items():
+        if str(town.family.public_id) in address:
+            said = client.get(address).content.decode()
+            told[pattern] = [one for one in secrets if one in said]
+
+    assert {pattern: said for pattern, said in told.items() if said} == {}
+    # What is not asked there is not lost when the rest is saved.
+    details = f"/staff/families/{town.family.public_id}/people/{child.public_id}/details/"
+    child.refresh_from_db()
+    born = day("date_of_birth", dt.date(2024, 1, 10))
+    sent = {"given_name": "Stan", "family_name": "Kowalski", "version": str(child.version), **born}
+    assert client.post(details, sent).status_code == HTTPStatus.FOUND
+    held = Person.objects.get(pk=child.pk)
+    assert (held.given_name, held.gp_practice, held.setting) == (
+        *("Stan", "Quince Surgery", "Plover Nest"),
+    )
 
 
 def test_of_a_father_who_is_not_there_a_name_and_a_relationship_are_enough(town: Town) -> None:

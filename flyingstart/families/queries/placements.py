@@ -10,6 +10,7 @@ from flyingstart.accounts.api import Permission, User
 from flyingstart.families.enums import PlacementKind
 from flyingstart.families.models import Family, Person, Placement
 from flyingstart.families.queries.decided import in_force_on
+from flyingstart.families.queries.merged import person_roots
 from flyingstart.families.queries.people import families_of
 
 
@@ -56,3 +57,19 @@ def to_tell(user: User, today: dt.date) -> Sequence[ToTell]:
         for row in found
         if (mine := own.get(row.child_id, set()) & set(families))
     ]
+
+
+def placed_elsewhere(
+    people: Collection[int], families: Collection[int], day: dt.date
+) -> frozenset[int]:
+    """Of records of people, those of who lives with a carer of no such family on a day.
+
+    Both are internal ids. Two queries where somebody does.
+    """
+    rows = Placement.objects.filter(in_force_on(day), child__in=people)
+    placed = set(rows.exclude(carers__in=families).values_list("child_id", flat=True))
+    if not placed:
+        return frozenset()
+    roots = person_roots(people)
+    found = {roots[pk] for pk in placed}
+    return frozenset(pk for pk in people if roots[pk] in found)

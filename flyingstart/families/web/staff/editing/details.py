@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,8 @@ from flyingstart.families.models import Family, Person
 from flyingstart.families.operations.forms import PersonDetails
 from flyingstart.families.operations.people import update_details
 from flyingstart.families.queries.codes import code_labels, languages_in
+from flyingstart.families.queries.merged import whole_family, whole_person
+from flyingstart.families.queries.placements import placed_elsewhere
 from flyingstart.families.queries.registrations import person_states
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, draw, member_of
 from flyingstart.families.web.staff.editing.meantime import Meantime, meantime
@@ -38,6 +40,8 @@ ASKED = (
     "health_visiting_team",
     "setting",
 )
+# What is near a home: on the page of a home that a child does not live in now they are not asked.
+NEAR = ("gp_practice", "health_visiting_team", "setting")
 # Kept as they are: they are asked beside phone and email.
 BESIDE = ("contact_by_sms", "contact_by_email", "contact_by_call")
 
@@ -102,8 +106,12 @@ class DetailsForm(forms.Form):
     )
     version = forms.HiddenField()
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, without: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for name in without:
+            del self.fields[name]
         languages = [label for label, _words in languages_in("en")]
         offered = {
             "spoken_language": [(label, label) for label in languages],
@@ -146,6 +154,7 @@ def details(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpR
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         person=person,
+        without=_unasked(family, person),
         initial={**said_of(person), "version": str(person.version)},
     )
     page = SmallForm(
@@ -163,6 +172,12 @@ def details(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpR
         return _show_again(request, family, page, person, fault.meantime)
 
 
+def _unasked(family: Family, person: Person) -> Sequence[str]:
+    """What is not asked on this page: what is near the carer of a child who lives elsewhere."""
+    people, families = whole_person(person.pk), whole_family(family.pk)
+    return NEAR if placed_elsewhere(people, families, clock.today()) else ()
+
+
 class _Changed(Exception):  # noqa: N818 - it carries news, not an error
     """Somebody else saved in the meantime."""
 
@@ -174,7 +189,8 @@ class _Changed(Exception):  # noqa: N818 - it carries news, not an error
 def _save(request: HttpRequest, person: Person, said: Mapping[str, Any]) -> None:
     read = Person.objects.get(pk=person.pk)
     read.version = said["version"]
-    given = {name: said[name] for name in ASKED}
+    asked = [name for name in ASKED if name in said]
+    given = {**said_of(read), **{name: said[name] for name in asked}}
     beside = {name: getattr(person, name) for name in BESIDE}
     try:
         update_details(
@@ -188,7 +204,7 @@ def _save(request: HttpRequest, person: Person, said: Mapping[str, Any]) -> None
         if said_of(held) == given:
             # The same was sent twice, or said by both.
             return
-        raise _Changed(meantime(held, said["version"], ASKED, given)) from None
+        raise _Changed(meantime(held, said["version"], asked, given)) from None
 
 
 def _show_again(
@@ -196,9 +212,10 @@ def _show_again(
 ) -> HttpResponse:
     """The form with all that was typed; what only the other one changed is taken over."""
     held = Person.objects.get(pk=person.pk)
-    typed = {name: page.form.cleaned_data[name] for name in ASKED}
+    typed = {name: said for name, said in page.form.cleaned_data.items() if name in ASKED}
     form = DetailsForm(
         person=held,
+        without=[name for name in ASKED if name not in typed],
         initial={
             **typed,
             **{change.name: change.theirs for change in news.taken_over},

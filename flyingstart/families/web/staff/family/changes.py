@@ -3,13 +3,14 @@
 Of notes and warnings only that they were written is said: what they say is for whoever may read
 them. That there is a limited warning is for those who read it. Why messages are paused is never
 said. Of those who left the family nothing is said but that they came and went. While a home is
-hidden from the reader nothing is said that tells of a place, or how anybody is reached.
+hidden from the reader nothing is said that tells of a place, or how anybody is reached; of a child
+who lives with a carer of another family nothing that is near the carer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,7 @@ from flyingstart.families.queries.merged import (
     person_records,
     person_roots,
 )
+from flyingstart.families.queries.placements import placed_elsewhere
 from flyingstart.families.web.staff.family.presenters import since_words
 from flyingstart.families.words import ANSWER_WORDS, in_words
 from flyingstart.kernel.api import clock
@@ -85,7 +87,8 @@ def changes_in(family: Family, user: User, *, limit: int) -> list[Change]:
         },
     )
     is_masked = bool(masked_people(user, everybody))
-    found = [*_of_people(people, names, TELL_PLACES if is_masked else frozenset())]
+    away = people if is_masked else placed_elsewhere(people, families, clock.today())
+    found = [*_of_people(people, names, away)]
     sees_all = user.has_perm(Permission.SEE_WARNINGS, family)
     for model, say in SAID.items():
         if is_masked and model in PLACES:
@@ -145,8 +148,11 @@ def _line(event: Any, words: str) -> _Line:
     )
 
 
-def _of_people(people: Sequence[int], names: Names, without: frozenset[str]) -> Iterator[_Line]:
-    """Answers on people's own rows: what they were, and what they became."""
+def _of_people(people: Sequence[int], names: Names, away: Collection[int]) -> Iterator[_Line]:
+    """Answers on people's own rows: what they were, and what they became.
+
+    Of those who are `away` nothing is said that tells where they are.
+    """
     before: dict[int, Any] = {}
     for event in _events(Person).filter(pgh_obj_id__in=people).order_by("pgh_id"):
         old = before.get(event.pgh_obj_id)
@@ -157,7 +163,8 @@ def _of_people(people: Sequence[int], names: Names, without: frozenset[str]) -> 
             continue
         for field, words in ANSWER_WORDS.items():
             was, now = getattr(old, field), getattr(event, field)
-            if was != now and field not in without:
+            tells = field in TELL_PLACES and event.pgh_obj_id in away
+            if was != now and not tells:
                 labels = names.labels.get(field)
                 yield _line(
                     event,
