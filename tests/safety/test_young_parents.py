@@ -21,7 +21,7 @@ from flyingstart.families.api import (
     write_note,
 )
 from flyingstart.families.queries.young import young_parents
-from flyingstart.families.rules.young import Tell, whom_to_tell
+from flyingstart.families.young import Tell, whom_to_tell
 from tests.accounts.people import user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
 from tests.families.world import BY

@@ -10,7 +10,7 @@ from flyingstart.accounts.api import User
 from flyingstart.families.enums import Role
 from flyingstart.families.models import Family, FamilyTie, Person
 from flyingstart.families.queries.decided import in_force_on
-from flyingstart.families.rules.young import LEAD_UNDER, Tell, whom_to_tell
+from flyingstart.families.young import LEAD_UNDER, Tell, whom_to_tell
 
 
 @dataclass(frozen=True, kw_only=True)

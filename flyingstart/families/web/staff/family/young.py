@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from flyingstart.families.front_door import front_door_on
 from flyingstart.families.queries.whole import WholeMember
-from flyingstart.families.rules.young import Tell, whom_to_tell
 from flyingstart.families.web.staff.answering.placed import ring_words
 from flyingstart.families.web.staff.family.reading import FamilyRead, born
+from flyingstart.families.young import Tell, whom_to_tell
 
 
 def told_of(member: WholeMember, read: FamilyRead) -> list[str]:

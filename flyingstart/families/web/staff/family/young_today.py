@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from flyingstart.accounts.api import Permission, User, may
 from flyingstart.design.api import TodayPart, today_parts
 from flyingstart.families.queries.young import YoungParent, young_parents
-from flyingstart.families.rules.young import Tell
+from flyingstart.families.young import Tell
 from flyingstart.kernel.api import clock
 
 
