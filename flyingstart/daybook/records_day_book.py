@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from flyingstart.daybook.models import DayEntry, DaySignature, EntryVersion
-from flyingstart.daybook.queries.so_called import versions_so_called
-from flyingstart.families.api import person_records, person_roots
+from flyingstart.daybook.queries.so_called import (
+    is_of,
+    names_of,
+    versions_so_called,
+    where_they_came,
+)
+from flyingstart.families.api import About, every_record
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 
 Ids = Collection[int]
 Row = Mapping[str, Any]
+
+
+_SIGNATURES = (
+    DaySignature.objects.filter(version_signed=OuterRef("pk"))
+    .order_by("signed_at", "pk")
+    .values(one=JSONObject(at="signed_at", signs="signs", how="how", name="name", note="note"))
+)
+
+
+def _versions(which: Callable[[Any, Any], Q]) -> About:
+    return About(
+        model=EntryVersion,
+        fields=(
+            *("happened_at", "came_at", "called", "happened", "done", "witnesses", "told", "why"),
+            *("written_at", "written_by_name"),
+        ),
+        named={
+            "site": F("entry__site__name"),
+            "kind": F("entry__kind"),
+            "signatures": ArraySubquery(_SIGNATURES),
+        },
+        which=which,
+        by_family=False,
+        order=("happened_at", "pk"),
+    )
+
+
+_of_people = _versions(lambda people, _families: Q(person__in=people))
+_where_they_came = _versions(lambda people, _families: where_they_came(people))
 
 
 def entries_about(person_id: int) -> Iterable[Row]:
@@ -22,32 +59,17 @@ def entries_about(person_id: int) -> Iterable[Row]:
 
     Also where they were only called by their name, at a place and on a day where they were.
     """
-    root = person_roots([person_id])[person_id]
-    people = person_records([root])[root]
-    so_called = versions_so_called(people)
-    found = EntryVersion.objects.filter(Q(person__in=people) | Q(pk__in=so_called))
-    rows = found.select_related("entry__site").prefetch_related("signatures")
-    return [
-        {
-            "site": one.entry.site.name,
-            "kind": one.entry.kind,
-            "happened_at": one.happened_at.isoformat(),
-            "came_at": one.came_at.isoformat() if one.came_at else "",
-            "called": one.called,
-            "happened": one.happened,
-            "done": one.done,
-            "witnesses": one.witnesses,
-            "told": one.told,
-            "why": one.why,
-            "written_at": one.written_at.isoformat(),
-            "written_by_name": one.written_by_name,
-            "signatures": "\n".join(
-                f"{each.signed_at.isoformat()} {each.signs} {each.how}: {each.name} {each.note}"
-                for each in one.signatures.all()
-            ),
-        }
-        for one in rows.order_by("happened_at", "pk")
-    ]
+    rows, called = _of_people(person_id), _where_they_came(person_id)
+    if called:
+        names = names_of(every_record(person_id))
+        theirs = [row for row in called if is_of(row["called"], names)]
+        # Both are in their order, and every moment is written in UTC.
+        rows = sorted([*rows, *theirs], key=itemgetter("happened_at"))
+    return [row | {"signatures": _lines(row["signatures"])} for row in rows]
+
+
+def _lines(signatures: Iterable[Row]) -> str:
+    return "\n".join("{at} {signs} {how}: {name} {note}".format_map(one) for one in signatures)
 
 
 def erase_entries(people: Ids) -> Erased:

@@ -88,7 +88,7 @@ from flyingstart.families.happenings import (
     TimelineAsk,
     timeline,
 )
-from flyingstart.families.held import asked_once, every_family, every_record, of_family, own
+from flyingstart.families.held import About, every_family, every_record, of_family, own
 from flyingstart.families.models import (
     Address,
     Alert,
@@ -120,6 +120,7 @@ from flyingstart.families.models import (
     WarningNote,
 )
 from flyingstart.families.offers import Offer, OfferAsk, family_offers
+from flyingstart.families.once import read_once
 from flyingstart.families.operations.alerts import end_alert, raise_alert, review_alert
 from flyingstart.families.operations.answering import (
     end_order,
@@ -230,6 +231,7 @@ from flyingstart.families.queries.hiding import (
     own_among,
 )
 from flyingstart.families.queries.merged import (
+    all_of_people,
     family_records,
     family_roots,
     person_records,
@@ -277,6 +279,7 @@ from flyingstart.families.text import tidy
 
 __all__ = [
     "CARING_ROLES",
+    "About",
     "Address",
     "AddressLines",
     "AddressMissingError",
@@ -419,7 +422,7 @@ __all__ = [
     "add_collector",
     "add_emergency_contact",
     "add_person",
-    "asked_once",
+    "all_of_people",
     "assign_reply",
     "begin_draft",
     "change_role",
@@ -501,6 +504,7 @@ __all__ = [
     "present_families",
     "purge_drafts",
     "raise_alert",
+    "read_once",
     "record_birth",
     "record_care_need",
     "record_contact",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,80 +12,28 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from flyingstart.families.models import FamilyTie
-from flyingstart.families.queries.merged import (
-    family_records,
-    family_roots,
-    own_of,
-    person_records,
-    person_roots,
-)
+from flyingstart.families.once import is_reading, once
+from flyingstart.families.queries.merged import all_of_families, all_of_people
 from flyingstart.kernel.api import Erased, erase_rows, fetch
-
-
-def plain(value: Any) -> Any:
-    """A value as plain text, number, truth or nothing."""
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int) else str(value)
-
-
-def plain_rows(rows: models.QuerySet[Any], fields: Sequence[str]) -> list[dict[str, Any]]:
-    """Plain values; `family__public_id` goes by the name `family`, `site__name` by `site`."""
-    return [
-        {_plain_name(name): plain(value) for name, value in zip(fields, row, strict=True)}
-        for row in rows.order_by("pk").values_list(*fields)
-    ]
 
 
 def _plain_name(name: str) -> str:
     return name.removesuffix("__public_id").removesuffix("__name")
 
 
-_known: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("known", default=None)
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Within, whose records speak for a person is looked up once, and all our tables in one go.
-
-    For reading what many tables hold about one person, in one transaction that joins nobody.
-    """
-    token = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(token)
-
-
 def every_record(person_id: int) -> list[int]:
     """Every record of a person: the one that was kept, and those that were merged into it."""
-    return _once("people", person_id, _every_record)
+    return all_of_people([person_id])
 
 
 def every_family(person_id: int) -> list[int]:
     """Every record of the families that a person ever belonged to."""
-    return _once("families", person_id, _every_family)
-
-
-def _once(what: str, person_id: int, look: Callable[[int], list[int]]) -> list[int]:
-    known = _known.get()
-    if known is None:
-        return look(person_id)
-    if (what, person_id) not in known:
-        known[what, person_id] = look(person_id)
-    found: list[int] = known[what, person_id]
-    return found
-
-
-def _every_record(person_id: int) -> list[int]:
-    root = person_roots([person_id])
-    return own_of(person_records(set(root.values())))
+    return once(("every family", person_id), lambda: _every_family(person_id))
 
 
 def _every_family(person_id: int) -> list[int]:
     ties = FamilyTie.objects.filter(person__in=every_record(person_id))
-    roots = family_roots(set(ties.values_list("family_id", flat=True)))
-    return own_of(family_records(set(roots.values())))
+    return all_of_families(ties.values_list("family_id", flat=True))
 
 
 def only_theirs(people: Collection[int]) -> list[int]:
@@ -117,6 +62,9 @@ class _Families(list[int]):
 class About:
     """The rows of a table about a person (called with their id), and how they are erased.
 
+    Within `read_once`, which is for reading what many tables hold about one person, all our tables
+    are asked in one go.
+
     `named` are further columns, by what they are called: an expression each. `which` picks them
     by people and, where `by_family`, by families. `also` are tables whose rows hang on these, with
     the name of the column.
@@ -135,14 +83,9 @@ class About:
 
     def __call__(self, person_id: int) -> list[dict[str, Any]]:
         """What is held, as plain values."""
-        known = _known.get()
-        if known is None:
+        if not is_reading():
             return _rows_of([self], person_id)[0]
-        if ("rows", person_id) not in known:
-            found = _rows_of(_every_about, person_id)
-            known["rows", person_id] = dict(zip(map(id, _every_about), found, strict=True))
-        rows: list[dict[str, Any]] = known["rows", person_id][id(self)]
-        return rows
+        return once(("held", person_id), lambda: _all_rows_of(person_id))[id(self)]
 
     @cached_property
     def statement(self) -> tuple[str, tuple[Any, ...]]:
@@ -190,6 +133,11 @@ def choices_of(model: type[models.Model], path: str) -> dict[str, str]:
 _every_about: list[About] = []
 
 
+def _all_rows_of(person_id: int) -> dict[int, list[dict[str, Any]]]:
+    found = _rows_of(_every_about, person_id)
+    return dict(zip(map(id, _every_about), found, strict=True))
+
+
 def _rows_of(abouts: Sequence[About], person_id: int) -> list[list[dict[str, Any]]]:
     """The rows of each, in one query."""
     people, families = every_record(person_id), every_family(person_id)
@@ -222,14 +170,16 @@ def between(
     model: type[models.Model],
     *fields: str,
     columns: Sequence[str],
-    families: str = "",
+    families: Sequence[str] = (),
 ) -> About:
     """The rows of a table that name a person, or a family of theirs, in one of the columns."""
 
     def which(people: Any, of: Any) -> Q:
-        asked = Q(**{f"{families}__in": of}) if families else Q()
+        asked = Q()
         for column in columns:
             asked |= Q(**{f"{column}__in": people})
+        for column in families:
+            asked |= Q(**{f"{column}__in": of})
         return asked
 
     return About(model=model, fields=fields, which=which, by_family=bool(families))

@@ -1,4 +1,4 @@
-"""Asking the database once what a page asks for again and again, while it is read.
+"""Asking the database once what a page, or a copy of a record, asks for again and again.
 
 Only within `read_once`, which nothing may write in: outside of it each question is a new one.
 """
@@ -16,12 +16,17 @@ _ANSWERS: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers of a page
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Remember answers until the page is read."""
+    """Remember answers until all is read."""
     token = _ANSWERS.set({})
     try:
         yield
     finally:
         _ANSWERS.reset(token)
+
+
+def is_reading() -> bool:
+    """Whether answers are remembered here."""
+    return _ANSWERS.get() is not None
 
 
 def once(key: Hashable, ask: Callable[[], T]) -> T:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db import models
 from django.db.models import F, Q
 
 from flyingstart.families.counted import KEPT
@@ -14,12 +13,9 @@ from flyingstart.families.held import (
     Ids,
     between,
     choices_of,
-    every_family,
-    every_record,
     of_family,
     only_theirs,
     own,
-    plain_rows,
     written,
 )
 from flyingstart.families.models import (
@@ -91,29 +87,6 @@ TELLS_WHERE = frozenset(
 )
 
 
-def _merges(people: Ids, families: Ids) -> models.QuerySet[Merge]:
-    return Merge.objects.filter(
-        Q(kept_person__in=people)
-        | Q(merged_person__in=people)
-        | Q(kept_family__in=families)
-        | Q(merged_family__in=families)
-    )
-
-
-def _distinctions(people: Ids) -> models.QuerySet[Distinct]:
-    return Distinct.objects.filter(Q(first__in=people) | Q(second__in=people))
-
-
-def erase_merges(people: Ids) -> Erased:
-    """That records were joined."""
-    return erase_rows(_merges(people, only_theirs(people)))
-
-
-def erase_distinctions(people: Ids) -> Erased:
-    """That somebody is not another one."""
-    return erase_rows(_distinctions(people))
-
-
 def erase_papers(people: Ids) -> Erased:
     """Papers about people, and about families of theirs alone; their scans go with them."""
     families = only_theirs(people)
@@ -139,35 +112,27 @@ def erase_people(people: Ids) -> Erased:
     return erase_rows(Person.objects.filter(pk__in=people))
 
 
-def merges_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """That records of a person, or of their families, were joined, and parted again."""
-    people, families = every_record(person_id), every_family(person_id)
-    fields = ("merged_at", "merged_by_name", "reason", "undone_at", "undone_by_name", "undone_why")
-    return plain_rows(_merges(people, families), fields)
-
-
-def distinctions_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """That somebody said a person is not another one; not who the other is."""
-    return plain_rows(_distinctions(every_record(person_id)), ("said_at", "said_by_name"))
-
-
 def nothing_about(person_id: int) -> Iterable[Mapping[str, Any]]:  # noqa: ARG001 - see below
     """Nothing: a list is its owner's, a member of staff, and names nobody it shows."""
     return []
 
 
-def person_about(person_id: int) -> Iterable[Mapping[str, Any]]:
-    """The person's own row, and those of the records that were merged into it."""
-    fields = (
-        *("public_id", "given_name", "family_name", "date_of_birth", "died_on", "sex"),
-        *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
-        *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
-        *("contact_by_call", "contact_by_voicemail", "contact_by_letter", "asked_alone"),
-        *("contact_asked_on", "contact_asked_by", "health_visiting_team", "created_at"),
-    )
-    return plain_rows(Person.objects.filter(pk__in=every_record(person_id)), fields)
-
-
+merges_about = between(
+    Merge,
+    *("merged_at", "merged_by_name", "reason", "undone_at", "undone_by_name", "undone_why"),
+    columns=("kept_person", "merged_person"),
+    families=("kept_family", "merged_family"),
+)
+# The person's own row, and those of the records that were merged into it.
+person_about = own(
+    Person,
+    *("public_id", "given_name", "family_name", "date_of_birth", "died_on", "sex"),
+    *("ethnicity", "spoken_language", "read_language", "interpreter_needed", "nhs_number"),
+    *("gp_practice", "setting", "contact_by_sms", "contact_by_email"),
+    *("contact_by_call", "contact_by_voicemail", "contact_by_letter", "asked_alone"),
+    *("contact_asked_on", "contact_asked_by", "health_visiting_team", "created_at"),
+    column="pk",
+)
 _DETAILS = "To know who is registered, whom the service reaches and who needs help to take part"
 _SAFEGUARDING = (
     f"{PUBLIC_TASK}; safeguarding under the Data Protection Act 2018, Schedule 1, paragraph 18"
@@ -384,7 +349,7 @@ _ENTRIES = (
             *("kind", "consents", "consents_photos", "consents_health", "told_mash_on"),
             *("starts_on", "ends_on"),
             columns=("child",),
-            families="carers",
+            families=("carers",),
         ),
     ),
     (
@@ -434,7 +399,8 @@ _ENTRIES = (
         "That two records that look alike are two people",
         "Not to join the records of two people",
         PUBLIC_TASK,
-        distinctions_about,
+        # Not who the other one is.
+        between(Distinct, "said_at", "said_by_name", columns=("first", "second")),
     ),
     (
         "registrations online",
@@ -491,8 +457,6 @@ ERASING = {
     "people": erase_people,
     "papers": erase_papers,
     "families": erase_families,
-    "merges": erase_merges,
-    "distinctions": erase_distinctions,
 }
 # What stays inside until it is released by itself.
 HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from flyingstart.families.api import every_record
+from django.db.models import F, Q
+
+from flyingstart.families.api import About, own
 from flyingstart.kernel.api import Erased, PersonalRecord, erase_rows, records
 from flyingstart.privacy.models import (
     Complaint,
@@ -23,34 +25,17 @@ BASIS = "Legal obligation: UK GDPR, articles 12 to 22 (article 6(1)(c))"
 AS_RECORD = "As long as the record of the person; the pack itself six months"
 
 
-def requests_about(person_id: int) -> Iterable[Row]:
-    """That somebody asked for a person's data, and what came of it; the first one first.
-
-    One that is not answered yet is no record of its own: its answer would speak of itself.
-    """
-    found = SubjectRequest.objects.filter(
-        person__in=every_record(person_id), closed_at__isnull=False
-    ).order_by("pk")
-    return [
-        {
-            "asked_on": request.asked_on.isoformat(),
-            "wants": request.wants,
-            "asker_name": request.asker_name,
-            "asker_is": request.asker_is,
-            "reach": request.reach,
-            "words": request.words,
-            "identity": request.identity,
-            "evidence": request.evidence,
-            "acts": request.acts,
-            "acts_why": request.acts_why,
-            "acts_by_name": request.acts_by_name,
-            "extended_why": request.extended_why,
-            "released_at": request.released_at.isoformat() if request.released_at else None,
-            "closed_at": request.closed_at.isoformat() if request.closed_at else None,
-            "closed_why": request.closed_why,
-        }
-        for request in found
-    ]
+# One that is not answered yet is no record of its own: its answer would speak of itself.
+requests_about = About(
+    model=SubjectRequest,
+    fields=(
+        *("asked_on", "wants", "asker_name", "asker_is", "reach", "words", "identity", "evidence"),
+        *("acts", "acts_why", "acts_by_name", "extended_why", "released_at", "closed_at"),
+        "closed_why",
+    ),
+    which=lambda people, _families: Q(person__in=people, closed_at__isnull=False),
+    by_family=False,
+)
 
 
 def erase_requests(people: Collection[int]) -> Erased:
@@ -65,42 +50,15 @@ def erase_requests(people: Collection[int]) -> Erased:
     )
 
 
-def complaints_about(person_id: int) -> Iterable[Row]:
-    """Complaints that were about a person's data."""
-    found = Complaint.objects.filter(person__in=every_record(person_id)).order_by("pk")
-    return [
-        {
-            "received_on": one.received_on.isoformat(),
-            "from_name": one.from_name,
-            "reach": one.reach,
-            "words": one.words,
-            "acknowledged_on": one.acknowledged_on.isoformat() if one.acknowledged_on else None,
-            "answered_on": one.answered_on.isoformat() if one.answered_on else None,
-            "outcome": one.outcome,
-        }
-        for one in found
-    ]
-
-
-def erase_complaints(people: Collection[int]) -> Erased:
-    """Complaints about these people's data."""
-    return erase_rows(Complaint.objects.filter(person__in=people))
-
-
-def holds_about(person_id: int) -> Iterable[Row]:
-    """Legal holds that name a person."""
-    found = LegalHold.objects.filter(person__in=every_record(person_id)).order_by("pk")
-    return [
-        {
-            "name_of_hold": hold.name,
-            "reason": hold.reason,
-            "starts_on": hold.starts_on.isoformat(),
-            "review_on": hold.review_on.isoformat(),
-            "ends_on": hold.ends_on.isoformat() if hold.ends_on else None,
-            "ended_why": hold.ended_why,
-        }
-        for hold in found
-    ]
+complaints_about = own(
+    Complaint,
+    *("received_on", "from_name", "reach", "words", "acknowledged_on", "answered_on", "outcome"),
+)
+holds_about = own(
+    LegalHold,
+    *("reason", "starts_on", "review_on", "ends_on", "ended_why"),
+    named={"name_of_hold": F("name")},
+)
 
 
 def erase_holds(people: Collection[int]) -> Erased:
@@ -140,7 +98,7 @@ ENTRIES = (
         purpose_key="rights",
         written=("words", "outcome"),
         of_others=("from_name", "reach"),
-        erase=erase_complaints,
+        erase=complaints_about.erase,
     ),
     PersonalRecord(
         name="legal holds",

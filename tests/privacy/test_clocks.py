@@ -17,7 +17,7 @@ from flyingstart.privacy.clocks import (
 from flyingstart.privacy.enums import LookKind
 from flyingstart.privacy.households import groups, whole_groups
 from flyingstart.privacy.judging import MANY, Seen, out_of_hours, surname, unusual
-from flyingstart.privacy.rules.redacting import blanked
+from flyingstart.privacy.rules.redacting import blanker
 
 DAY = dt.date(2026, 1, 31)
 AT = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)  # a Wednesday
@@ -81,7 +81,7 @@ def test_free_words_lose_those_who_are_somebody_else(text: str, left: str) -> No
     others = ["Ayaan", "Mary Ann", "Mary", "Khan", "Li", "LU9 1AA"]
     own = ["Zofia", "07700 900123", "LU9 1AA"]
 
-    assert blanked(text, others=others, own=own) == left
+    assert blanker(others=others, own=own)(text) == left
 
 
 def test_chains_of_pairs_are_one_group() -> None:

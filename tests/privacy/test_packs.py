@@ -337,7 +337,7 @@ def test_gathering_takes_the_same_queries_for_one_row_and_for_many() -> None:
     with CaptureQueriesContext(connection) as many:
         gather_rows(request=request, by=DPO, at=AT)
 
-    assert len(many) == len(few) < 45
+    assert len(many) == len(few) < 25
 
 
 def test_every_record_says_what_its_codes_mean() -> None:

@@ -12,7 +12,7 @@ from django.apps import apps
 from flyingstart.kernel.api import PackError, records
 from flyingstart.privacy.api import Purpose, RetentionRule, SharingAgreement
 from flyingstart.privacy.pack import load_registers
-from flyingstart.privacy.queries.assets import assets
+from flyingstart.privacy.queries.assets import app_of, assets
 from flyingstart.privacy.queries.old import is_listed
 from tests.architecture.tree import REPOSITORY
 from tests.privacy.world import AT, DPO
@@ -39,6 +39,13 @@ def test_every_record_points_to_a_purpose_of_the_register() -> None:
     lost = {one.name: one.purpose_key for one in records.values() if one.purpose_key not in known}
 
     assert lost == {}
+
+
+def test_a_record_is_of_the_part_that_keeps_it_however_its_rows_are_read() -> None:
+    of = {one.name: app_of(one) for one in records.values()}
+
+    assert (of["people"], of["marks"], of["day book"]) == ("families", "activities", "daybook")
+    assert (of["legal holds"], of["breaches"]) == ("privacy", "privacy")
 
 
 def test_each_record_about_people_can_be_erased_or_is_about_nobody() -> None:

@@ -8,17 +8,14 @@ from flyingstart.families.enums import AlertKind
 from flyingstart.families.held import every_record
 from flyingstart.families.models import Alert, FamilyTie, Placement
 from flyingstart.families.queries.decided import in_force_on
-from flyingstart.families.queries.merged import family_records, family_roots, own_of
+from flyingstart.families.queries.merged import all_of_families
 from flyingstart.kernel.api import clock
 
 
 def families_today(person_id: int) -> list[int]:
-    """Every record of the families to which a person belongs today. Three queries."""
-    ties = FamilyTie.objects.filter(
-        in_force_on(clock.today()), person__in=every_record(person_id)
-    ).values_list("family_id", flat=True)
-    roots = family_roots(set(ties))
-    return own_of(family_records(set(roots.values())))
+    """Every record of the families to which a person belongs today. Three queries at most."""
+    ties = FamilyTie.objects.filter(in_force_on(clock.today()), person__in=every_record(person_id))
+    return all_of_families(ties.values_list("family_id", flat=True))
 
 
 def homes_to_keep(people: Collection[int], *, known: Collection[int]) -> bool:

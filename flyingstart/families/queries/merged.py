@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from flyingstart.families.once import known
+from flyingstart.families.once import known, once
 from flyingstart.kernel.api import fetch
 
 PEOPLE, FAMILIES = "families_person", "families_family"
@@ -39,6 +39,19 @@ _ABOVE = """
     )
     SELECT id, into_id FROM step
 """
+# Up to those who stay, then down to all that were merged into them.
+_ALL = """
+    WITH RECURSIVE above (id, into_id) AS (
+        SELECT id, merged_into_id FROM {table} WHERE id = ANY(%s)
+        UNION
+        SELECT t.id, t.merged_into_id FROM above a JOIN {table} t ON t.id = a.into_id
+    ), record (id) AS (
+        SELECT id FROM above WHERE into_id IS NULL
+        UNION
+        SELECT t.id FROM record r JOIN {table} t ON t.merged_into_id = r.id
+    )
+    SELECT id FROM record ORDER BY id
+"""
 Records = dict[int, tuple[int, ...]]
 
 
@@ -60,6 +73,16 @@ def person_roots(ids: Collection[int]) -> dict[int, int]:
 def family_roots(ids: Collection[int]) -> dict[int, int]:
     """Into which families were merged in the end; one that was not, is its own. One query."""
     return _roots(FAMILIES, ids)
+
+
+def all_of_people(ids: Collection[int]) -> list[int]:
+    """Every record of these people, whichever of their records are asked about. One query."""
+    return _all(PEOPLE, ids)
+
+
+def all_of_families(ids: Collection[int]) -> list[int]:
+    """Every record of these families, whichever of their records are asked about. One query."""
+    return _all(FAMILIES, ids)
 
 
 def whole_person(pk: int) -> tuple[int, ...]:
@@ -89,6 +112,14 @@ def chains(table: str, ids: Collection[int]) -> dict[int, list[int]]:
             chain.append(above)
         found[pk] = chain
     return found
+
+
+def _all(table: str, ids: Collection[int]) -> list[int]:
+    asked = sorted(set(ids))
+    if not asked:
+        return []
+    rows = once(("all", table, *asked), lambda: fetch(_ALL.format(table=table), [asked]))
+    return [pk for (pk,) in rows]
 
 
 def _records(table: str, ids: Collection[int]) -> Records:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from flyingstart.families.api import asked_once, every_record
-from flyingstart.kernel.api import Actor, PersonalRecord, clock, operation, records
+from flyingstart.families.api import every_record, read_once
+from flyingstart.kernel.api import Actor, PersonalRecord, clock, fetch, operation, records
 from flyingstart.privacy.enums import AskerIs, Decision, Owner, Wanted, Withheld
 from flyingstart.privacy.errors import (
     MissingError,
@@ -34,6 +35,7 @@ from flyingstart.privacy.operations.worries import (
 from flyingstart.privacy.queries.homes import homes_of, recipients
 from flyingstart.privacy.queries.people import around, called
 from flyingstart.privacy.rules.packing import KeptRow, first_words, goes_out, handed_over, undecided
+from flyingstart.privacy.rules.redacting import blanker
 
 # Long enough to answer a question about it, or a complaint.
 KEPT = dt.timedelta(days=180)
@@ -51,6 +53,14 @@ _INSERT = """
     )
 """
 
+# As one text as well.
+_KEPT = """
+    SELECT json_agg(r) FROM (
+        SELECT record, values, words, looked_at, held_back, held_for, decision
+        FROM privacy_packrow WHERE request_id = %s ORDER BY number
+    ) AS r
+"""
+
 
 @operation
 def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
@@ -64,7 +74,7 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
         raise StateError(_("There is nothing to gather for this request."))
     answers = answered_rows(held)
     held.rows.all().delete()
-    with asked_once():
+    with read_once():
         rows = _gathered(held)
     # As one text: 500 rows by COPY take longer than to read them from all tables.
     with connection.cursor() as cursor:
@@ -80,48 +90,52 @@ def _gathered(request: SubjectRequest) -> list[dict[str, object]]:
     """All that is held about the person, by record, with why each row waits."""
     others = around(request.person_id)
     homes = homes_of(request, others)
-    own, blanked = _own_and_others(request, others, homes)
-    rows: list[dict[str, object]] = []
-    for record in records.values():
-        if record.answered_apart:
-            continue
-        for values in record.rows_about(request.person_id):
-            words = first_words(record, values, others=blanked, own=own)
-            reasons = held_for(record, values, homes)
-            rows.append(
-                {
-                    "record": record.name,
-                    "values": values,
-                    "words": words,
-                    "looked_at": bool(words),
-                    "held_back": bool(reasons),
-                    "held_for": reasons,
-                }
-            )
-    return rows
+    blanked = _blanker(request, others, homes)
+    return [
+        _first_row(record, values, blanked, homes)
+        for record in records.values()
+        if not record.answered_apart
+        for values in record.rows_about(request.person_id)
+    ]
 
 
-def _own_and_others(
+def _first_row(
+    record: PersonalRecord,
+    values: Mapping[str, Any],
+    blanked: Callable[[str], str],
+    homes: Homes,
+) -> dict[str, object]:
+    words = first_words(record, values, blanked)
+    reasons = held_for(record, values, homes)
+    return {
+        "record": record.name,
+        "values": values,
+        "words": words,
+        "looked_at": bool(words),
+        "held_back": bool(reasons),
+        "held_for": reasons,
+    }
+
+
+def _blanker(
     request: SubjectRequest, others: Collection[int], homes: Homes
-) -> tuple[list[str], list[str]]:
-    """Words that stay in what somebody wrote, and words that are blanked.
+) -> Callable[[str], str]:
+    """What blanks other people in what somebody wrote, and leaves what is their own.
 
     Who asks for somebody else keeps what they are reached by themselves, and learns no other
     address or number of the person; where a home is hidden nobody learns of one that is shared.
     """
     they, around_them, asker = called(every_record(request.person_id), others, recipients(request))
     reach = asker.reach - around_them.reach if homes.hides else asker.reach
-    own = they.names | reach
-    return sorted(own), sorted(around_them.names | around_them.reach | they.reach)
+    return blanker(
+        own=they.names | reach, others=around_them.names | around_them.reach | they.reach
+    )
 
 
 def kept_rows(request: SubjectRequest) -> list[KeptRow]:
     """The rows of a pack as they stand, in their order."""
-    columns = ("record", "values", "words", "looked_at", "held_back", "held_for", "decision")
-    return [
-        KeptRow(**dict(zip(columns, row, strict=True)))
-        for row in request.rows.order_by("number").values_list(*columns)
-    ]
+    [(rows,)] = fetch(_KEPT, [request.pk])
+    return [KeptRow(**row) for row in rows or []]
 
 
 def outgoing(rows: Iterable[KeptRow]) -> list[tuple[PersonalRecord, dict[str, object]]]:
@@ -245,7 +259,7 @@ def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack
 
 def _held_since(request: SubjectRequest, rows: Iterable[KeptRow]) -> bool:
     """Whether anything that was gathered would be held for more reasons today than it was."""
-    with asked_once():
+    with read_once():
         homes = homes_of(request, around(request.person_id))
     return any(
         not set(held_for(records[row.record], row.values, homes)).issubset(row.held_for)

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from flyingstart.daybook.api import Concern, ConcernKind, add_step, readers_of
+from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.privacy.clocks import months_after
 from flyingstart.privacy.enums import Decision, HeldFor, Wanted
@@ -39,14 +40,17 @@ def ask_about_worries(request: SubjectRequest, by: Actor, at: dt.datetime) -> No
 
     Of worries about adults who work with children nobody is asked for who is a child today.
     """
-    born = request.person.date_of_birth
-    is_child = born is not None and months_after(born, GROWN_UP) > clock.london_day(at)
-    for kind in ConcernKind:
-        if kind == ConcernKind.ADULT and is_child:
-            continue
-        WorryQuestion.objects.get_or_create(
-            request=request, kind=kind, defaults={"asked_at": at, "asked_by_name": by.name}
-        )
+    asked = set(request.worry_questions.values_list("kind", flat=True))
+    kinds = set(ConcernKind) - asked
+    if kinds and _is_child(request.person, clock.london_day(at)):
+        kinds.discard(ConcernKind.ADULT)
+    for kind in sorted(kinds):
+        WorryQuestion.objects.create(request=request, kind=kind, asked_at=at, asked_by_name=by.name)
+
+
+def _is_child(person: Person, today: dt.date) -> bool:
+    born = person.date_of_birth
+    return born is not None and months_after(born, GROWN_UP) > today
 
 
 def unanswered(request: SubjectRequest) -> bool:

@@ -36,7 +36,8 @@ def assets() -> list[Asset]:
 
 def app_of(record: PersonalRecord) -> str:
     """Which part of the software keeps it."""
-    module = getattr(record.rows_about, "__module__", "")
+    about = getattr(record.rows_about, "model", record.rows_about)
+    module = getattr(about, "__module__", "")
     return module.split(".")[1] if module.startswith("flyingstart.") else ""
 
 

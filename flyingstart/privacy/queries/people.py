@@ -11,23 +11,18 @@ from flyingstart.families.api import (
     ContactDetail,
     FamilyTie,
     Person,
+    all_of_people,
     every_family,
     every_record,
-    person_records,
-    person_roots,
 )
 
 
 def around(person_id: int) -> list[int]:
     """Everybody else who ever belonged to a family of a person, all records of each."""
     people, records = every_record(person_id), every_family(person_id)
-    others = set(
-        FamilyTie.objects.filter(family__in=records)
-        .exclude(person__in=people)
-        .values_list("person_id", flat=True)
-    )
-    kept = set(person_roots(list(others)).values()) if others else set()
-    return sorted({pk for own in person_records(list(kept)).values() for pk in own} - set(people))
+    others = FamilyTie.objects.filter(family__in=records).exclude(person__in=people)
+    found = all_of_people(others.values_list("person_id", flat=True))
+    return sorted(set(found) - set(people))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flyingstart.kernel.api import PersonalRecord
 from flyingstart.privacy.enums import Decision
-from flyingstart.privacy.rules.redacting import blanked
 
 
 class RowLike(Protocol):
@@ -42,17 +41,10 @@ def written_in(record: PersonalRecord, values: Mapping[str, Any]) -> list[str]:
 
 
 def first_words(
-    record: PersonalRecord,
-    values: Mapping[str, Any],
-    *,
-    others: Sequence[str],
-    own: Sequence[str],
+    record: PersonalRecord, values: Mapping[str, Any], blanked: Callable[[str], str]
 ) -> dict[str, str]:
     """What is suggested in the place of free words: without anybody else."""
-    return {
-        name: blanked(str(values[name]), others=others, own=own)
-        for name in written_in(record, values)
-    }
+    return {name: blanked(str(values[name])) for name in written_in(record, values)}
 
 
 def waits(row: RowLike) -> bool:

@@ -18,7 +18,7 @@ from flyingstart.daybook.api import (
     correct_entry,
     sign_entry,
 )
-from flyingstart.families.api import Person, Side, entered_since, merge_people
+from flyingstart.families.api import Person, Side, entered_since, merge_people, read_once
 from flyingstart.kernel.api import records
 from tests.daybook.book.world import Hall, make_hall, newest, words, write
 from tests.families.web.town import NOW
@@ -50,6 +50,22 @@ def test_a_person_is_handed_each_version_and_colleagues_are_kept_out(hall: Hall)
     assert set(BOOK.of_others) == {"written_by_name", "witnesses", "signatures"}
     assert set(BOOK.of_others) | set(BOOK.written) <= row.keys()
     assert about(hall.town.mother) == []
+
+
+def test_who_was_only_called_by_their_name_is_found_where_they_came(hall: Hall) -> None:
+    """In their place among the others: however the name is written, but for other days and names"""
+    hour, day = dt.timedelta(hours=1), dt.timedelta(days=1)
+    write(hall, person=hall.town.child, happened="Now")
+    write(hall, called="stanisław  k.", happened="Before", happened_at=NOW - hour)
+    write(hall, called="Stanisław K.", happened="A day before", happened_at=NOW - day)
+    write(hall, called="Stanisław", happened="Anybody")
+    write(hall, called="Zofia Kowalska", happened="Last")
+
+    with read_once():
+        at_once = about(hall.town.child)
+
+    assert about(hall.town.child) == at_once == ["Before", "Now"]
+    assert about(hall.town.mother) == ["Last"]
 
 
 def test_accidents_of_children_are_kept_until_they_are_25() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from flyingstart.families.api import (
     Distinct,
@@ -21,8 +22,10 @@ from flyingstart.families.api import (
     Person,
     Role,
     SaidDistinctError,
+    all_of_people,
     join_family,
     merge_doubts,
+    read_once,
     say_distinct,
     withdraw_distinct,
 )
@@ -374,3 +377,20 @@ class TestFamilies:
                 join_families(one, other, pair)
 
         assert into(other) == [None]
+
+
+def test_all_records_of_somebody_are_found_from_each_of_them(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    first, second, third, other = (person(name) for name in ("Ada", "Adah", "Aida", "Bea"))
+    join(second, third)
+    join(first, second)
+    whole = [first.pk, second.pk, third.pk]
+
+    with django_assert_num_queries(5):
+        assert [all_of_people([one.pk]) for one in (first, second, third)] == [whole] * 3
+        assert all_of_people([other.pk, third.pk]) == [*whole, other.pk]
+        assert all_of_people([0]) == all_of_people([]) == []
+    with django_assert_num_queries(2), read_once():
+        assert all_of_people([third.pk, first.pk]) == all_of_people((first.pk, third.pk)) == whole
+        assert all_of_people({other.pk}) == [other.pk]
