@@ -44,15 +44,13 @@ _INSERT = """
         request_id, number, record, values, words, looked_at, held_back, held_for,
         owner, decision, reason, why, decided_by_name
     )
-    SELECT %s, row.n, r.record, r.values, r.words, r.looked_at,
-           r.held_back, r.held_for, '', '', '', '', ''
-    FROM (SELECT n, one FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY a(one, n)) AS row
-    CROSS JOIN LATERAL jsonb_to_record(row.one) AS r (
-        record text, values jsonb, words jsonb, looked_at boolean, held_back boolean,
+    SELECT %s, r.number, r.record, r.values, r.words, r.looked_at, r.held_back, r.held_for,
+           '', '', '', '', ''
+    FROM jsonb_to_recordset(%s::jsonb) AS r (
+        number int, record text, values jsonb, words jsonb, looked_at boolean, held_back boolean,
         held_for text[]
     )
 """
-
 # As one text as well.
 _KEPT = """
     SELECT json_agg(r) FROM (
@@ -91,20 +89,25 @@ def _gathered(request: SubjectRequest) -> list[dict[str, object]]:
     others = around(request.person_id)
     homes = homes_of(request, others)
     blanked = _blanker(request, others, homes)
-    return [
-        _first_row(record, values, blanked, homes)
+    held = (
+        (record, values)
         for record in records.values()
         if not record.answered_apart
         for values in record.rows_about(request.person_id)
+    )
+    return [
+        {"number": number, **_first(record, values, blanked, homes)}
+        for number, (record, values) in enumerate(held, start=1)
     ]
 
 
-def _first_row(
+def _first(
     record: PersonalRecord,
     values: Mapping[str, Any],
     blanked: Callable[[str], str],
     homes: Homes,
 ) -> dict[str, object]:
+    """A row before anybody decides about it."""
     words = first_words(record, values, blanked)
     reasons = held_for(record, values, homes)
     return {
