@@ -88,7 +88,14 @@ from flyingstart.families.happenings import (
     TimelineAsk,
     timeline,
 )
-from flyingstart.families.held import About, every_family, every_record, of_family, own
+from flyingstart.families.held import (
+    About,
+    every_family,
+    every_record,
+    everybody_else,
+    of_family,
+    own,
+)
 from flyingstart.families.models import (
     Address,
     Alert,
@@ -231,7 +238,6 @@ from flyingstart.families.queries.hiding import (
     own_among,
 )
 from flyingstart.families.queries.merged import (
-    all_of_people,
     family_records,
     family_roots,
     person_records,
@@ -422,7 +428,6 @@ __all__ = [
     "add_collector",
     "add_emergency_contact",
     "add_person",
-    "all_of_people",
     "assign_reply",
     "begin_draft",
     "change_role",
@@ -457,6 +462,7 @@ __all__ = [
     "entered_since",
     "every_family",
     "every_record",
+    "everybody_else",
     "expect_birth",
     "families_by_ref",
     "families_of",

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from flyingstart.families.models import FamilyTie
 from flyingstart.families.once import is_reading, once
-from flyingstart.families.queries.merged import all_of_families, all_of_people
+from flyingstart.families.queries.circle import circle_of
 from flyingstart.kernel.api import Erased, erase_rows, fetch
 
 
@@ -23,17 +23,17 @@ def _plain_name(name: str) -> str:
 
 def every_record(person_id: int) -> list[int]:
     """Every record of a person: the one that was kept, and those that were merged into it."""
-    return all_of_people([person_id])
+    return circle_of(person_id).people
 
 
 def every_family(person_id: int) -> list[int]:
     """Every record of the families that a person ever belonged to."""
-    return once(("every family", person_id), lambda: _every_family(person_id))
+    return circle_of(person_id).families
 
 
-def _every_family(person_id: int) -> list[int]:
-    ties = FamilyTie.objects.filter(person__in=every_record(person_id))
-    return all_of_families(ties.values_list("family_id", flat=True))
+def everybody_else(person_id: int) -> list[int]:
+    """Everybody else who ever belonged to a family of a person, all records of each."""
+    return circle_of(person_id).others
 
 
 def only_theirs(people: Collection[int]) -> list[int]:

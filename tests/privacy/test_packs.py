@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 
 import pytest
@@ -35,6 +37,7 @@ from flyingstart.privacy.api import (
     remove_old_packs,
     serve_pack,
 )
+from flyingstart.privacy.files.archive import as_csv
 from tests.privacy.world import (
     AT,
     DPO,
@@ -321,6 +324,24 @@ def test_what_was_kept_under_a_merged_record_is_in_it_too() -> None:
 
     marks = PackRow.objects.filter(request=request, record="marks").order_by("number")
     assert [row.values["starts_at"][:10] for row in marks] == ["2018-05-02", "2019-05-02"]
+
+
+def test_a_value_is_read_from_the_csv_as_it_is_and_never_as_a_formula() -> None:
+    words = ['"No", she said', "One\nTwo\r\nThree", "=1+1", "-", "a,b", "é"]
+    values = {f"said_{n}": word for n, word in enumerate(words)} | {"came": True, "how_many": 2}
+
+    made = as_csv([(records["notes"], values | {"nothing": "", "never": None})] * 2)
+
+    read = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+    said = [*words[:2], "'=1+1", "'-", *words[4:], "True", "2"]
+    assert read == [
+        ["record", "row", "column", "value"],
+        *(
+            ["notes", row, column, word]
+            for row in "12"
+            for column, word in zip(values, said, strict=True)
+        ),
+    ]
 
 
 def test_gathering_takes_the_same_queries_for_one_row_and_for_many() -> None:

@@ -39,19 +39,24 @@ _ABOVE = """
     )
     SELECT id, into_id FROM step
 """
-# Up to those who stay, then down to all that were merged into them.
-_ALL = """
-    WITH RECURSIVE above (id, into_id) AS (
-        SELECT id, merged_into_id FROM {table} WHERE id = ANY(%s)
-        UNION
-        SELECT t.id, t.merged_into_id FROM above a JOIN {table} t ON t.id = a.into_id
-    ), record (id) AS (
-        SELECT id FROM above WHERE into_id IS NULL
-        UNION
-        SELECT t.id FROM record r JOIN {table} t ON t.merged_into_id = r.id
-    )
-    SELECT id FROM record ORDER BY id
-"""
+
+
+def all_records(name: str, table: str, asked: str) -> str:
+    """A part of `WITH RECURSIVE`: every record of those whose ids are `asked` for, an SQL array."""
+    # Up to those who stay, then down to all that were merged into them.
+    return f"""
+        {name}_above (id, into_id) AS (
+            SELECT id, merged_into_id FROM {table} WHERE id = ANY({asked})
+            UNION
+            SELECT t.id, t.merged_into_id FROM {name}_above a JOIN {table} t ON t.id = a.into_id
+        ), {name} (id) AS (
+            SELECT id FROM {name}_above WHERE into_id IS NULL
+            UNION
+            SELECT t.id FROM {name} r JOIN {table} t ON t.merged_into_id = r.id
+        )
+    """  # noqa: S608 - our own names
+
+
 Records = dict[int, tuple[int, ...]]
 
 
@@ -118,7 +123,9 @@ def _all(table: str, ids: Collection[int]) -> list[int]:
     asked = sorted(set(ids))
     if not asked:
         return []
-    rows = once(("all", table, *asked), lambda: fetch(_ALL.format(table=table), [asked]))
+    records = all_records("record", table, "%s")
+    statement = f"WITH RECURSIVE {records} SELECT id FROM record ORDER BY id"  # noqa: S608 - as above
+    rows = once(("all", table, *asked), lambda: fetch(statement, [asked]))
     return [pk for (pk,) in rows]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -58,27 +58,33 @@ _dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 def as_csv(rows: Rows) -> bytes:
     """One line a value: record, row, column, value."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["record", "row", "column", "value"])
-    writer.writerows(
-        (record.name, number, column, _safe(value))
-        for record, own in _by_record(rows)
-        for number, values in enumerate(own, start=1)
-        for column, value in values.items()
-        if value is not None and value != ""
-    )
-    return text.getvalue().encode("utf-8-sig")
+    lines = ["record,row,column,value\r\n"]
+    for record, own in _by_record(rows):
+        name = _cell(record.name)
+        for number, values in enumerate(own, start=1):
+            lines += [
+                f"{name},{number},{column},{_cell(value)}\r\n"
+                for column, value in values.items()
+                if value is not None and value != ""
+            ]
+    return "".join(lines).encode("utf-8-sig")
 
 
-def _safe(value: Any) -> Any:
-    """Text that a spreadsheet does not take for a formula."""
-    if isinstance(value, str) and value[0] in _FORMULA:
-        return f"'{value}"
-    return value
+def _cell(value: Any) -> str:
+    """A value as RFC 4180 has it; no text that a spreadsheet takes for a formula.
+
+    The library's writer takes twice as long as all else that is done to a row here.
+    """
+    if not isinstance(value, str):
+        value = str(value)
+    elif value[0] in _FORMULA:
+        value = f"'{value}"
+    return f'"{value.replace(_QUOTE, _QUOTE * 2)}"' if _QUOTED.search(value) else value
 
 
 _FORMULA = frozenset("=+-@\t\r")
+_QUOTE = '"'
+_QUOTED = re.compile(r'[",\r\n]')
 
 
 def _by_record(rows: Rows) -> list[tuple[PersonalRecord, list[dict[str, Any]]]]:

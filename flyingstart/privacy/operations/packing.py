@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from flyingstart.families.api import every_record, read_once
+from flyingstart.families.api import every_record, everybody_else, read_once
 from flyingstart.kernel.api import Actor, PersonalRecord, clock, fetch, operation, records
 from flyingstart.privacy.enums import AskerIs, Decision, Owner, Wanted, Withheld
 from flyingstart.privacy.errors import (
@@ -33,7 +34,7 @@ from flyingstart.privacy.operations.worries import (
     unanswered,
 )
 from flyingstart.privacy.queries.homes import homes_of, recipients
-from flyingstart.privacy.queries.people import around, called
+from flyingstart.privacy.queries.people import called
 from flyingstart.privacy.rules.packing import KeptRow, first_words, goes_out, handed_over, undecided
 from flyingstart.privacy.rules.redacting import blanker
 
@@ -70,6 +71,7 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     held = hold(request)
     if held.wants != Wanted.ACCESS or held.released_at is not None:
         raise StateError(_("There is nothing to gather for this request."))
+    prefetch_related_objects([held], "worry_questions")
     answers = answered_rows(held)
     held.rows.all().delete()
     with read_once():
@@ -80,13 +82,13 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
     put_back(answers, after=len(rows))
     ask_about_worries(held, by, at)
     held.gathered_at = at
-    held.save()
+    held.save(update_fields=["gathered_at"])
     return len(rows)
 
 
 def _gathered(request: SubjectRequest) -> list[dict[str, object]]:
     """All that is held about the person, by record, with why each row waits."""
-    others = around(request.person_id)
+    others = everybody_else(request.person_id)
     homes = homes_of(request, others)
     blanked = _blanker(request, others, homes)
     held = (
@@ -263,7 +265,7 @@ def release_pack(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> Pack
 def _held_since(request: SubjectRequest, rows: Iterable[KeptRow]) -> bool:
     """Whether anything that was gathered would be held for more reasons today than it was."""
     with read_once():
-        homes = homes_of(request, around(request.person_id))
+        homes = homes_of(request, everybody_else(request.person_id))
     return any(
         not set(held_for(records[row.record], row.values, homes)).issubset(row.held_for)
         for row in rows

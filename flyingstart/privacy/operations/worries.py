@@ -40,8 +40,7 @@ def ask_about_worries(request: SubjectRequest, by: Actor, at: dt.datetime) -> No
 
     Of worries about adults who work with children nobody is asked for who is a child today.
     """
-    asked = set(request.worry_questions.values_list("kind", flat=True))
-    kinds = set(ConcernKind) - asked
+    kinds = set(ConcernKind) - {question.kind for question in request.worry_questions.all()}
     if kinds and _is_child(request.person, clock.london_day(at)):
         kinds.discard(ConcernKind.ADULT)
     for kind in sorted(kinds):
@@ -121,6 +120,8 @@ def _put_in(request: SubjectRequest, passage: Passage, by: Actor, at: dt.datetim
 
 def answered_rows(request: SubjectRequest) -> list[PackRow]:
     """The rows that were put in by an answer."""
+    if all(question.answered_at is None for question in request.worry_questions.all()):
+        return []
     return list(request.rows.filter(record__in=RECORDS.values()).order_by("number"))
 
 

@@ -11,6 +11,7 @@ from flyingstart.families.api import (
     Role,
     every_family,
     every_record,
+    everybody_else,
     families_today,
     family_roots,
     homes_to_keep,
@@ -19,11 +20,10 @@ from flyingstart.families.api import (
 from flyingstart.privacy.enums import AskerIs
 from flyingstart.privacy.holding import Homes
 from flyingstart.privacy.models import SubjectRequest
-from flyingstart.privacy.queries.people import around
 
 
 def homes_of(request: SubjectRequest, others: Collection[int]) -> Homes:
-    """How who asks stands to the homes of the person; `others` as `around` finds them.
+    """How who asks stands to the homes of the person; `others` as `everybody_else` finds them.
 
     Who asks for a child belongs to the homes where they live today, and where they are not on
     record to none. Somebody who acts for a person of one home alone stands where that person does.
@@ -50,7 +50,7 @@ def recipients(request: SubjectRequest) -> list[int]:
 
 def possible_askers(person: Person) -> list[Person]:
     """The grown-ups who ever shared a family with somebody, by name: who may ask for them."""
-    others = around(person.pk)
+    others = everybody_else(person.pk)
     grown = FamilyTie.objects.filter(person__in=others).exclude(role=Role.CHILD)
     roots = person_roots(list(set(grown.values_list("person_id", flat=True))))
     found = Person.objects.filter(pk__in=roots.values())

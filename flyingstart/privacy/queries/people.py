@@ -6,23 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from flyingstart.families.api import (
-    Address,
-    ContactDetail,
-    FamilyTie,
-    Person,
-    all_of_people,
-    every_family,
-    every_record,
-)
-
-
-def around(person_id: int) -> list[int]:
-    """Everybody else who ever belonged to a family of a person, all records of each."""
-    people, records = every_record(person_id), every_family(person_id)
-    others = FamilyTie.objects.filter(family__in=records).exclude(person__in=people)
-    found = all_of_people(others.values_list("person_id", flat=True))
-    return sorted(set(found) - set(people))
+from flyingstart.families.api import Address, ContactDetail, Person
 
 
 @dataclass(frozen=True, kw_only=True)

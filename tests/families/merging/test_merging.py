@@ -22,13 +22,14 @@ from flyingstart.families.api import (
     Person,
     Role,
     SaidDistinctError,
-    all_of_people,
     join_family,
     merge_doubts,
     read_once,
     say_distinct,
     withdraw_distinct,
 )
+from flyingstart.families.queries.circle import Circle, circle_of
+from flyingstart.families.queries.merged import all_of_people
 from flyingstart.kernel.api import Actor
 from tests.families.merging.world import (
     BORN,
@@ -394,3 +395,24 @@ def test_all_records_of_somebody_are_found_from_each_of_them(
     with django_assert_num_queries(2), read_once():
         assert all_of_people([third.pk, first.pk]) == all_of_people((first.pk, third.pk)) == whole
         assert all_of_people({other.pk}) == [other.pk]
+
+
+def test_a_circle_is_everybody_of_every_family_through_all_merges(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, zofia, ayaan = household()
+    other, sofia, lena = household("Sofia", "Lena")
+    household("Kim", "Jo")
+    join(zofia, sofia)
+    twin = person("Lena")
+    join(twin, lena)
+
+    with django_assert_num_queries(1):
+        circle = circle_of(sofia.pk)
+
+    assert circle == Circle(
+        people=[zofia.pk, sofia.pk],
+        families=[one.pk, other.pk],
+        others=[ayaan.pk, lena.pk, twin.pk],
+    )
+    assert circle_of(0) == Circle([], [], [])
