@@ -254,6 +254,7 @@ from flyingstart.families.queries.present import (
     PresentPerson,
     present_families,
 )
+from flyingstart.families.queries.reached import Reached, reached
 from flyingstart.families.queries.refs import (
     families_by_ref,
     family_refs,
@@ -394,6 +395,7 @@ __all__ = [
     "PresentPerson",
     "PrivacyNotice",
     "Purpose",
+    "Reached",
     "RecordedFamilies",
     "Refused",
     "RegisteredBy",
@@ -510,6 +512,7 @@ __all__ = [
     "present_families",
     "purge_drafts",
     "raise_alert",
+    "reached",
     "read_once",
     "record_birth",
     "record_care_need",
