@@ -12,7 +12,8 @@ import datetime as dt
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
 
-_HOLDS = (
+# What holds on a day.
+HOLDS = (
     "({row}.starts_on IS NULL OR {row}.starts_on <= {day})"
     " AND ({row}.ends_on IS NULL OR {row}.ends_on > {day})"
 )
@@ -22,13 +23,13 @@ _HIDDEN = f"""
     ), marked (id) AS MATERIALIZED (
         SELECT coalesce(r.root, a.person_id) FROM families_alert a
         LEFT JOIN hidden_person_root r ON r.id = a.person_id
-        WHERE a.kind = '{AlertKind.HIDDEN_HOME.value}' AND {_HOLDS.replace("{row}", "a")}
+        WHERE a.kind = '{AlertKind.HIDDEN_HOME.value}' AND {HOLDS.replace("{row}", "a")}
     ), marked_record (id) AS (
         SELECT id FROM marked
         UNION SELECT r.id FROM hidden_person_root r JOIN marked ON marked.id = r.root
     ), shared (id) AS MATERIALIZED (
         SELECT coalesce(f.root, t.family_id) FROM marked_record m
-        JOIN families_familytie t ON t.person_id = m.id AND {_HOLDS.replace("{row}", "t")}
+        JOIN families_familytie t ON t.person_id = m.id AND {HOLDS.replace("{row}", "t")}
         LEFT JOIN hidden_family_root f ON f.id = t.family_id
     ), shared_record (id) AS (
         SELECT id FROM shared
@@ -37,7 +38,7 @@ _HIDDEN = f"""
         SELECT id FROM marked
         UNION
         SELECT coalesce(r.root, t.person_id) FROM shared_record s
-        JOIN families_familytie t ON t.family_id = s.id AND {_HOLDS.replace("{row}", "t")}
+        JOIN families_familytie t ON t.family_id = s.id AND {HOLDS.replace("{row}", "t")}
         LEFT JOIN hidden_person_root r ON r.id = t.person_id
     )
     SELECT id FROM who

@@ -6,16 +6,36 @@ from collections.abc import Collection
 
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.held import every_record
-from flyingstart.families.models import Alert, FamilyTie, Placement
-from flyingstart.families.queries.decided import in_force_on
-from flyingstart.families.queries.merged import all_of_families
-from flyingstart.kernel.api import clock
+from flyingstart.families.hidden import HOLDS
+from flyingstart.families.queries.merged import FAMILIES, all_records
+from flyingstart.kernel.api import clock, fetch
+
+_TIES = f"""ARRAY(
+    SELECT t.family_id FROM families_familytie t
+    WHERE t.person_id = ANY(%(people)s) AND {HOLDS.format(row="t", day="%(day)s")}
+)"""  # noqa: S608 - our own names
+_TODAY = f"""
+    WITH RECURSIVE {all_records("family", FAMILIES, _TIES)} SELECT id FROM family ORDER BY id
+"""  # noqa: S608 - our own names
+_TO_KEEP = f"""
+    SELECT EXISTS (
+        SELECT FROM families_alert a
+        WHERE a.kind = '{AlertKind.HIDDEN_HOME.value}' AND {HOLDS.format(row="a", day="%(day)s")}
+          AND a.person_id = ANY(%(people)s) AND NOT a.person_id = ANY(%(known)s)
+    ) OR EXISTS (
+        SELECT FROM families_placement p
+        WHERE p.child_id = ANY(%(people)s) AND NOT EXISTS (
+            SELECT FROM families_familytie t
+            WHERE t.family_id = p.carers_id AND t.person_id = ANY(%(known)s)
+        )
+    )
+"""  # noqa: S608 - our own names
 
 
 def families_today(person_id: int) -> list[int]:
-    """Every record of the families to which a person belongs today. Three queries at most."""
-    ties = FamilyTie.objects.filter(in_force_on(clock.today()), person__in=every_record(person_id))
-    return all_of_families(ties.values_list("family_id", flat=True))
+    """Every record of the families to which a person belongs today. Two queries."""
+    asked = {"people": every_record(person_id), "day": clock.today()}
+    return [pk for (pk,) in fetch(_TODAY, asked)]
 
 
 def homes_to_keep(people: Collection[int], *, known: Collection[int]) -> bool:
@@ -23,12 +43,8 @@ def homes_to_keep(people: Collection[int], *, known: Collection[int]) -> bool:
 
     `people` are internal ids, all records of each; `known` are the records of who gets it, whose
     own home is no secret from them. Kept is the home of whoever bears the sign today, and that of
-    carers with whom a child ever lived. Two queries.
+    carers with whom a child ever lived. One query.
     """
-    signs = Alert.objects.filter(
-        in_force_on(clock.today()), kind=AlertKind.HIDDEN_HOME, person__in=people
-    )
-    if signs.exclude(person__in=known).exists():
-        return True
-    placed = Placement.objects.filter(child__in=people)
-    return placed.exclude(carers__ties__person__in=known).exists()
+    asked = {"people": list(people), "known": list(known), "day": clock.today()}
+    [(kept,)] = fetch(_TO_KEEP, asked)
+    return bool(kept)
