@@ -15,16 +15,22 @@ from hypothesis import strategies as st
 from flyingstart.activities.api import Activity, Mark, Session
 from flyingstart.families.api import (
     AddressLines,
+    Alert,
     AlertKind,
     ContactKind,
     Family,
     Met,
     Person,
     PersonDetails,
+    Placement,
     RegistrationForm,
     Role,
     add_emergency_contact,
+    every_family,
+    families_today,
+    homes_to_keep,
     leave_family,
+    merge_people,
     raise_alert,
     record_contact,
     register_family,
@@ -32,7 +38,8 @@ from flyingstart.families.api import (
     write_note,
 )
 from flyingstart.families.api import Member as Registered
-from flyingstart.kernel.api import PersonalRecord, records
+from flyingstart.families.enums import DayToDayConsent, PlacementKind
+from flyingstart.kernel.api import PersonalRecord, clock, records
 from flyingstart.places.api import Area, Site
 from flyingstart.privacy.api import (
     AskerIs,
@@ -414,3 +421,63 @@ def test_every_column_that_tells_where_is_known_as_one() -> None:
 
 def plain(column: str) -> str:
     return column.removesuffix("__public_id").removesuffix("__name")
+
+
+# -- whose home is kept from whoever gets a copy -------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_home_is_kept_while_its_sign_holds_but_not_from_who_bears_it() -> None:
+    today = clock.today()
+    bearer, other = (Person.objects.create(given_name=name) for name in ("Ada", "Bea"))
+    assert not homes_to_keep([bearer.pk, other.pk], known=[])
+    sign = Alert.objects.create(
+        person=bearer, kind=AlertKind.HIDDEN_HOME, starts_on=today, review_on=REVIEW
+    )
+
+    assert homes_to_keep([bearer.pk, other.pk], known=[])
+    assert homes_to_keep([bearer.pk, other.pk], known=[other.pk])
+    assert not homes_to_keep([bearer.pk, other.pk], known=[bearer.pk])
+    assert not homes_to_keep([other.pk], known=[])
+    assert not homes_to_keep([], known=[])
+
+    day = dt.timedelta(days=1)
+    for starts_on, ends_on in ((today + day, None), (today - day, today)):
+        Alert.objects.filter(pk=sign.pk).update(starts_on=starts_on, ends_on=ends_on)
+        assert not homes_to_keep([bearer.pk], known=[])
+
+
+@pytest.mark.django_db
+def test_a_carers_home_is_kept_for_good_but_not_from_the_carer() -> None:
+    _, mother, child = family_of()
+    carers, carer, _ = family_of("Carys", "Carer")
+    days = dt.timedelta(days=90)
+    Placement.objects.create(
+        child=child,
+        carers=carers,
+        kind=PlacementKind.FOSTER,
+        consents=DayToDayConsent.UNKNOWN,
+        starts_on=TODAY - 2 * days,
+        ends_on=TODAY - days,
+    )
+
+    assert homes_to_keep([mother.pk, child.pk], known=[])
+    assert homes_to_keep([mother.pk, child.pk], known=[mother.pk])
+    assert not homes_to_keep([mother.pk, child.pk], known=[mother.pk, carer.pk])
+    assert not homes_to_keep([mother.pk], known=[])
+
+
+@pytest.mark.django_db
+def test_the_families_of_today_are_those_of_ties_in_force_through_merges() -> None:
+    today, day = clock.today(), dt.timedelta(days=1)
+    person, twin = (Person.objects.create(given_name="Ada") for _ in range(2))
+    merge_people(kept=person, merged=twin, reason="One", knows_they_are_one=True, by=DPO, at=AT)
+    kept, joined, old, coming = (Family.objects.create() for _ in range(4))
+    Family.objects.filter(pk=joined.pk).update(merged_into=kept)
+    assert families_today(person.pk) == []
+    joined.ties.create(person=twin, role=Role.PARENT, ends_on=today + day)
+    old.ties.create(person=person, role=Role.PARENT, ends_on=today)
+    coming.ties.create(person=person, role=Role.PARENT, starts_on=today + day)
+
+    assert families_today(person.pk) == families_today(twin.pk) == [kept.pk, joined.pk]
+    assert every_family(person.pk) == [kept.pk, joined.pk, old.pk, coming.pk]

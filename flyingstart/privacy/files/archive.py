@@ -53,7 +53,7 @@ def as_json(made_at: dt.datetime, rows: Rows) -> bytes:
 
 
 # Without indentation: the library writes it in one go then, and one encoder serves all rows.
-_dumped = json.JSONEncoder(ensure_ascii=False).encode
+_dumped = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def as_csv(rows: Rows) -> bytes:

@@ -52,6 +52,7 @@ _INSERT = """
         held_for text[]
     )
 """
+_dumped = json.JSONEncoder(separators=(",", ":"), check_circular=False, ensure_ascii=False).encode
 # As one text as well.
 _KEPT = """
     SELECT json_agg(r) FROM (
@@ -78,7 +79,7 @@ def gather_rows(*, request: SubjectRequest, by: Actor, at: dt.datetime) -> int:
         rows = _gathered(held)
     # As one text: 500 rows by COPY take longer than to read them from all tables.
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [held.pk, json.dumps(rows)])
+        cursor.execute(_INSERT, [held.pk, _dumped(rows)])
     put_back(answers, after=len(rows))
     ask_about_worries(held, by, at)
     held.gathered_at = at

@@ -14,6 +14,12 @@ _PHONE = re.compile(r"(?<![\w+])\+?\d(?:[\s().-]*\d){8,14}(?!\w)")
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().,;]+")
 _SEVERAL = re.compile(rf"(?:{re.escape(BLANK)}\s*){{2,}}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+# Each after a sign of it that is found sooner: most of what is written has neither.
+_PATTERNS = (
+    (re.compile("@"), _EMAIL),
+    (re.compile(r"\d"), _PHONE),
+    (re.compile(r"\d"), _POSTCODE),
+)
 
 
 def blanker(*, others: Iterable[str], own: Iterable[str] = ()) -> Callable[[str], str]:
@@ -33,8 +39,9 @@ def blanker(*, others: Iterable[str], own: Iterable[str] = ()) -> Callable[[str]
 
     def blanked(text: str) -> str:
         found = text
-        for pattern in (_EMAIL, _PHONE, _POSTCODE):
-            found = pattern.sub(lambda m: m[0] if _bare(m[0]) in kept else BLANK, found)
+        for sign, pattern in _PATTERNS:
+            if sign.search(found):
+                found = pattern.sub(lambda m: m[0] if _bare(m[0]) in kept else BLANK, found)
         if named is not None:
             found = named.sub(BLANK, found)
         return _SEVERAL.sub(f"{BLANK} ", found).strip()
