@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from flyingstart.families.once import known, once
+from flyingstart.families.once import known
 from flyingstart.kernel.api import fetch
 
 PEOPLE, FAMILIES = "families_person", "families_family"
@@ -80,16 +80,6 @@ def family_roots(ids: Collection[int]) -> dict[int, int]:
     return _roots(FAMILIES, ids)
 
 
-def all_of_people(ids: Collection[int]) -> list[int]:
-    """Every record of these people, whichever of their records are asked about. One query."""
-    return _all(PEOPLE, ids)
-
-
-def all_of_families(ids: Collection[int]) -> list[int]:
-    """Every record of these families, whichever of their records are asked about. One query."""
-    return _all(FAMILIES, ids)
-
-
 def whole_person(pk: int) -> tuple[int, ...]:
     """Every record of a person, whichever of them is asked about: the one that stays first."""
     root = person_roots([pk])[pk]
@@ -117,16 +107,6 @@ def chains(table: str, ids: Collection[int]) -> dict[int, list[int]]:
             chain.append(above)
         found[pk] = chain
     return found
-
-
-def _all(table: str, ids: Collection[int]) -> list[int]:
-    asked = sorted(set(ids))
-    if not asked:
-        return []
-    records = all_records("record", table, "%s")
-    statement = f"WITH RECURSIVE {records} SELECT id FROM record ORDER BY id"  # noqa: S608 - as above
-    rows = once(("all", table, *asked), lambda: fetch(statement, [asked]))
-    return [pk for (pk,) in rows]
 
 
 def _records(table: str, ids: Collection[int]) -> Records:

@@ -29,7 +29,6 @@ from flyingstart.families.api import (
     withdraw_distinct,
 )
 from flyingstart.families.queries.circle import Circle, circle_of
-from flyingstart.families.queries.merged import all_of_people
 from flyingstart.kernel.api import Actor
 from tests.families.merging.world import (
     BORN,
@@ -389,12 +388,11 @@ def test_all_records_of_somebody_are_found_from_each_of_them(
     whole = [first.pk, second.pk, third.pk]
 
     with django_assert_num_queries(5):
-        assert [all_of_people([one.pk]) for one in (first, second, third)] == [whole] * 3
-        assert all_of_people([other.pk, third.pk]) == [*whole, other.pk]
-        assert all_of_people([0]) == all_of_people([]) == []
-    with django_assert_num_queries(2), read_once():
-        assert all_of_people([third.pk, first.pk]) == all_of_people((first.pk, third.pk)) == whole
-        assert all_of_people({other.pk}) == [other.pk]
+        found = [circle_of(one.pk).people for one in (first, second, third, other)]
+        assert found == [whole, whole, whole, [other.pk]]
+        assert circle_of(0) == Circle([], [], [])
+    with django_assert_num_queries(1), read_once():
+        assert circle_of(third.pk) is circle_of(third.pk)
 
 
 def test_a_circle_is_everybody_of_every_family_through_all_merges(
