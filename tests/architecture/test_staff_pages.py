@@ -8,11 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.converters import get_converters
 
-from flyingstart.accounts.api import ROLES, Permission
+from flyingstart.accounts.api import ROLES, Permission, User
 from flyingstart.kernel.api import STAFF as ANY_STAFF
 from tests.accounts.people import user_with
 
@@ -108,19 +109,43 @@ def test_an_address_that_does_not_exist_tells_a_stranger_nothing(db: None, clien
 def test_a_role_opens_what_its_permissions_allow_and_nothing_else(db: None, role: str) -> None:
     held = {ANY_STAFF, *(ROLES[role].permissions if role else ())}
     client = Client(raise_request_exception=False)
-    client.force_login(user_with(role))
+    user = user_with(role)
+    client.force_login(user)
 
     wrong = []
     for address in STAFF:
-        allowed = asked_by(address) <= held
-        # Who is refused is refused by every method; what a page does when it is sent nothing by
-        # somebody whom it lets in, one role shows.
-        for method in ("GET", "POST") if not allowed or role == "manager" else ("GET",):
+        if not asked_by(address) <= held:
+            found = {(method, refusal(user, method, address)) for method in ("GET", "POST")}
+            wrong += [(address, *one) for one in found if one[1] not in REFUSALS]
+            continue
+        # What a page does when it is sent nothing by somebody whom it lets in, one role shows.
+        for method in ("GET", "POST") if role == "manager" else ("GET",):
             status = client.generic(method, address).status_code
-            if status not in (ANSWERS if allowed else REFUSALS):
-                wrong.append((method, address, status))
+            if status not in ANSWERS:
+                wrong.append((address, method, status))
 
     assert wrong == []
+
+
+def refusal(user: User, method: str, address: str) -> int:
+    """What a view says to somebody who signed in, asked by itself: the rest is the same for all."""
+    request = RequestFactory().generic(method, address)
+    request.user = user
+    view = resolve(address)
+    try:
+        return int(view.func(request, *view.args, **view.kwargs).status_code)
+    except PermissionDenied:
+        return HTTPStatus.FORBIDDEN
+
+
+def test_who_is_refused_reads_that_they_may_not(db: None) -> None:
+    user, client = user_with(""), Client()
+    client.force_login(user)
+    others = (address for address in STAFF if not asked_by(address) <= {ANY_STAFF})
+
+    refused = next(one for one in others if refusal(user, "GET", one) == HTTPStatus.FORBIDDEN)
+
+    assert client.get(refused).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_who_is_not_staff_opens_nothing(db: None) -> None:
