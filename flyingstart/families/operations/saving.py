@@ -28,11 +28,13 @@ def locked(person: Person) -> PersonState:
 
 
 def locked_people(people: Iterable[Person]) -> dict[int, PersonState]:
-    """People as held now by id, with the records merged into them; locked in one order."""
-    ids = {person.pk for person in people}
+    """People as held now by id, in the order given, with the records merged into them; they are
+    locked in one order."""
+    ids = dict.fromkeys(person.pk for person in people)
     records = own_of(person_records(ids))
     held = Person.objects.filter(pk__in=records).order_by("pk").select_for_update(no_key=True)
-    return person_states(ids & set(held.values_list("pk", flat=True)))
+    found = set(held.values_list("pk", flat=True))
+    return person_states([pk for pk in ids if pk in found])
 
 
 def rows_of(model: type[M], person: Person, family: Family) -> list[M]:
