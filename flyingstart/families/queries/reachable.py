@@ -112,11 +112,11 @@ def _rows(people: Collection[int], day: dt.date) -> QuerySet[Any]:
     objections = Objection.objects.filter(_holds(day), person=theirs, to__in=silent)
     return Person._base_manager.filter(pk__in=people).annotate(
         is_moving=RawSQL(is_moving(), [], output_field=BooleanField()),  # noqa: S611 - our words
-        objects_=Exists(signs) | Exists(objections),
+        has_objected=Exists(signs) | Exists(objections),
         is_paused=Exists(ties.filter(family__in=RawSQL(_PAUSED, []))),  # noqa: S611 - as above
         roles=ArraySubquery(ties.filter(_holds(day)).order_by("pk").values("role")),
-        kinds=ArraySubquery(details.values("kind")),
-        values_=ArraySubquery(details.values("value")),
+        detail_kinds=ArraySubquery(details.values("kind")),
+        detail_values=ArraySubquery(details.values("value")),
     )
 
 
@@ -126,9 +126,9 @@ def _read(known: Reachable, row: Any) -> None:
     known.has_died = known.has_died or row.died_on is not None
     known.is_moving = known.is_moving or row.is_moving
     known.is_paused = known.is_paused or row.is_paused
-    known.objects = known.objects or row.objects_
+    known.objects = known.objects or row.has_objected
     known.roles.update(row.roles)
-    for kind, value in zip(row.kinds, row.values_, strict=True):
+    for kind, value in zip(row.detail_kinds, row.detail_values, strict=True):
         known.details.setdefault(kind, value)
     for channel, column in ANSWERS.items():
         answer = getattr(row, column)

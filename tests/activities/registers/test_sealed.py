@@ -134,7 +134,7 @@ def test_what_was_changed_on_the_way_is_not_read(hall: Hall, changes: dict[str, 
     assert register(hall.session) == {}
 
 
-@pytest.mark.parametrize("text", ["[]", "7", "{}", "x"])
+@pytest.mark.parametrize("text", ["[]", "7", "{}", '{"by": 7}', "x"])
 def test_what_is_no_word_though_it_is_sealed_is_not_read(hall: Hall, text: str) -> None:
     word_id = str(uuid.uuid4())
 

@@ -108,7 +108,10 @@ def _opened(brought: Any) -> tuple[str, Word | Saying]:
     said = json.loads(open_word(brought["id"], brought))
     if not isinstance(said, dict):
         raise SealError("No word.")
-    speaker: str = signing.loads(said.pop("by", ""), salt=_SALT)
+    by = said.pop("by", "")
+    if not isinstance(by, str):
+        raise SealError("Nobody said it.")
+    speaker: str = signing.loads(by, salt=_SALT)
     word = word_of(said)
     if str(word.id) != brought["id"]:
         raise ValueError
