@@ -1,4 +1,4 @@
-"""Puts a world into the database, row by row, as operations would have left it."""
+"""Puts a world into the database as operations would have left it, a table at a time."""
 
 from __future__ import annotations
 
@@ -56,33 +56,48 @@ def _places(world: World) -> None:
         area_set = AreaSet.objects.create(
             code=code, name=code, kind=kind, starts_on=starts, ends_on=ends
         )
-        for area in {**WARDS, **SMALL_AREAS}.get(code, NEIGHBOURHOODS):
-            areas[area] = Area.objects.create(area_set=area_set, code=area, name=f"Area {area}")
-    _postcodes(world, areas)
-    for whole, parts in NEIGHBOURHOODS.items():
-        for part in parts:
-            AreaPart.objects.create(whole=areas[whole], part=areas[part])
-    for area, year, age, count in world.population:
-        Population.objects.create(area_code=area, year=year, age=age, count=count)
-    for code in SITES:
-        text, hood = world.site_places.get(code, ("", None))
-        neighbourhood = areas[hood] if hood else None
-        Site.objects.create(
-            code=code, name=code.title(), postcode=text, neighbourhood=neighbourhood
+        made = Area.objects.bulk_create(
+            Area(area_set=area_set, code=area, name=f"Area {area}")
+            for area in {**WARDS, **SMALL_AREAS}.get(code, NEIGHBOURHOODS)
         )
-    for _, area, year, decile in world.deprivation:
-        Deprivation.objects.create(area=areas[area], year=year, decile=decile)
-    for code, starts, ends in TERMS:
-        Term.objects.create(code=code, name=code, starts_on=starts, ends_on=ends)
+        areas |= {area.code: area for area in made}
+    _postcodes(world, areas)
+    AreaPart.objects.bulk_create(
+        AreaPart(whole=areas[whole], part=areas[part])
+        for whole, parts in NEIGHBOURHOODS.items()
+        for part in parts
+    )
+    Population.objects.bulk_create(
+        Population(area_code=area, year=year, age=age, count=count)
+        for area, year, age, count in world.population
+    )
+    Site.objects.bulk_create(_site(world, code, areas) for code in SITES)
+    Deprivation.objects.bulk_create(
+        Deprivation(area=areas[area], year=year, decile=decile)
+        for _, area, year, decile in world.deprivation
+    )
+    Term.objects.bulk_create(
+        Term(code=code, name=code, starts_on=starts, ends_on=ends) for code, starts, ends in TERMS
+    )
+
+
+def _site(world: World, code: str, areas: dict[str, Area]) -> Site:
+    text, hood = world.site_places.get(code, ("", None))
+    neighbourhood = areas[hood] if hood else None
+    return Site(code=code, name=code.title(), postcode=text, neighbourhood=neighbourhood)
 
 
 def _postcodes(world: World, areas: dict[str, Area]) -> None:
-    for text, district, of_sets in world.postcodes:
-        postcode = Postcode.objects.create(text=text, district=district)
-        for area_set_code, area in of_sets.items():
-            # Neighbourhoods follow from the wards of which they are made.
-            if area_set_code != "hoods":
-                PostcodeArea.objects.create(postcode=postcode, area=areas[area], how="file")
+    made = Postcode.objects.bulk_create(
+        Postcode(text=text, district=district) for text, district, _ in world.postcodes
+    )
+    PostcodeArea.objects.bulk_create(
+        PostcodeArea(postcode=postcode, area=areas[area], how="file")
+        for postcode, (_, _, of_sets) in zip(made, world.postcodes, strict=True)
+        for area_set, area in of_sets.items()
+        # Neighbourhoods follow from the wards of which they are made.
+        if area_set != "hoods"
+    )
 
 
 def _families(world: World) -> None:
@@ -109,18 +124,19 @@ def _families(world: World) -> None:
 
 
 def _over_time(world: World) -> None:
-    for tie in world.ties:
-        starts, ends = tie.days
-        FamilyTie.objects.create(
+    FamilyTie.objects.bulk_create(
+        FamilyTie(
             person_id=tie.person,
             family_id=tie.family,
             role=tie.role,
             relationship=tie.relationship,
-            starts_on=starts,
-            ends_on=ends,
+            starts_on=tie.days[0],
+            ends_on=tie.days[1],
         )
-    for whose, text, (starts, ends) in world.homes:
-        Address.objects.create(
+        for tie in world.ties
+    )
+    Address.objects.bulk_create(
+        Address(
             person_id=whose,
             is_main=True,
             postcode=text,
@@ -128,33 +144,45 @@ def _over_time(world: World) -> None:
             starts_on=starts,
             ends_on=ends,
         )
-    for number, (whose, family, registered, left) in enumerate(world.registrations):
-        Registration.objects.create(
+        for whose, text, (starts, ends) in world.homes
+    )
+    Registration.objects.bulk_create(
+        Registration(
             person_id=whose,
             family_id=family,
             registered_on=registered,
             left_on=left,
             entered_by=world.entered_by.get(number),
         )
-    for whose, need, (starts, ends) in world.needs:
-        Need.objects.create(person_id=whose, code=need, starts_on=starts, ends_on=ends)
+        for number, (whose, family, registered, left) in enumerate(world.registrations)
+    )
+    Need.objects.bulk_create(
+        Need(person_id=whose, code=need, starts_on=starts, ends_on=ends)
+        for whose, need, (starts, ends) in world.needs
+    )
     _events(world)
 
 
 def _events(world: World) -> None:
-    for whose, family, due, ended in world.expected:
-        ExpectedBirth.objects.create(
+    ExpectedBirth.objects.bulk_create(
+        ExpectedBirth(
             person_id=whose,
             family_id=family,
             due_on=due,
             outcome="ended" if ended else "",
             ended_on=ended,
         )
-    for family, moment, face_to_face in world.contacts:
-        kind = "home_visit" if face_to_face else "phone"
-        Contact.objects.create(
-            family_id=family, happened_at=moment, kind=kind, face_to_face=face_to_face
+        for whose, family, due, ended in world.expected
+    )
+    Contact.objects.bulk_create(
+        Contact(
+            family_id=family,
+            happened_at=moment,
+            kind="home_visit" if face_to_face else "phone",
+            face_to_face=face_to_face,
         )
+        for family, moment, face_to_face in world.contacts
+    )
 
 
 def _use(world: World) -> None:

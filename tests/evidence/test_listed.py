@@ -10,6 +10,7 @@ from flyingstart.evidence.errors import AskedWronglyError
 from flyingstart.evidence.measures.measure import Behind, Unit, measures
 from flyingstart.evidence.question import Source
 from flyingstart.kernel.api import Period
+from tests.depth import worlds
 from tests.evidence.comparing import asked
 from tests.evidence.in_memory import facts_in_memory
 from tests.evidence.oracle import Oracle, set_on
@@ -33,7 +34,7 @@ def figures(answer: Answer, dimension: str) -> dict[Value, int | None]:
 @pytest.mark.parametrize("measure", OPEN)
 @pytest.mark.parametrize("dimension", ["ward", "neighbourhood"])
 def test_as_many_as_the_figure_in_every_place(measure: str, dimension: str) -> None:
-    for seed in range(3):
+    for seed in range(worlds(1, many=3)):
         with facts_in_memory(make_world(seed)) as source:
             counted = figures(asked(source, measure, PERIOD, (dimension,)), dimension)
 

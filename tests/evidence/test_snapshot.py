@@ -6,11 +6,13 @@ import datetime as dt
 import json
 import os
 import random
+import shutil
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import duckdb
@@ -18,6 +20,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.models import F
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.activities.models import Headcount, Mark, Session
 from flyingstart.evidence.api import SnapshotError, latest_snapshot, measure, refresh_snapshot
@@ -29,6 +32,7 @@ from flyingstart.evidence.snapshot.refresh import refresh
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.families.models import Address, Contact, Family, FamilyTie, Person
 from flyingstart.kernel.api import clock
+from tests.cluster import Clone
 from tests.depth import worlds
 from tests.evidence.records import put
 from tests.evidence.worlds import AS_AT, World, make_world
@@ -254,8 +258,29 @@ class TestWhoReadsIt:
         assert measure("attendances", period="2020-Q1").rows != before
 
 
-@pytest.mark.usefixtures("world")
+@pytest.fixture(scope="class")
+def made_before(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """The folder of a snapshot of a world that all tests of a class leave as it is."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
+    with django_db_blocker.unblock():
+        try:
+            put(make_world(1))
+            refresh(Store(folder), clock.now())
+            yield folder
+        finally:
+            connection.close()
+            Clone.current().renew()
+
+
 class TestWhatIsWrongWithIt:
+    @pytest.fixture(autouse=True)
+    def _begin(self, made_before: Path, store: Store) -> None:
+        shutil.copytree(made_before, store.folder)
+
     def damaged(self, store: Store, fact: str, how: Callable[[bytes], bytes | None]) -> str:
         manifest = refresh(store, clock.now())
         path = store.files / manifest.facts[fact].files[0].name

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import adbc_driver_manager
@@ -120,9 +121,20 @@ def open_reading() -> Iterator[Reading]:
         raise DatabaseUnreachableError(f"the database does not answer: {fault}") from fault
 
 
+@lru_cache(maxsize=1)
+def _known(uri: str) -> dbapi.Connection:
+    """A database whose types were read, to which others connect; itself it holds no connection.
+
+    To read the types anew takes longer than most readings.
+    """
+    first = dbapi.connect(uri)
+    first.adbc_connection.close()
+    return first
+
+
 def _begin(stack: ExitStack, shared: str | None = None) -> Cursor:
     """A cursor in a transaction; `shared` names the moment of another one's."""
-    connection = stack.enter_context(dbapi.connect(address()))
+    connection = stack.enter_context(_known(address()).adbc_clone())
     stack.callback(connection.rollback)
     cursor = stack.enter_context(connection.cursor())
     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
