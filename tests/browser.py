@@ -221,7 +221,8 @@ class Visit:
         # The sentences, not all that axe knows: to carry that over takes longer than to find it.
         found: list[str] = self.page.evaluate(
             """async (tags) => {
-                const options = { runOnly: tags, resultTypes: ["violations"] };
+                // What it would fetch style sheets for: tests/design/test_style_sheets.py.
+                const options = { runOnly: tags, resultTypes: ["violations"], preload: false };
                 const { violations } = await axe.run(document, options);
                 return violations.flatMap(({ id, help, nodes }) =>
                     nodes.map((node) => `${id}: ${help}: ${JSON.stringify(node.target)}`));

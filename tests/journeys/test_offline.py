@@ -345,9 +345,9 @@ def what_waits_at_sign_out_is_sent_by_whoever_comes_next(rea: Visit, session: Se
 
 
 def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -> None:
-    """Issue 5, "Done means": a tablet is enrolled; in a hall without a network twenty families are
-    ticked, two newcomers added, an accident written down, a worry raised, the roll called; the
-    network returns, and everything is where it belongs, once."""
+    """A tablet is enrolled; in a hall without a network twenty families are ticked, two newcomers
+    added, an accident written down, a worry raised, the roll called; the network returns, and
+    everything is where it belongs, once."""
     with on_the_tablet_of_the_hall(browser, hall) as (rea, session):
         page = rea.page
         page.on("dialog", lambda dialog: dialog.accept())

@@ -67,7 +67,7 @@ def a_morning() -> tuple[Any, str, list[dict[str, Any]]]:
 def test_what_was_committed_when_the_server_was_killed_is_there_once(
     fresh_db: None, tmp_path: Path
 ) -> None:
-    """Issue 5: server killed between commit and reply; nothing lost, nothing doubled."""
+    """The server is killed between commit and reply; nothing lost, nothing doubled."""
     session, cookie, entries = a_morning()
     # The newcomers came just before it was closed.
     entries[3]["said_at"] = clock.now().isoformat()
