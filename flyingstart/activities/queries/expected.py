@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flyingstart.activities.enums import MarkStatus
 from flyingstart.activities.models import Session
@@ -82,14 +82,15 @@ class ExpectedFamily:
     last_on: dt.date
 
 
-def expected_at(session: Session) -> list[ExpectedFamily]:
+def expected_at(session: Session, *, with_objectors: bool = False) -> list[ExpectedFamily]:
     """The families seen at the last four sessions like this one, those seen last first.
 
     Like it are those of its series, then those of the same activity, site and weekday at about the
     same hour, in the half year before it; sessions at which nobody was marked tell nothing. Records
     that were joined are one. Left out are the dead, those who belong to the family no longer on
-    the day, and families whose messages are paused: nobody asks after them by routine. Who they
-    are is for those who take this register. Five queries.
+    the day, families whose messages are paused, and people who object to any use of their data,
+    unless `with_objectors`: nobody asks after them by routine. Who they are is for those who take
+    this register. Five queries.
     """
     starts = _last_sessions(session)
     seen: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -98,7 +99,7 @@ def expected_at(session: Session) -> list[ExpectedFamily]:
     day = clock.london_day(session.starts_at)
     present = present_families(seen, on=day)
     families = (
-        _family(family, seen[pk], starts, day)
+        _family(family if with_objectors else _willing(family), seen[pk], starts, day)
         for pk, family in present.items()
         if not family.is_paused
     )
@@ -125,6 +126,10 @@ def _last_sessions(session: Session) -> dict[int, dt.datetime]:
     }
     rows = fetch(_LAST, asked)
     return dict(sorted(rows, key=lambda row: (row[1], row[0]), reverse=True))
+
+
+def _willing(family: PresentFamily) -> PresentFamily:
+    return replace(family, people=tuple(one for one in family.people if not one.objects))
 
 
 def _family(

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.enums import MarkStatus
@@ -134,11 +134,15 @@ class Register:
 
 
 def read_register(session: Session, *, user: User) -> Register:
-    """The register of a session, for a user who may take it. At most twenty queries."""
+    """The register of a session, for a user who may take it. At most twenty queries.
+
+    Who objects to any use of their data is on it once they are marked, and is found by name.
+    """
     marks = _marks(session)
     expected = {family.id: family for family in expected_at(session)}
     marked = {family for families in marks.values() for family in families}
-    listed = _families(session, [*expected, *(marked - expected.keys())], marks, expected, user)
+    ids = [*expected, *(marked - expected.keys())]
+    listed = _families(session, ids, marks, expected, user, is_found=False)
     heads = Headcount.objects.filter(session=session)
     return Register(
         families=[family for family in listed if family.people],
@@ -173,9 +177,13 @@ def _families(
     expected: Mapping[int, ExpectedFamily],
     user: User,
     only: Collection[int] = (),
+    *,
+    is_found: bool = True,
 ) -> list[ListedFamily]:
     day = clock.london_day(session.starts_at)
     present = present_families(ids, on=day)
+    if not is_found:
+        present = {pk: _as_listed(family, marks) for pk, family in present.items()}
     seen = set(Family.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     former = _former(set(ids), marks, present, day)
     public_ids = {pk: family.public_id for pk, family in present.items()}
@@ -198,6 +206,12 @@ def _families(
         for pk in ids
         if pk in public_ids
     ]
+
+
+def _as_listed(family: PresentFamily, marks: Mapping[int, object]) -> PresentFamily:
+    """Without those who object to any use of their data, and whom nobody marked."""
+    people = tuple(one for one in family.people if not one.objects or one.id in marks)
+    return replace(family, people=people)
 
 
 @dataclass(frozen=True)

@@ -48,18 +48,18 @@ def gaps_entered_by(user: User, *, on: dt.date) -> list[FamilyGaps]:
 
     Those only that the user may change today; families without an ethnicity first, then as they
     are called. Left out are families to whom nothing is sent for a time: somebody died there, or a
-    pregnancy ended. A fixed number of queries.
+    pregnancy ended; and people who object to any use of their data. A fixed number of queries.
     """
     entered = _entered(user, on)
     visible = Family.objects.visible_to(user, Permission.EDIT_FAMILIES)
     seen = set(visible.filter(pk__in=entered).values_list("pk", flat=True))
     families = [f for f in present_families(seen, on=on).values() if not f.is_paused]
-    whom = {p.id for f in families for p in f.people if p.id in entered[f.id]}
+    whom = {p.id for f in families for p in f.people if p.id in entered[f.id] and not p.objects}
     states = person_states(whom) if whom else {}
     found = [
         FamilyGaps(
             public_id=family.public_id,
-            names=[person.name for person in family.people],
+            names=[person.name for person in family.people if not person.objects],
             people=list(_people(family, entered[family.id], states)),
         )
         for family in families
@@ -87,7 +87,8 @@ def _people(
 ) -> Iterator[PersonGaps]:
     is_young = any(_makes_young(person) for person in family.people)
     for person in family.people:
-        if person.id not in entered or not (person.is_child or is_young):
+        asked = person.id in entered and not person.objects
+        if not asked or not (person.is_child or is_young):
             continue
         missing = [
             name

@@ -12,9 +12,10 @@ from typing import Any
 from flyingstart.families.enums import Role
 from flyingstart.families.queries.lists.pieces import put, value
 from flyingstart.families.queries.lists.sets import Sets
+from flyingstart.families.queries.objecting import objecting_on
 from flyingstart.families.queries.together import spoken
 from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
-from flyingstart.kernel.api import birthdays, fetch
+from flyingstart.kernel.api import birthdays, clock, fetch
 
 _OURS = f"""
     ours (id, root) AS (
@@ -32,7 +33,8 @@ _PEOPLE = f"""
         SELECT id, id FROM unnest(%s::bigint[]) AS id
         UNION SELECT r.id, r.root FROM {PERSON_ROOTS} r WHERE r.root = ANY(%s)
     )
-    SELECT record.kept, p.public_id, p.given_name, p.family_name, p.date_of_birth
+    SELECT record.kept, p.public_id, p.given_name, p.family_name, p.date_of_birth,
+           record.kept IN ({{objecting}})
     FROM record JOIN families_person p ON p.id = record.id
     ORDER BY record.kept, record.id <> record.kept, record.id
 """  # noqa: S608
@@ -48,7 +50,8 @@ class PresentPerson:
     """Somebody of a family on a day. `id` is the internal id of the record that was kept.
 
     `age` is in whole years and `months` in whole months, on that day; None where no birth date is
-    held, or for a birth to come.
+    held, or for a birth to come. Who `objects` today to any use of their data is greeted and marked
+    like everybody; nobody is prompted to look for them, or to ask them anything.
     """
 
     id: int
@@ -59,6 +62,7 @@ class PresentPerson:
     born: dt.date | None
     age: int | None
     months: int | None
+    objects: bool = False
 
     @property
     def name(self) -> str:
@@ -116,13 +120,14 @@ def present_families(family_ids: Collection[int], *, on: dt.date) -> dict[int, P
 def _answers(people: Collection[int]) -> Mapping[int, Sequence[Sequence[Any]]]:
     """What is held of people, column by column, the record that was kept first."""
     rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for kept, *row in fetch(_PEOPLE, [list(people), list(people)]):
+    statement = _PEOPLE.format(objecting=objecting_on(clock.today()))
+    for kept, *row in fetch(statement, [list(people), list(people)]):
         rows[kept].append(tuple(row))
     return {pk: list(zip(*own, strict=True)) for pk, own in rows.items()}
 
 
 def _person(pk: int, role: str, columns: Sequence[Sequence[Any]], on: dt.date) -> PresentPerson:
-    public_ids, given, family, born_on = columns
+    public_ids, given, family, born_on, objects = columns
     born: dt.date | None = spoken(born_on)
     known = born if born is not None and born <= on else None
     return PresentPerson(
@@ -134,6 +139,7 @@ def _person(pk: int, role: str, columns: Sequence[Sequence[Any]], on: dt.date) -
         born=born,
         age=birthdays.age_on(known, on) if known else None,
         months=_months(known, on) if known else None,
+        objects=objects[0],
     )
 
 

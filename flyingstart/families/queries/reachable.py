@@ -68,6 +68,8 @@ class Reachable:
     is_moving: bool = False
     """The site has not moved in from its old system."""
     objects: bool = False
+    refuses_any_use: bool = False
+    """They object to any use of their data: nothing is asked of them by routine."""
     roles: set[str] = field(default_factory=set)
     answers: dict[Channel, set[bool]] = field(default_factory=lambda: defaultdict(set))
     overheard: set[Channel] = field(default_factory=set)
@@ -113,6 +115,7 @@ def _rows(people: Collection[int], day: dt.date) -> QuerySet[Any]:
     return Person._base_manager.filter(pk__in=people).annotate(
         is_moving=RawSQL(is_moving(), [], output_field=BooleanField()),  # noqa: S611 - our words
         has_objected=Exists(signs) | Exists(objections),
+        refuses_any_use=Exists(objections.filter(to=ObjectsTo.PROCESSING)),
         is_paused=Exists(ties.filter(family__in=RawSQL(_PAUSED, []))),  # noqa: S611 - as above
         roles=ArraySubquery(ties.filter(_holds(day)).order_by("pk").values("role")),
         detail_kinds=ArraySubquery(details.values("kind")),
@@ -127,6 +130,7 @@ def _read(known: Reachable, row: Any) -> None:
     known.is_moving = known.is_moving or row.is_moving
     known.is_paused = known.is_paused or row.is_paused
     known.objects = known.objects or row.has_objected
+    known.refuses_any_use = known.refuses_any_use or row.refuses_any_use
     known.roles.update(row.roles)
     for kind, value in zip(row.detail_kinds, row.detail_values, strict=True):
         known.details.setdefault(kind, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -24,13 +24,19 @@ class Missing:
 
 
 def missing_of(read: FamilyRead) -> list[Missing]:
-    """What is missing, the most useful first. Nothing is asked about those who died."""
-    if not read.members:
+    """What is missing, the most useful first.
+
+    Nothing is asked about those who died, or who object to any use of their data.
+    """
+    willing = [
+        member for member in read.members if not read.reachable[member.person.pk].refuses_any_use
+    ]
+    if not willing:
         return []
-    return [*_of_the_family(read), *(one for member in read.members for one in _of(member, read))]
+    return [*_of_the_family(read, willing), *(one for who in willing for one in _of(who, read))]
 
 
-def _of_the_family(read: FamilyRead) -> Iterator[Missing]:
+def _of_the_family(read: FamilyRead, willing: Sequence[WholeMember]) -> Iterator[Missing]:
     family = read.family.public_id
     adults = [member for member in read.members if not is_child(member)]
     homes = [home for member in read.members for home in member.homes if home.is_now]
@@ -40,10 +46,11 @@ def _of_the_family(read: FamilyRead) -> Iterator[Missing]:
     if not adults:
         href = reverse("person-add", args=[family])
         yield Missing(words=_("Who looks after the children"), href=href)
-    elif not is_hidden and not any(
-        detail.ended_at is None for member in adults for detail in member.details
-    ):
-        href = reverse("person-contact", args=[family, adults[0].person.public_id])
+        return
+    asked = [member for member in willing if not is_child(member)]
+    is_known = any(detail.ended_at is None for member in adults for detail in member.details)
+    if asked and not is_hidden and not is_known:
+        href = reverse("person-contact", args=[family, asked[0].person.public_id])
         yield Missing(words=_("A phone number or email address"), href=href)
 
 
