@@ -21,7 +21,7 @@ class AnswerRow:
     nothing is held; `labels` says it in words. `numerator` is None where the figure cannot be
     known, `denominator` where there is no base, `value` where either is so. `beside` holds what is
     printed with this measure: `residents`, `registers_outstanding`, `too_young`, `provisional`,
-    `refused`.
+    `refused`. `withheld`: a page of staff holds the figures back; the command never does.
     """
 
     by: Mapping[str, Value]
@@ -31,6 +31,7 @@ class AnswerRow:
     value: float | int | None
     unit: Unit
     beside: Mapping[str, int | bool] = field(default_factory=dict)
+    withheld: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The row as the command prints it."""

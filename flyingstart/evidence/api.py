@@ -15,6 +15,7 @@ from flyingstart.evidence.measuring import (
     refresh_snapshot,
 )
 from flyingstart.evidence.operations.reports import sign_report
+from flyingstart.evidence.small_areas import HeldBack, Why, few_elsewhere, held_back_by_area
 
 __all__ = [
     "DIMENSIONS",
@@ -25,6 +26,7 @@ __all__ = [
     "Behind",
     "Dimension",
     "EvidenceError",
+    "HeldBack",
     "Listed",
     "Measure",
     "Member",
@@ -33,7 +35,10 @@ __all__ = [
     "Shown",
     "SnapshotError",
     "Unit",
+    "Why",
+    "few_elsewhere",
     "forget_snapshots",
+    "held_back_by_area",
     "latest_snapshot",
     "listed",
     "measure",

@@ -12,7 +12,12 @@ from django.template.backends.jinja2 import Jinja2
 from jinja2 import Environment
 from playwright.sync_api import Browser
 
-from flyingstart.evidence.api import latest_snapshot, measure, refresh_snapshot
+from flyingstart.evidence.api import (
+    held_back_by_area,
+    latest_snapshot,
+    measure,
+    refresh_snapshot,
+)
 from flyingstart.kernel.api import Actor, clock, load_pack
 from tests.browser import DESKTOP, FOR_THE_DOCS, PHONE, Visit, open_page
 
@@ -146,15 +151,25 @@ def follow_the_card(manager: Visit) -> None:
 
 
 def then_the_table_is_the_command_s(manager: Visit) -> None:
-    """Every figure of the table, by ward, is the one that the command line prints."""
+    """Every figure of the table, by ward, is the one that the command line prints, or held back."""
     answer = measure("reach_rate", period="2026-Q2", by="ward", snapshot=snapshot())
+    held = held_back_by_area(
+        answer.measure,
+        period=answer.period,
+        area_set=answer.area_set or "",
+        snapshot=snapshot(),
+    )
+    assert all(held.hides("ward", r.by["ward"]) for r in answer.rows if r.numerator in range(1, 5))
     cells = manager.page.locator("#wards tbody tr").all()
     shown = {tuple(cell.inner_text().split("\t")) for cell in cells}
     assert shown == {
         (
             row.labels["ward"],
-            "–" if row.value is None else f"{row.value:.1%}",
-            f"{row.numerator:,}",
+            *(
+                ("held back", "held back")
+                if held.hides("ward", row.by["ward"])
+                else ("–" if row.value is None else f"{row.value:.1%}", f"{row.numerator:,}")
+            ),
             "–" if row.denominator is None else f"{row.denominator:,}",
         )
         for row in answer.rows

@@ -20,9 +20,11 @@ from flyingstart.design.api import Column, Kind, SearchFilter, Table, formats, s
 from flyingstart.evidence.api import (
     Behind,
     EvidenceError,
+    Listed,
     Member,
     Row,
     Shown,
+    held_back_by_area,
     latest_snapshot,
     listed,
     measures,
@@ -30,8 +32,9 @@ from flyingstart.evidence.api import (
 )
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.addresses import lost_link, reach_link
+from flyingstart.evidence.web.holding import why_held
 from flyingstart.kernel.api import Period, PeriodError, clock
-from flyingstart.places.api import areas_of, find_area_set
+from flyingstart.places.api import PlacesError, areas_of, find_area_set
 
 LOST = "lost"
 # Places that are no area: they open as well.
@@ -99,10 +102,15 @@ def behind(request: HttpRequest) -> HttpResponse:
             area_set=asked["area_set"] or None,
             snapshot=snapshot.id,
         )
-    except EvidenceError as fault:
+        context["fault"] = _held_back(form, found, snapshot.id)
+    except (EvidenceError, PlacesError) as fault:
         context["fault"] = str(fault)
         return TemplateResponse(
             request, "evidence/behind.jinja", context, status=HTTPStatus.BAD_REQUEST
+        )
+    if context["fault"]:
+        return TemplateResponse(
+            request, "evidence/behind.jinja", context, status=HTTPStatus.FORBIDDEN
         )
     assert isinstance(request.user, User)  # noqa: S101 - `requires` lets nobody else in
     shown = shown_to(request.user, found)
@@ -123,6 +131,17 @@ def behind(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evidence/behind.jinja", context)
 
 
+def _held_back(form: BehindForm, found: Listed, snapshot: str) -> str:
+    """Why the figure of a ward does not open: it is told nowhere else either."""
+    ward = form.cleaned_data["ward"]
+    if not ward or found.area_set is None:
+        return ""
+    held = held_back_by_area(
+        found.measure, period=found.period, area_set=found.area_set, snapshot=snapshot
+    )
+    return why_held(held) if held.hides("ward", ward) else ""
+
+
 def _may_take_away(user: User) -> bool:
     """Only who may take away names wherever this page shows them."""
     takes = scope_of(user, Permission.EXPORT_FAMILIES)
@@ -137,7 +156,7 @@ def _heading(form: BehindForm, shown: Shown) -> Heading:
         question=measure.question,
         period=choices.period_words(asked["period"]),
         place=_place(asked["area_set"], asked["ward"]),
-        others=_others(shown.others),
+        others=_unnamed() if asked["ward"] else _others(shown.others),
         back=lost_link(period=asked["period"], area_set=asked["area_set"])
         if measure.name == LOST
         else reach_link(measure=measure.name, period=asked["period"], area_set=asked["area_set"]),
@@ -151,6 +170,14 @@ def _place(area_set: str, ward: str) -> str:
         return str(ELSEWHERE[ward])
     named = areas_of(area_set).filter(code=ward).first() if find_area_set(area_set) else None
     return named.name if named else ward
+
+
+def _unnamed() -> str:
+    """Of a ward no number: how many are missing would tell of those whose home is hidden."""
+    return _(
+        "A figure counts everybody; a list leaves out those who moved away or died, whose data "
+        "must not be used so, and who live where you do not work."
+    )
 
 
 def _others(count: int) -> str:

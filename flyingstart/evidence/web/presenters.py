@@ -22,9 +22,18 @@ from flyingstart.design.api import (
     Table,
     formats,
 )
-from flyingstart.evidence.api import Answer, AnswerRow, Base, Measure, Unit
+from flyingstart.evidence.api import (
+    Answer,
+    AnswerRow,
+    Base,
+    HeldBack,
+    Measure,
+    Unit,
+    few_elsewhere,
+)
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.addresses import behind_link
+from flyingstart.evidence.web.holding import bar, held_words, told, why_held
 from flyingstart.kernel.api import Period
 from flyingstart.places.api import Area, AreaSet
 
@@ -37,8 +46,8 @@ MADE_UP = "made up"
 class ReachPage:
     """One measure for one period, ward by ward.
 
-    `whole` is the headline, with `beneath` in a sentence; `about` are the lines that say how it
-    was counted.
+    `whole` is the headline, with `beneath` in a sentence; `held` says what is held back by area,
+    "" for nothing; `about` are the lines that say how it was counted.
     """
 
     title: str
@@ -46,6 +55,7 @@ class ReachPage:
     period: str
     whole: str
     beneath: str
+    held: str
     map: AreaMap
     table: Table[AnswerRow]
     trend: LineChart
@@ -62,6 +72,7 @@ class Figures:
 
     measure: Measure
     period: Period
+    held: HeldBack
     wards: Answer
     whole: Answer
     quarters: Answer
@@ -82,6 +93,7 @@ def reach_page(figures: Figures) -> ReachPage:
         period=choices.period_words(figures.period),
         whole=_figure(whole.value, measure),
         beneath=_beneath(whole, measure),
+        held=why_held(figures.held),
         map=_map(figures),
         table=_table(figures, whole),
         trend=_trend(figures),
@@ -150,14 +162,22 @@ def _map(figures: Figures) -> AreaMap:
         area_word=_("Ward"),
         areas=[_map_area(area, rows.get(area.code)) for area in figures.areas],
         elsewhere=[
-            (_name(row), row.numerator) for row in figures.wards.rows if _place(row) in ELSEWHERE
+            (_name(row), told(row, row.numerator))
+            for row in figures.wards.rows
+            if _place(row) in ELSEWHERE
         ]
         if figures.measure.unit is not Unit.RATIO
         else (),
-        missing=_("No rate: no population is held")
-        if figures.measure.base is Base.POPULATION
-        else _("Not known"),
+        missing=_missing(figures),
     )
+
+
+def _missing(figures: Figures) -> str:
+    if any(row.withheld for row in figures.wards.rows):
+        return _("Held back")
+    if figures.measure.base is Base.POPULATION:
+        return _("No rate: no population is held")
+    return _("Not known")
 
 
 def _map_area(area: Area, row: AnswerRow | None) -> MapArea:
@@ -168,6 +188,7 @@ def _map_area(area: Area, row: AnswerRow | None) -> MapArea:
         code=area.code,
         name=area.name,
         value=row.value if row else None,
+        words=held_words() if row and row.withheld else "",
         geometry=area.geometry,
         tile=tile,
     )
@@ -202,23 +223,31 @@ def _columns(figures: Figures) -> list[Column[AnswerRow]]:
     opens = _behind(figures) if figures.opens else None
     ward = Column[AnswerRow](key="ward", heading=_("Ward"), value=_name, sort=_by_name)
     if measure.unit is not Unit.RATIO:
-        return [ward, _number("counted", measure.title, lambda row: row.numerator, link=opens)]
+        return [ward, _number("counted", measure.title, _counted, link=opens)]
     rate = Column[AnswerRow](
-        key="rate", heading=measure.title, value=lambda row: row.value, kind=Kind.RATIO
+        key="rate", heading=measure.title, value=lambda row: told(row, row.value), kind=Kind.RATIO
     )
-    counted = [_number("counted", _("Children"), lambda row: row.numerator, link=opens)]
+    counted = [_number("counted", _("Children"), _counted, link=opens)]
     if measure.value_of != "numerator":
         counted.append(
-            _number("residents", _("Living here"), lambda row: row.beside.get(measure.value_of))
+            _number(
+                "residents",
+                _("Living here"),
+                lambda row: told(row, row.beside.get(measure.value_of)),
+            )
         )
     note = _("under-fives") if measure.base is Base.POPULATION else ""
     return [ward, rate, *counted, _number("base", _("Out of"), lambda row: row.denominator, note)]
 
 
+def _counted(row: AnswerRow) -> int | str | None:
+    return held_words() if few_elsewhere(row) else told(row, row.numerator)
+
+
 def _number(
     key: str,
     heading: str,
-    value: Callable[[AnswerRow], int | None],
+    value: Callable[[AnswerRow], int | str | None],
     note: str = "",
     link: Callable[[AnswerRow], str | None] | None = None,
 ) -> Column[AnswerRow]:
@@ -287,7 +316,7 @@ def _neighbourhoods(figures: Figures) -> BarChart | None:
         series=[
             Series(
                 figures.measure.title,
-                [Point(row.labels["neighbourhood"], row.value) for row in areas],
+                [bar(row, row.labels["neighbourhood"]) for row in areas],
             )
         ],
     )

@@ -16,6 +16,7 @@ from flyingstart.accounts.api import Permission, requires
 from flyingstart.design.api import show
 from flyingstart.evidence.api import (
     EvidenceError,
+    held_back_by_area,
     latest_snapshot,
     measure,
     measures,
@@ -83,13 +84,18 @@ def _figures(request: HttpRequest, form: ReachForm, snapshot: str) -> Figures:
     trend = choices.trend_period(period)
     asked = {"area_set": wards.code, "snapshot": snapshot}
     by_ward = measure(declared.name, period=period, by="ward", **asked)
+    held = held_back_by_area(declared, period=period, **asked)
     return Figures(
         measure=declared,
         period=period,
-        wards=by_ward,
+        held=held,
+        wards=held.answer(by_ward, "ward"),
         whole=measure(declared.name, period=period, **asked),
         quarters=measure(declared.name, period=trend, by="quarter", **asked),
-        neighbourhoods=measure(declared.name, period=period, by="neighbourhood", snapshot=snapshot)
+        neighbourhoods=held.answer(
+            measure(declared.name, period=period, by="neighbourhood", snapshot=snapshot),
+            "neighbourhood",
+        )
         if neighbourhoods
         else None,
         area_set=wards,

@@ -32,6 +32,7 @@ from flyingstart.kernel.api import Actor, load_pack
 from flyingstart.places.api import Area, Authority, Postcode, PostcodeArea, Site
 from tests.accounts.people import user_with
 from tests.cluster import Clone
+from tests.families.web.town import text_of
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
 NOW = dt.datetime(2024, 5, 20, 12, tzinfo=dt.UTC)
@@ -109,7 +110,8 @@ def load_wards() -> list[Area]:
 def wards(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Area]]:
     """Ayaan and Bilal were not reached, the one last seen in 2023; Chloe was; Dawud died since.
 
-    Committed once for all tests, which only look.
+    Beside them so many others that no figure is small. Committed once for all tests, which only
+    look.
     """
     with django_db_blocker.unblock():
         try:
@@ -120,6 +122,11 @@ def wards(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
                 came(register("Chloe", "LU9 1AA", "Clara"), "2024-02-06")
                 died = register("Dawud", "LU9 1AA", "Dina")
                 record_death(person=died, died_on=dt.date(2024, 5, 1), by=BY, at=NOW)
+                for number in range(4):
+                    came(register(f"Came {number}", "LU9 1AA"), "2024-02-06")
+                    register(f"Missing {number}", "LU9 1AB")
+                for number in range(3):
+                    register(f"Lacking {number}", "LU9 1AA")
                 refresh_snapshot()
             yield found
         finally:
@@ -223,7 +230,15 @@ class TestToWhom:
 
         assert "Ayaan Example" in page
         assert "Bilal" not in page
-        assert "The figure counts 2 more, who are not named here." in page
+        assert "The figure counts 6 more, who are not named here." in page
+
+    def test_of_a_ward_no_number_of_those_who_are_not_named(self, wards: list[Area]) -> None:
+        """safety.md: she is counted by ward in totals only; Dawud stands for whoever is unnamed."""
+        page = page_of(reader("manager"), f"{ASKED}&area_set={WARDS}&ward={wards[0].code}")
+
+        assert "Ayaan Example" in page
+        assert "A figure counts everybody; a list leaves out" in page
+        assert "The figure counts" not in page
 
     @pytest.mark.parametrize("role", ["session_staff", "partner", "analyst", "board_reader", ""])
     def test_other_roles_are_refused(self, role: str) -> None:
@@ -255,9 +270,77 @@ class TestToWhom:
         assert lines == [
             "Name,Born,Parents and carers,Last came",
             "Ayaan Example,2022-03-01,Amina Example,2023-11-07",
+            *(f"Lacking {number} Example,2022-03-01,Zofia Example," for number in range(3)),
         ]
         noted = AccessLog.objects.latest("pk")
-        assert (noted.kind, noted.detail, noted.rows) == ("file", "behind not_reached", 1)
+        assert (noted.kind, noted.detail, noted.rows) == ("file", "behind not_reached", 4)
+
+
+@pytest.mark.usefixtures("wards")
+class TestHeldBack:
+    """safety.md: counted by ward in totals only, never in a drill-down, map or cell under 5."""
+
+    REACH = "/staff/reach/?measure={}&period={}"
+
+    def reach(self, measure: str, period: str = "2024-Q1", more: str = "") -> str:
+        with time_machine.travel(NOW, tick=False):
+            response = reader("manager").get(self.REACH.format(measure, period) + more)
+        assert response.status_code == HTTPStatus.OK
+        return response.content.decode("utf-8-sig") if "export" in more else text_of(response)
+
+    def test_from_five_on_a_ward_is_told_and_opens(self, wards: list[Area]) -> None:
+        page = self.reach("not_reached")
+
+        assert f"{wards[0].name} 5" in page
+        assert f"{wards[1].name} 5" in page
+        assert "held back" not in page.casefold()
+
+    def test_a_small_number_is_on_no_picture_table_or_file_and_said_once(
+        self, wards: list[Area]
+    ) -> None:
+        # Ayaan alone was seen in that year: one child.
+        page, file = (
+            self.reach("reached", "2023"),
+            self.reach("reached", "2023", "&wards-export=csv"),
+        )
+
+        assert f"{wards[0].name} held back" in page
+        assert page.count("There are too few people to say where they live") == 1
+        assert f"{wards[0].name},held back" in file
+        figures = [line.rpartition(",")[2] for line in file.splitlines()[1:]]
+        assert set(figures[:-1]) == {"held back"}
+        assert figures[-1] == "1"
+
+    def test_nor_does_it_open(self, wards: list[Area]) -> None:
+        asked = f"measure=reached&period=2023&area_set={WARDS}"
+        client = reader("manager")
+        with time_machine.travel(NOW, tick=False):
+            response = client.get(f"/staff/reach/behind/?{asked}&ward={wards[0].code}")
+
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert "There are too few people" in text_of(response)
+        assert b"Ayaan" not in response.content
+        assert "Ayaan Example" in page_of(client, asked)
+
+    @pytest.mark.parametrize(
+        ("period", "more", "words"),
+        [
+            ("2024-01-01..2024-03-30", "", "whole months, quarters and years only"),
+            ("2024-Q1", "&area_set=wards-2003", "in the wards of the period’s last day only"),
+        ],
+    )
+    def test_stretches_and_editions_that_could_be_subtracted_are_told_by_no_ward(
+        self, period: str, more: str, words: str
+    ) -> None:
+        """safety.md, Fairness and counting: two sets side by side can be subtracted."""
+        page = self.reach("not_reached", period, more)
+
+        assert words in page
+        assert "10" in page  # the whole
+        names = Area.objects.filter(area_set__code=more[10:] or WARDS).values_list(
+            "name", flat=True
+        )
+        assert all(f"{name} held back" in page for name in names)
 
 
 @pytest.mark.usefixtures("wards")

@@ -284,9 +284,10 @@ class TestWhatTheySay:
         page = page_of(manager, ADDRESS["figures-lost"])
 
         assert figures_of(manager, "figures-lost")["Children lost from sight"] == "1"
-        (opens,) = set(
-            re.findall(r'href="(/staff/reach/behind/[^"]*measure=lost[^"]*ward=[^"]*)"', page)
-        )
+        (opens,) = set(re.findall(r'href="(/staff/reach/behind/[^"]*measure=lost[^"]*)"', page))
+        # One child is told by no ward, but to whoever may see the name.
+        assert "ward=" not in opens
+        assert "There are too few people to say where they live" in page
         names = page_of(manager, opens.replace("&amp;", "&"))
         assert "Ayaan Example" in names
         assert "Bilal" not in names

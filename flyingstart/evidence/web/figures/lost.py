@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from flyingstart.design.api import AreaMap, BarChart, Point, Series, Table
-from flyingstart.evidence.api import Answer, AnswerRow, measures
+from flyingstart.design.api import AreaMap, BarChart, MapArea, Series, Table
+from flyingstart.evidence.api import Answer, AnswerRow, HeldBack, measures
 from flyingstart.evidence.web.figures.parts import (
     ELSEWHERE,
     Asking,
@@ -20,14 +22,16 @@ from flyingstart.evidence.web.figures.parts import (
     value_words,
     words_column,
 )
-from flyingstart.places.api import areas_of
+from flyingstart.evidence.web.holding import bar, held_words, told, why_held
+from flyingstart.places.api import Area, areas_of
 
 LOST = "lost"
 
 
 def page_of(asking: Asking) -> FiguresPage:
     """Everything the page says."""
-    by_ward = asking.ask(LOST, "ward")
+    held = asking.held_back(LOST)
+    by_ward = held.answer(asking.ask(LOST, "ward"), "ward")
     return page(
         asking,
         by_ward,
@@ -40,10 +44,11 @@ def page_of(asking: Asking) -> FiguresPage:
             Section(
                 key="lost-wards",
                 title=_("Where they live"),
+                words=why_held(held),
                 maps=[_map(asking, by_ward)],
                 tables=[_by_ward(asking, by_ward)],
             ),
-            *_neighbourhoods(asking),
+            *_neighbourhoods(asking, held),
             Section(
                 key="lost-sites",
                 title=_("Where they were seen last"),
@@ -65,13 +70,19 @@ def _map(asking: Asking, answer: Answer) -> AreaMap:
         title=_("Children lost from sight"),
         measure=_("Children"),
         area_word=_("Ward"),
-        areas=[map_area(a, found[a.code].numerator if a.code in found else None) for a in areas],
+        areas=[_area(area, found.get(area.code)) for area in areas],
         elsewhere=[
-            (value_words(row, "ward"), row.numerator)
+            (value_words(row, "ward"), told(row, row.numerator))
             for place, row in found.items()
             if place in ELSEWHERE
         ],
+        missing=_("Held back") if any(row.withheld for row in answer.rows) else "",
     )
+
+
+def _area(area: Area, row: AnswerRow | None) -> MapArea:
+    shown = map_area(area, row.numerator if row else None)
+    return replace(shown, words=held_words()) if row and row.withheld else shown
 
 
 def _by_ward(asking: Asking, answer: Answer) -> Table[AnswerRow]:
@@ -88,7 +99,7 @@ def _by_ward(asking: Asking, answer: Answer) -> Table[AnswerRow]:
             number(
                 "lost",
                 _("Children"),
-                lambda row: row.numerator,
+                lambda row: told(row, row.numerator),
                 link=opened,
                 link_of=lambda row: value_words(row, "ward"),
             ),
@@ -116,14 +127,15 @@ def _by_site(asking: Asking) -> Table[AnswerRow]:
     )
 
 
-def _neighbourhoods(asking: Asking) -> list[Section]:
+def _neighbourhoods(asking: Asking, held: HeldBack) -> list[Section]:
     if not asking.has_neighbourhoods:
         return []
     dimension = "neighbourhood"
-    rows = [r for r in asking.ask(LOST, dimension).rows if r.by[dimension] not in ELSEWHERE]
+    answer = held.answer(asking.ask(LOST, dimension), dimension)
+    rows = [row for row in answer.rows if row.by[dimension] not in ELSEWHERE]
     if not any(row.numerator for row in rows):
         return []
-    points = [Point(value_words(row, dimension), row.numerator) for row in rows]
+    points = [bar(row, value_words(row, dimension)) for row in rows]
     chart = BarChart(
         title=_("Children lost from sight, by neighbourhood"),
         label_heading=_("Neighbourhood"),

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import Permission, User, may
 from flyingstart.design.api import AreaMap, Chart, Column, Kind, MapArea, Table, formats
-from flyingstart.evidence.api import Answer, AnswerRow, Measure, Unit, measure, measures
+from flyingstart.evidence.api import (
+    Answer,
+    AnswerRow,
+    HeldBack,
+    Measure,
+    Unit,
+    held_back_by_area,
+    measure,
+    measures,
+)
 from flyingstart.evidence.web import choices
 from flyingstart.evidence.web.addresses import behind_link
 from flyingstart.evidence.web.behind import opens_for
@@ -93,6 +102,12 @@ class Asking:
         area_set = None if "neighbourhood" in by else self.wards.code
         return _asked(
             name, by, period or self.period, area_set, self.snapshot, get_language() or ""
+        )
+
+    def held_back(self, name: str) -> HeldBack:
+        """What is held back of a measure by area. Raises `EvidenceError`."""
+        return held_back_by_area(
+            measures[name], period=self.period, area_set=self.wards.code, snapshot=self.snapshot
         )
 
     def whole(self, name: str) -> AnswerRow:
@@ -219,7 +234,7 @@ def none_last(dimension: str) -> Callable[[AnswerRow], str]:
 def number(
     key: str,
     heading: str,
-    value: Callable[[Any], float | None],
+    value: Callable[[Any], float | str | None],
     *,
     note: str = "",
     places: int = 0,
