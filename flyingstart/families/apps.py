@@ -12,9 +12,11 @@ class FamiliesConfig(AppConfig):
         # Models are there only now; all of these register themselves.
         from flyingstart.families import (  # noqa: F401  # noqa: F401
             facts,
+            health_law,
             health_moving,
             health_replies,
             pack,
+            pack_law,
             pack_notice,
             pack_replies,
             records,

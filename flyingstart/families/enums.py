@@ -157,12 +157,22 @@ class Silence(models.TextChoices):
     DIED = "died", _("this person has died")
     CHILD = "child", _("children are not written to")
     UNDER_AGE = "under_age", _("nothing is sent to many at once that reaches under-18s")
+    NO_LAW = "no_law", _("from which age is not in the authority’s pack (law.csv)")
     REFUSED = "refused", _("this person does not want it")
     OBJECTS = "objects", _("this person is not to be written to")
     NOT_ASKED = "not_asked", _("this person was not asked yet")
     NOT_ALONE = "not_alone", _("somebody else was listening when this person said yes: ask again")
     HIDDEN = "hidden", _("the home is hidden: ask the safeguarding lead")
     NO_DETAIL = "no_detail", _("there is no phone number or address for it")
+
+
+class LawKey(models.TextChoices):
+    """Numbers that the law sets, dated data of the pack."""
+
+    POLICE_UNDER = "young_parent_police_under", _("police are told of a parent younger than")
+    LEAD_UNDER = "young_parent_lead_under", _("the lead is told of a parent younger than")
+    FOSTERING_DAYS = "private_fostering_days", _("days after which fostering is private fostering")
+    MANY_FROM = "bulk_messages_from", _("the age from which something sent to many may reach")
 
 
 class Answerable(models.TextChoices):

@@ -31,6 +31,8 @@ from flyingstart.families.api import (
     record_death,
     set_contact_detail,
 )
+from flyingstart.families.enums import LawKey
+from flyingstart.families.models import LegalNumber
 from flyingstart.families.queries.reachable import Reachable
 from flyingstart.families.rules.contacting import judge
 from tests.families.world import AT, BORN, BY, TODAY, make_codes, registered
@@ -203,6 +205,28 @@ class TestAges:
         many = may_contact_many([young.pk], Channel.SMS, Purpose.PROMOTION, at=AT)
         assert many == {young.pk: Refused(person=young.pk, why=Silence.UNDER_AGE)}
 
+    def test_while_the_pack_does_not_say_from_which_age_nothing_goes_to_many(
+        self, home: Home
+    ) -> None:
+        grown = self.parent(home, ADULT, Role.PARENT)
+        LegalNumber.objects.all().delete()
+
+        many = may_contact_many([grown.pk], Channel.SMS, Purpose.PROMOTION, at=AT)
+
+        assert many == {grown.pk: Refused(person=grown.pk, why=Silence.NO_LAW)}
+        assert text(grown) == PHONE
+
+    def test_another_age_from_a_day_on(self, home: Home) -> None:
+        young = self.parent(home, MINOR, Role.PARENT)
+        for starts_on, number in ((TODAY, 1), (TODAY + dt.timedelta(days=1), 99)):
+            LegalNumber.objects.create(
+                key=LawKey.MANY_FROM, number=number, starts_on=starts_on, source="An act"
+            )
+
+        many = may_contact_many([young.pk], Channel.SMS, Purpose.PROMOTION, at=AT)
+
+        assert many == {young.pk: Allowed(person=young.pk, to=PHONE)}
+
     def test_from_the_eighteenth_birthday_on_it_is(self, home: Home) -> None:
         grown = self.parent(home, dt.date(2002, 6, 1), Role.PARENT)
 
@@ -263,6 +287,7 @@ class TestMany:
 people = st.builds(
     Reachable,
     person=st.just(1),
+    many_from=st.sampled_from([None, 18]),
     date_of_birth=st.sampled_from([None, ADULT, MINOR, BORN]),
     has_died=st.booleans(),
     is_paused=st.booleans(),
@@ -291,4 +316,5 @@ def test_what_is_worse_is_never_allowed_more(known: Reachable) -> None:
             assert judge(known, channel, Purpose.ANSWER, TODAY, **ways) == answer
         if to_many:
             assert known.date_of_birth in {None, ADULT}
+            assert known.many_from == 18
             assert judge(known, channel, purpose, TODAY, to_many=False) == answer

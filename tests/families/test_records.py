@@ -186,6 +186,7 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
         "FamilyRef",
         "PrivacyNotice",
         "SavedList",
+        "LegalNumber",
         "RiskWord",
         "AutoReply",
     }

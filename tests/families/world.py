@@ -18,6 +18,8 @@ from flyingstart.families.api import (
     Role,
     register_family,
 )
+from flyingstart.families.enums import LawKey
+from flyingstart.families.models import LegalNumber
 from flyingstart.kernel.api import Actor
 
 BY = Actor.command("test")
@@ -44,7 +46,8 @@ def day(text: str) -> dt.date:
 
 
 def make_codes() -> None:
-    """A few entries of each code list."""
+    """A few entries of each code list, and the numbers of the law."""
+    make_law()
     for kind, code, label, aliases in (
         (CodeKind.ETHNICITY, "WBRI", "White British", ["13", "British"]),
         (CodeKind.ETHNICITY, "APKN", "Pakistani", []),
@@ -52,6 +55,22 @@ def make_codes() -> None:
         (CodeKind.NEED, "send", "Special educational needs", []),
     ):
         Code.objects.create(kind=kind, code=code, label=label, aliases=aliases, position=1)
+
+
+def make_law() -> None:
+    """The numbers of the law, as the pack of Luton has them."""
+    for key, number in (
+        (LawKey.POLICE_UNDER, 13),
+        (LawKey.LEAD_UNDER, 16),
+        (LawKey.FOSTERING_DAYS, 28),
+        (LawKey.MANY_FROM, 18),
+    ):
+        LegalNumber.objects.get_or_create(
+            key=key,
+            number=number,
+            starts_on=dt.date(1991, 10, 14),
+            source="An act, section 1",
+        )
 
 
 def registered(form: RegistrationForm = FORM) -> tuple[Family, Person, Person]:

@@ -21,11 +21,13 @@ from flyingstart.families.api import (
     write_note,
 )
 from flyingstart.families.queries.young import young_parents
-from flyingstart.families.young import Tell, whom_to_tell
+from flyingstart.families.young import LegalAges, Tell, whom_to_tell
 from tests.accounts.people import user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
 from tests.families.world import BY
 
+AGES = LegalAges(police_under=13, lead_under=16)
+NO_AGES = LegalAges(police_under=None, lead_under=None)
 POLICE, LEAD = "ring the police on 101 now", "Younger than 16. Tell the safeguarding lead"
 BABY = Member(
     details=PersonDetails(given_name="Ola", family_name="Kruk", date_of_birth=dt.date(2026, 1, 5)),
@@ -64,12 +66,24 @@ def test_under_13_the_police_under_16_the_lead_is_told(
     born: dt.date | None, tell: Tell | None
 ) -> None:
     for role in (Role.PARENT, Role.EXPECTANT_PARENT):
-        assert whom_to_tell(role.value, born, TODAY) is tell
+        assert whom_to_tell(role.value, born, TODAY, AGES) is tell
 
 
 @pytest.mark.parametrize("role", [Role.CHILD, Role.CARER, Role.OTHER])
 def test_of_children_and_of_who_is_no_parent_nobody_is_told(role: Role) -> None:
-    assert whom_to_tell(role.value, dt.date(2013, 3, 5), TODAY) is None
+    assert whom_to_tell(role.value, dt.date(2013, 3, 5), TODAY, AGES) is None
+    assert whom_to_tell(role.value, dt.date(2013, 3, 5), TODAY, NO_AGES) is None
+
+
+@pytest.mark.parametrize(
+    ("born", "tell"),
+    [(dt.date(2008, 3, 5), Tell.UNKNOWN), (dt.date(2008, 3, 4), None), (None, None)],
+)
+def test_while_the_pack_does_not_say_the_lead_is_told_of_every_parent_under_18(
+    born: dt.date | None, tell: Tell | None
+) -> None:
+    for ages in (NO_AGES, LegalAges(police_under=13, lead_under=None)):
+        assert whom_to_tell(Role.PARENT.value, born, TODAY, ages) is tell
 
 
 @pytest.mark.parametrize("role", ["session_staff", "family_worker", "safeguarding_lead"])

@@ -50,6 +50,6 @@ def why_held(held: HeldBack) -> str:
         )
     return _(
         "“Held back” stands for one to four people, and for the next larger numbers, from which "
-        "these could be worked out. A home that must stay hidden could be told by them. All are "
-        "counted in the whole."
+        "these could be worked out: they could tell where somebody lives whose home is hidden. "
+        "All are counted in the whole."
     )

@@ -20,6 +20,7 @@ from flyingstart.families.models.choosing import (
 from flyingstart.families.models.duplicates import Distinct, Merge
 from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
+from flyingstart.families.models.law import LegalNumber
 from flyingstart.families.models.outside import AutoReply, Paper, Reply, RiskWord
 from flyingstart.families.models.people import (
     Address,
@@ -58,6 +59,7 @@ __all__ = [
     "FamilyPlace",
     "FamilyRef",
     "FamilyTie",
+    "LegalNumber",
     "Merge",
     "MessagePause",
     "Need",

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from flyingstart.families.enums import AlertKind, Channel, ObjectsTo
+from flyingstart.families.enums import AlertKind, Channel, LawKey, ObjectsTo
 from flyingstart.families.gate import is_moving
 from flyingstart.families.models import (
     Address,
@@ -23,6 +23,7 @@ from flyingstart.families.models import (
     Person,
 )
 from flyingstart.families.queries.hiding import hidden_people
+from flyingstart.families.queries.law import newest
 from flyingstart.families.queries.merged import person_records, person_roots
 
 ANSWERS: Mapping[Channel, str] = {
@@ -65,6 +66,8 @@ class Reachable:
     date_of_birth: dt.date | None = None
     has_died: bool = False
     is_paused: bool = False
+    many_from: int | None = None
+    """The age from which something that goes to many may reach somebody; None: nobody knows it."""
     is_moving: bool = False
     """The site has not moved in from its old system."""
     objects: bool = False
@@ -113,6 +116,7 @@ def _rows(people: Collection[int], day: dt.date) -> QuerySet[Any]:
     silent = [ObjectsTo.MESSAGES, ObjectsTo.PROCESSING]
     objections = Objection.objects.filter(_holds(day), person=theirs, to__in=silent)
     return Person._base_manager.filter(pk__in=people).annotate(
+        many_from=Subquery(newest(LawKey.MANY_FROM, day)),
         is_moving=RawSQL(is_moving(), [], output_field=BooleanField()),  # noqa: S611 - our words
         has_objected=Exists(signs) | Exists(objections),
         refuses_any_use=Exists(objections.filter(to=ObjectsTo.PROCESSING)),
@@ -125,6 +129,7 @@ def _rows(people: Collection[int], day: dt.date) -> QuerySet[Any]:
 
 def _read(known: Reachable, row: Any) -> None:
     """One more record: a sign, an objection or a pause on any outweighs every "yes"."""
+    known.many_from = row.many_from
     known.date_of_birth = known.date_of_birth or row.date_of_birth
     known.has_died = known.has_died or row.died_on is not None
     known.is_moving = known.is_moving or row.is_moving

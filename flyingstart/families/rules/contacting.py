@@ -80,7 +80,15 @@ def _silenced(known: Reachable, today: dt.date, *, to_many: bool) -> Silence | N
     is_child = is_minor or (known.date_of_birth is None and Role.CHILD in known.roles)
     if is_child and not cares:
         return Silence.CHILD
-    return Silence.UNDER_AGE if is_minor and to_many else None
+    return _too_young_for_many(known, today) if to_many else None
+
+
+def _too_young_for_many(known: Reachable, today: dt.date) -> Silence | None:
+    if known.many_from is None:
+        return Silence.NO_LAW
+    born = known.date_of_birth
+    is_under = born is not None and today < birthdays.birthday(born, age=known.many_from)
+    return Silence.UNDER_AGE if is_under else None
 
 
 def _unwanted(known: Reachable, channel: Channel, purpose: Purpose) -> Silence | None:

@@ -1,8 +1,8 @@
 """Children who live with a carer outside their home: by when whom to tell, and who may agree.
 
-A person who is no close relative and looks after a child for 28 days or more is a private foster
-carer, of whom the council must know (Children Act 1989, sections 66 and 67; Children (Private
-Arrangements for Fostering) Regulations 2005). Colleagues do not judge it: they tell the front door.
+A person who is no close relative and looks after a child for long is a private foster carer, of
+whom the council must know; from how many days on is dated data of the pack (`law.csv`). Colleagues
+do not judge it: they tell the front door.
 """
 
 from __future__ import annotations
@@ -15,19 +15,25 @@ from flyingstart.families.models import Placement
 from flyingstart.families.rules import checks
 from flyingstart.families.rules.days import holds
 
-PRIVATE_AFTER = dt.timedelta(days=28)
 PHOTOS = "photo"
 """How the codes of permissions about pictures begin."""
 
 
-def tell_by(placement: Placement, today: dt.date) -> dt.date | None:
-    """The last day to tell the front door; None when there is nothing to tell, or it was told."""
-    if placement.kind != PlacementKind.PRIVATE or placement.told_mash_on is not None:
+def is_to_tell(placement: Placement, today: dt.date) -> bool:
+    """Whether it is private fostering of which nobody was told."""
+    is_private = placement.kind == PlacementKind.PRIVATE
+    return is_private and placement.told_mash_on is None and holds(placement, today)
+
+
+def tell_by(placement: Placement, today: dt.date, days: int | None) -> dt.date | None:
+    """The last day to tell the front door; None when there is nothing to tell, or it was told.
+
+    `days`: how many make it private fostering; None: the pack does not say, and it is told at once.
+    """
+    if not is_to_tell(placement, today):
         return None
-    if not holds(placement, today):
-        return None
-    # The day on which the 28th day is full.
-    return placement.starts_on + PRIVATE_AFTER - dt.timedelta(days=1)
+    # The day on which the last of them is full.
+    return placement.starts_on + dt.timedelta(days=(days or 1) - 1)
 
 
 def told_day(placement: Placement, told_on: dt.date, today: dt.date) -> dt.date:

@@ -38,6 +38,7 @@ from flyingstart.families.operations.consenting import say_consent
 from flyingstart.families.rules.placing import tell_by
 from tests.families.world import AT, BY, TODAY, homes, make_codes, registered, ties
 
+DAYS = 28
 START = TODAY - dt.timedelta(days=10)
 CARER = AddressLines(line_1="9 Far Lane", postcode="LU9 9ZZ")
 
@@ -51,25 +52,29 @@ class TestByWhenTheFrontDoorIsTold:
     def test_safety_a_private_fostering_by_its_28th_day(self) -> None:
         one = placed(PlacementKind.PRIVATE, days_ago=0)
 
-        assert tell_by(one, TODAY) == TODAY + dt.timedelta(days=27)
+        assert tell_by(one, TODAY, DAYS) == TODAY + dt.timedelta(days=27)
 
     def test_it_stays_until_it_was_told(self) -> None:
         late = placed(PlacementKind.PRIVATE, days_ago=100)
 
-        assert tell_by(late, TODAY) == TODAY - dt.timedelta(days=73)
-        assert tell_by(placed(PlacementKind.PRIVATE, days_ago=9, told=TODAY), TODAY) is None
+        assert tell_by(late, TODAY, DAYS) == TODAY - dt.timedelta(days=73)
+        told = placed(PlacementKind.PRIVATE, days_ago=9, told=TODAY)
+        assert tell_by(told, TODAY, DAYS) is None
+
+    def test_while_the_pack_does_not_say_how_many_days_it_is_told_at_once(self) -> None:
+        assert tell_by(placed(PlacementKind.PRIVATE, days_ago=0), TODAY, None) == TODAY
 
     @pytest.mark.parametrize(
         "kind", [PlacementKind.FOSTER, PlacementKind.KINSHIP, PlacementKind.FOR_ADOPTION]
     )
     def test_the_council_knows_of_the_others(self, kind: PlacementKind) -> None:
-        assert tell_by(placed(kind, days_ago=100), TODAY) is None
+        assert tell_by(placed(kind, days_ago=100), TODAY, DAYS) is None
 
     def test_one_that_is_over_is_not_told(self) -> None:
         one = placed(PlacementKind.PRIVATE, days_ago=5)
         one.ends_on = TODAY
 
-        assert tell_by(one, TODAY) is None
+        assert tell_by(one, TODAY, DAYS) is None
 
 
 @pytest.mark.django_db

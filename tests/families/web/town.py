@@ -22,7 +22,7 @@ from flyingstart.families.api import (
 from flyingstart.places.api import Area, AreaSet, FoundBy, Postcode, PostcodeArea, Site
 from tests.accounts.people import user_with
 from tests.design.rendering import words
-from tests.families.world import BY
+from tests.families.world import BY, make_law
 
 NOW = dt.datetime(2026, 3, 4, 10, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 4)
@@ -67,6 +67,7 @@ class Town:
 
 def make_town() -> Town:
     """Write it down. The north has a hub, a hall where sessions are held, and a base of staff."""
+    make_law()
     edition = AreaSet.objects.create(code="hoods", name="Hoods", kind="neighbourhood")
     north = Area.objects.create(area_set=edition, code="north", name="North End")
     south = Area.objects.create(area_set=edition, code="south", name="South End")

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from flyingstart.design.api import formats
-from flyingstart.families.enums import DayToDayConsent, PlacementKind
+from flyingstart.families.enums import DayToDayConsent, LawKey, PlacementKind
 from flyingstart.families.front_door import FrontDoor
 from flyingstart.families.models import Placement
+from flyingstart.families.queries.law import number_on
 from flyingstart.families.rules.days import holds
-from flyingstart.families.rules.placing import tell_by
+from flyingstart.families.rules.placing import is_to_tell, tell_by
 
 FRONT_DOOR = gettext_lazy("Front door for children")
 
@@ -44,8 +45,16 @@ def placed_lines(
     sees_reasons: bool,
 ) -> list[PlacedLine]:
     """The lines of a family, whose `records` tell whether it is the carer's."""
+    days = days_to_tell(rows, today) if sees_reasons else None
     return [
-        _line(row, names[row.child_id], row.carers_id in records, today, sees_reasons=sees_reasons)
+        _line(
+            row,
+            names[row.child_id],
+            row.carers_id in records,
+            today,
+            tell_words(row, today, days) if sees_reasons and holds(row, today) else "",
+            sees_reasons=sees_reasons,
+        )
         for row in rows
         if sees_reasons or holds(row, today)
     ]
@@ -62,17 +71,27 @@ def agrees_words(row: Placement) -> list[str]:
     ]
 
 
-def tell_words(row: Placement, today: dt.date) -> str:
+def days_to_tell(rows: Sequence[Placement], today: dt.date) -> int | None:
+    """How many days make it private fostering; asked only where somebody is to be told."""
+    if not any(is_to_tell(row, today) for row in rows):
+        return None
+    return number_on(LawKey.FOSTERING_DAYS, today)
+
+
+def tell_words(row: Placement, today: dt.date, days: int | None) -> str:
     """By when the front door must be told, or when it was; "" where there is nothing to tell."""
     if row.told_mash_on is not None:
         return _("told on %(day)s") % {"day": formats.date(row.told_mash_on)}
-    due = tell_by(row, today)
-    if due is None:
+    if not is_to_tell(row, today):
         return ""
+    due = tell_by(row, today, days)
+    if due is None or days is None:
+        return _("to be told today: the number of days is not in the authority’s pack (law.csv)")
     if due < today:
         return _("to be told today: it was due by %(day)s") % {"day": formats.date(due)}
-    return _("to be told by %(day)s; today, if it is to last 28 days or more") % {
-        "day": formats.date(due)
+    return _("to be told by %(day)s; today, if it is to last %(days)s days or more") % {
+        "day": formats.date(due),
+        "days": days,
     }
 
 
@@ -87,10 +106,9 @@ def ring_words(door: FrontDoor | None) -> str:
 
 
 def _line(
-    row: Placement, name: str, is_carers: bool, today: dt.date, *, sees_reasons: bool
+    row: Placement, name: str, is_carers: bool, today: dt.date, tell: str, *, sees_reasons: bool
 ) -> PlacedLine:
     is_open = holds(row, today)
-    tell = tell_words(row, today) if sees_reasons and is_open else ""
     kind = str(PlacementKind(row.kind).label)
     if not sees_reasons:
         title = _("%(name)s: whom to ask") % {"name": name}

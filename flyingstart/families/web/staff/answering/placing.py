@@ -24,8 +24,13 @@ from flyingstart.families.operations.placements import (
     say_who_agrees,
 )
 from flyingstart.families.queries.merged import whole_person
-from flyingstart.families.rules.placing import tell_by
-from flyingstart.families.web.staff.answering.placed import FRONT_DOOR, ring_words, tell_words
+from flyingstart.families.rules.placing import is_to_tell
+from flyingstart.families.web.staff.answering.placed import (
+    FRONT_DOOR,
+    days_to_tell,
+    ring_words,
+    tell_words,
+)
 from flyingstart.families.web.staff.editing.base import SmallForm, answer, changes, member_of
 from flyingstart.families.web.staff.editing.belonging import families_found
 from flyingstart.kernel.api import actor_of, clock
@@ -132,7 +137,7 @@ def placement(request: HttpRequest, family: Family, row_id: uuid.UUID) -> HttpRe
     form = AgreesForm(_sent(request), initial={name: getattr(held, name) for name in AGREES})
     ids = [family.public_id, held.public_id]
     links = [(_("They no longer live there"), reverse("placement-end", args=ids))]
-    if tell_by(held, clock.today()) is not None:
+    if is_to_tell(held, clock.today()):
         links.insert(0, (_("The front door was told"), reverse("placement-told", args=ids)))
     page = SmallForm(
         title=_("Who agrees to what"),
@@ -189,10 +194,11 @@ def end(request: HttpRequest, family: Family, row_id: uuid.UUID) -> HttpResponse
 
 
 def _facts(held: Placement) -> list[tuple[str, str]]:
+    today = clock.today()
     facts: Mapping[str, str] = {
         _("What it is"): str(PlacementKind(held.kind).label),
         _("Since"): formats.date(held.starts_on),
-        str(FRONT_DOOR): tell_words(held, clock.today()),
+        str(FRONT_DOOR): tell_words(held, today, days_to_tell([held], today)),
     }
     return [(question, words) for question, words in facts.items() if words]
 

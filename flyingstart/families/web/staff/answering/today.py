@@ -13,7 +13,11 @@ from flyingstart.design.api import TodayPart, today_parts
 from flyingstart.families.front_door import front_door_on
 from flyingstart.families.queries.placements import to_tell
 from flyingstart.families.rules.placing import tell_by
-from flyingstart.families.web.staff.answering.placed import ring_words, tell_words
+from flyingstart.families.web.staff.answering.placed import (
+    days_to_tell,
+    ring_words,
+    tell_words,
+)
 from flyingstart.kernel.api import clock
 
 
@@ -34,17 +38,18 @@ def _parts(request: HttpRequest) -> Iterable[TodayPart]:
         return
     today = clock.today()
     if rows := to_tell(user, today):
+        days = days_to_tell([one.placement for one in rows], today)
         yield TodayPart(
             template="families/staff/answering/to_tell.jinja",
             context={
                 "rows": [
                     TellRow(
                         name=str(one.child),
-                        due=tell_words(one.placement, today),
+                        due=tell_words(one.placement, today, days),
                         href=reverse(
                             "placement-told", args=[one.family.public_id, one.placement.public_id]
                         ),
-                        is_overdue=(tell_by(one.placement, today) or today) < today,
+                        is_overdue=(tell_by(one.placement, today, days) or today) < today,
                     )
                     for one in rows
                 ],

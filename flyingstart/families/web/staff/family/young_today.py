@@ -1,4 +1,4 @@
-"""What the safeguarding lead's landing page shows of parents younger than 16."""
+"""What the safeguarding lead's landing page shows of parents who are children in law."""
 
 from __future__ import annotations
 
@@ -43,12 +43,21 @@ def _row(one: YoungParent) -> YoungRow:
     is_grave = one.tell is Tell.POLICE
     return YoungRow(
         name=str(one.person),
-        about=_("Younger than 13: the police and the front door, at once")
-        if is_grave
-        else _("Younger than 16"),
+        about=_about(one),
         href=reverse("family", args=[one.family.public_id]),
         is_grave=is_grave,
     )
+
+
+def _about(one: YoungParent) -> str:
+    match one.tell:
+        case Tell.POLICE:
+            words = _("Younger than %(age)s: the police and the front door, at once")
+            return words % {"age": one.ages.police_under}
+        case Tell.LEAD:
+            return _("Younger than %(age)s") % {"age": one.ages.lead_under}
+        case Tell.UNKNOWN:
+            return _("Younger than 18; the legal ages are not in the pack (law.csv)")
 
 
 today_parts.fill(_parts)

@@ -1,0 +1,31 @@
+"""Numbers that the law sets, from a day on: data of the pack, for a lawyer to confirm."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from flyingstart.families.enums import LawKey
+from flyingstart.kernel.api import Record
+
+
+class LegalNumber(Record):
+    """An age in years or a number of days that holds from a day on, with where it is written."""
+
+    key = models.CharField(max_length=40, choices=LawKey)
+    number = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    source = models.CharField(max_length=300)
+
+    class Meta(Record.Meta):
+        ordering = ["key", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "starts_on"], name="legalnumber_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(key__in=LawKey.values), name="legalnumber_key_is_known"
+            ),
+            models.CheckConstraint(condition=Q(number__gt=0), name="legalnumber_is_some_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.starts_on}"
