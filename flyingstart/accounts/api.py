@@ -54,7 +54,7 @@ from flyingstart.accounts.queries.steps import current_terms
 from flyingstart.accounts.queries.tablets import AtSite, at_work, current_tablet, on_tablet
 from flyingstart.accounts.roles import ROLES, Role, roles_with
 from flyingstart.accounts.rules import lies_in, never_for
-from flyingstart.accounts.scopes import EVERYWHERE, NOWHERE, Scope, may, scope_of
+from flyingstart.accounts.scopes import EVERYWHERE, NOWHERE, Scope, may, scope_of, work_together
 from flyingstart.accounts.tablet_pages import HOME as TABLET_HOME
 from flyingstart.accounts.tablet_pages import TabletPage, tablet_pages
 from flyingstart.accounts.web.guards import requires
@@ -122,4 +122,5 @@ __all__ = [
     "tablet_pages",
     "update_terms",
     "withdraw_invitation",
+    "work_together",
 ]

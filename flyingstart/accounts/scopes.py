@@ -71,6 +71,23 @@ def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
     )
 
 
+def work_together(one: str, other: str) -> str:
+    """That two people have roles today in one neighbourhood, or at a site of it: SQL.
+
+    Both are columns that name them, or ids.
+    """
+    today = f"date '{clock.today().isoformat()}'"
+    places = f"""
+        SELECT coalesce(g.neighbourhood_id, s.neighbourhood_id) FROM accounts_grant g
+        LEFT JOIN places_site s ON s.id = g.site_id
+        WHERE g.user_id = {{who}} AND g.starts_on <= {today}
+          AND (g.ends_on IS NULL OR g.ends_on > {today})
+          AND (g.neighbourhood_id IS NOT NULL OR g.site_id IS NOT NULL)
+    """  # noqa: S608 - our own names
+    mine, theirs = (places.format(who=who) for who in (one, other))
+    return f"EXISTS ({mine} INTERSECT {theirs})"
+
+
 def may(user: User | AnonymousUser, permission: Permission) -> bool:
     """Whether a user may do something somewhere."""
     return not scope_of(user, permission).is_empty

@@ -135,6 +135,10 @@ class WarningOverError(FamiliesError):
     """The warning has ended."""
 
 
+class ColleagueError(FamiliesError):
+    """The record of a colleague cannot be held there, or not under this alias."""
+
+
 class PlaceError(FamiliesError):
     """A family cannot be looked after there, or is no longer."""
 

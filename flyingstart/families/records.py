@@ -22,6 +22,7 @@ from flyingstart.families.models import (
     Address,
     Alert,
     CareNeed,
+    Colleague,
     Collector,
     Consent,
     Contact,
@@ -388,6 +389,17 @@ _ENTRIES = (
         of_family(OwnPeople, WITH_FAMILY, "how", "declared_at", "ended_at"),
     ),
     (
+        "colleagues who are clients",
+        "That a person is also a member of staff, who looks after the record, and its alias",
+        "To keep the record from those who work with them",
+        PUBLIC_TASK,
+        own(
+            Colleague,
+            *("user__name", "alias", "held_by__name"),
+            *("set_at", "set_by_name", "ended_at", "ended_by_name"),
+        ),
+    ),
+    (
         "merges",
         "That records of a person or a family were joined and parted, by whom and why",
         "To know everybody once, and to put a mistake right",
@@ -451,6 +463,7 @@ PURPOSES = {
     "placements": "safety",
     "signs": "safety",
     "own people": "staff",
+    "colleagues who are clients": "staff",
     "saved lists": "staff",
 }
 ERASING = {

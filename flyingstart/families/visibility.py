@@ -5,7 +5,8 @@ Somebody whose scope is a neighbourhood sees the families of which a member is a
 and those that are looked after there (`FamilyPlace`); at a site, those that are looked after at it.
 A family with neither is seen only by those who see all. A person is seen with any family they ever
 belonged to. Records that were merged are seen as one. Whom somebody declared as their own
-people they never see, in any place or role; nor does anybody see a record that was sealed.
+people they never see, in any place or role, nor a colleague who is a client where they work; nor
+does anybody see a record that was sealed.
 """
 
 from __future__ import annotations
@@ -74,11 +75,11 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def not_own_of(self, user: User | AnonymousUser) -> Self:
         """Without the families that a user declared as their own people, and whoever is of them."""
-        if user.pk is None:
+        if not isinstance(user, User):
             return self
         shape, column = _LIE[self._name]
-        rows = own.own_people(user.pk) if shape is scopes.PERSON else own.own_families(user.pk)
-        known = NotOwn(column, rows, user.pk)
+        rows = own.own_people(user) if shape is scopes.PERSON else own.own_families(user)
+        known = NotOwn(column, rows, own.has_own(user))
         # What is of nobody known is nobody's own.
         return self.filter(Q(known) | Q(**{f"{column}__isnull": True}) if column != "pk" else known)
 
@@ -144,9 +145,9 @@ class NotOwn(Func):
 
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, rows: str, user: int) -> None:
+    def __init__(self, column: str, rows: str, has: str) -> None:
         super().__init__(F(column))
-        self.rows, self.user = rows, user
+        self.rows, self.has = rows, has
 
     def as_sql(  # type: ignore[override]  # the plugin's stub knows no params of a subquery
         self,
@@ -156,7 +157,7 @@ class NotOwn(Func):
     ) -> tuple[str, list[Any]]:
         """The condition, on the column by the name it bears in the query."""
         name, _params = compiler.compile(self.get_source_expressions()[0])
-        return own.is_not_own(name, self.rows, self.user), []
+        return own.is_not_own(name, self.rows, self.has), []
 
 
 def _numbers(ids: Iterable[int]) -> str:

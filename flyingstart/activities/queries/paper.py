@@ -114,7 +114,7 @@ def read_sheet(sheet: PaperSheet, *, user: User) -> list[PaperFamily]:
     for row in rows:
         numbers.setdefault(families[row.family_id], row.number)
     came = {people[row.person_id] for row in rows if row.came}
-    listed = families_at(sheet.session, list(numbers), user=user, only=came)
+    listed = families_at(sheet.session, list(numbers), user=user, only=came, for_paper=True)
     return [PaperFamily(number=numbers[one.id], family=one) for one in listed if one.people]
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flyingstart.accounts.api import User
+from flyingstart.accounts.api import User, current_tablet
 from flyingstart.activities.enums import MarkStatus
 from flyingstart.activities.models import Headcount, RegisterEvent, Session
 from flyingstart.activities.queries.expected import ExpectedFamily, expected_at
@@ -48,7 +48,8 @@ class Listed:
     they are marked as present here, with another family of theirs. `also_at` are other sessions of
     the same time at which they are marked as present. `is_called_by_family`: no given name is
     known, and the family name stands in its place. `signs`: what the door must know on the day.
-    The reader's own people have neither name nor age nor signs.
+    The reader's own people have neither name nor age nor signs; the family of a colleague has an
+    alias, and the signs that keep a child safe.
     """
 
     public_id: uuid.UUID
@@ -152,14 +153,21 @@ def read_register(session: Session, *, user: User) -> Register:
 
 
 def families_at(
-    session: Session, family_ids: Collection[int], *, user: User, only: Collection[int] = ()
+    session: Session,
+    family_ids: Collection[int],
+    *,
+    user: User,
+    only: Collection[int] = (),
+    for_paper: bool = False,
 ) -> list[ListedFamily]:
     """Families in their order as the register shows them, marked or not.
 
     `only`: people whom the reader found by what they said of themselves; they are listed though
-    their family is out of sight.
+    their family is out of sight. `for_paper`: others read it, and colleagues who are clients have
+    their alias for everybody.
     """
-    return _families(session, list(family_ids), _marks(session), {}, user, only)
+    ids = list(family_ids)
+    return _families(session, ids, _marks(session), {}, user, only, is_open_to_all=for_paper)
 
 
 def _marks(session: Session) -> dict[int, dict[int, str]]:
@@ -179,6 +187,7 @@ def _families(
     only: Collection[int] = (),
     *,
     is_found: bool = True,
+    is_open_to_all: bool = False,
 ) -> list[ListedFamily]:
     day = clock.london_day(session.starts_at)
     present = present_families(ids, on=day)
@@ -194,7 +203,11 @@ def _families(
     everybody |= {one.id for people in former.values() for one in people}
     signs = door_signs(everybody, on=day)
     own = own_among(user, unseen) if (unseen := set(ids) - seen) else set()
-    told = _Told(marks, _twice(session, came), frozenset(only), signs, own)
+    others_read = is_open_to_all or current_tablet() is not None
+    aliases = {
+        pk: one.alias for pk, one in present.items() if one.alias and (others_read or pk in own)
+    }
+    told = _Told(marks, _twice(session, came), frozenset(only), signs, own, aliases)
     return [
         told.family(
             pk,
@@ -223,7 +236,9 @@ class _Told:
     only: frozenset[int]
     signs: Mapping[int, DoorSigns]
     own: Collection[int]
-    """Families that the reader declared as their own people: their names are not told."""
+    """Families that are kept from the reader: their names are not told."""
+    aliases: Mapping[int, str]
+    """What those of colleagues are called."""
 
     def family(
         self,
@@ -250,20 +265,26 @@ class _Told:
             last_week=expected.last_week if expected else False,
         )
 
+    def _without_names(self, person: int) -> DoorSigns:
+        """What keeps a child well; who may take it home is for the session's lead to look up."""
+        return replace(self.signs.get(person, DoorSigns()), collectors=())
+
     def _person(self, person: PresentPerson, family: int, *, last_week: bool) -> Listed:
         said = self.marks.get(person.id, {})
         came_with = {pk for pk, status in said.items() if status == MarkStatus.ATTENDED}
-        if family in self.own:
+        if family in self.own or family in self.aliases:
+            alias = self.aliases.get(family, "")
             return Listed(
                 public_id=person.public_id,
-                given_name="",
+                given_name=alias,
                 family_name="",
                 role="",
                 is_child=person.is_child,
                 age=None,
                 months=None,
                 status=said.get(family, ""),
-                last_week=False,
+                last_week=last_week and bool(alias),
+                signs=self._without_names(person.id) if alias else DoorSigns(),
             )
         return Listed(
             public_id=person.public_id,

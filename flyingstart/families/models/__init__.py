@@ -17,6 +17,7 @@ from flyingstart.families.models.choosing import (
     Objection,
     OwnPeople,
 )
+from flyingstart.families.models.colleagues import Colleague
 from flyingstart.families.models.duplicates import Distinct, Merge
 from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
@@ -45,6 +46,7 @@ __all__ = [
     "AutoReply",
     "CareNeed",
     "Code",
+    "Colleague",
     "Collector",
     "Consent",
     "Contact",

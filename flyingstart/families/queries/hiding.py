@@ -12,7 +12,8 @@ from django.db.models.expressions import RawSQL
 from flyingstart.accounts.api import Permission, Scope, User, scope_of
 from flyingstart.families.gate import is_moving
 from flyingstart.families.hidden import hidden_on
-from flyingstart.families.models import Family, OwnPeople, Person
+from flyingstart.families.models import Family, Person
+from flyingstart.families.own import has_own
 from flyingstart.families.queries.lists.pieces import Piece
 from flyingstart.kernel.api import clock, fetch
 
@@ -83,11 +84,12 @@ def masked_people(user: User | AnonymousUser, person_ids: Collection[int]) -> se
 
 
 def has_own_people(user: User) -> bool:
-    """Whether a user declared own people: whoever sees all sees them no more. One query."""
-    return OwnPeople.objects.filter(user=user.pk, ended_at=None).exists()
+    """Whether anybody is kept from a user: whoever sees all sees them no more. One query."""
+    ((found,),) = fetch(f"SELECT {has_own(user)}", [])
+    return bool(found)
 
 
 def own_among(user: User, family_ids: Collection[int]) -> set[int]:
-    """Of families by internal id, those that a user declared as their own people. One query."""
+    """Of families by internal id, own people and colleagues kept from a user. One query."""
     rows = Family.objects.filter(pk__in=family_ids)
     return set(family_ids) - set(rows.not_own_of(user).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flyingstart.families.enums import Role
+from flyingstart.families.queries.colleagues import ALIASED
 from flyingstart.families.queries.lists.pieces import put, value
 from flyingstart.families.queries.lists.sets import Sets
 from flyingstart.families.queries.objecting import objecting_on
@@ -38,10 +39,17 @@ _PEOPLE = f"""
     FROM record JOIN families_person p ON p.id = record.id
     ORDER BY record.kept, record.id <> record.kept, record.id
 """  # noqa: S608
-_PAUSED = f"""
+_PAUSED, _ALIAS = "paused", "alias"
+_ABOUT = f"""
     WITH {_OURS}
-    SELECT DISTINCT ours.root FROM ours JOIN families_messagepause m ON m.family_id = ours.id
+    SELECT DISTINCT '{_PAUSED}', ours.root, ''
+    FROM ours JOIN families_messagepause m ON m.family_id = ours.id
     WHERE m.resumed_at IS NULL
+    UNION ALL
+    SELECT '{_ALIAS}', ours.root, min(aliased.alias)
+    FROM ours JOIN families_familytie t ON t.family_id = ours.id
+    JOIN ({ALIASED}) aliased ON aliased.id = t.person_id
+    GROUP BY ours.root
 """  # noqa: S608
 
 
@@ -79,13 +87,15 @@ class PresentPerson:
 class PresentFamily:
     """A family on a day: its children, the oldest first, then the others by name.
 
-    `is_paused`: somebody died, or a pregnancy ended; nobody is prompted to ask after them.
+    `is_paused`: somebody died, or a pregnancy ended; nobody is prompted to ask after them. `alias`:
+    what registers call the family of a colleague; "" for any other.
     """
 
     id: int
     public_id: uuid.UUID
     people: tuple[PresentPerson, ...]
     is_paused: bool
+    alias: str = ""
 
 
 def present_families(family_ids: Collection[int], *, on: dt.date) -> dict[int, PresentFamily]:
@@ -100,7 +110,9 @@ def present_families(family_ids: Collection[int], *, on: dt.date) -> dict[int, P
     member = Sets(day=on, seen=None).member("AND t.family_id IN (SELECT id FROM ours)")
     rows = fetch(*put(_MEMBERS, families=families, member=member))
     answers = _answers({person for _, _, person, _ in rows})
-    paused = {pk for (pk,) in fetch(*put(_PAUSED, families=families))}
+    about = fetch(*put(_ABOUT, families=families))
+    paused = {pk for kind, pk, _ in about if kind == _PAUSED}
+    aliases = {pk: alias for kind, pk, alias in about if kind == _ALIAS}
     ids: dict[int, uuid.UUID] = {}
     people: dict[int, list[PresentPerson]] = defaultdict(list)
     for family, public_id, person, role in rows:
@@ -112,6 +124,7 @@ def present_families(family_ids: Collection[int], *, on: dt.date) -> dict[int, P
             public_id=public_id,
             people=tuple(sorted(people[pk], key=_order)),
             is_paused=pk in paused,
+            alias=aliases.get(pk, ""),
         )
         for pk, public_id in ids.items()
     }

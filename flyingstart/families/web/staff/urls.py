@@ -9,6 +9,7 @@ from flyingstart.families.web.staff.answering import views as answering
 from flyingstart.families.web.staff.editing import (
     belonging,
     births,
+    colleague,
     deaths,
     deciding,
     details,
@@ -91,6 +92,7 @@ of_a_family = [
     path("care/<uuid:row_id>/end/", answering.end_care, name="care-end"),
     path("emergency/<uuid:row_id>/end/", answering.end_emergency, name="emergency-end"),
     path("own/", own.declare, name="own-people-declare"),
+    path("colleague/", colleague.colleague, name="family-colleague"),
     path("twice/", finding.twice, name="family-twice"),
 ]
 PAIR = "duplicates/<uuid:first_id>/<uuid:second_id>"

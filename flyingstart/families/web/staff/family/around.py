@@ -46,6 +46,7 @@ class Rights:
     record_deaths: bool
     merge: bool
     seal: bool
+    lead: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ def rights(user: User, family: Family) -> Rights:
         record_deaths=user.has_perm(Permission.RECORD_DEATHS, family),
         merge=user.has_perm(Permission.MERGE_FAMILIES, family),
         seal=user.has_perm(Permission.SEAL_RECORDS, family),
+        lead=user.has_perm(Permission.LEAD_SAFEGUARDING, family),
     )
 
 
@@ -79,6 +81,7 @@ def actions(family: Family, may: Rights, *, is_masked: bool = False) -> list[tup
         (_("Share"), "place-new", may.edit and not is_masked),
         (_("Join with another record"), "family-twice", may.merge),
         (_("I know this family myself"), "own-people-declare", True),
+        (_("Somebody of it works for us"), "family-colleague", may.lead),
     ]
     own = [
         (words, reverse(name, args=[family.public_id]))
