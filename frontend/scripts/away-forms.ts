@@ -1,7 +1,7 @@
 // What else is said where there is no network: what happened, a worry, a roll call. Each is sealed to
 // the site's key as soon as it is said; this device cannot read it afterwards, and any page sends it.
 import { canKeep, keepSealed, type ServerKey } from "./offline-store.js";
-import { newId, serverClock } from "./register-queue.js";
+import { isOver, newId, serverClock } from "./register-queue.js";
 
 /** That something was written down and may be sent. */
 export const KEPT = "fs-kept";
@@ -51,10 +51,16 @@ export class AwayForms {
 
   private async submitted(form: HTMLFormElement): Promise<void> {
     if (lacksWords(form) || lacksName(form)) return;
-    const { key, point, by } = this.box.dataset;
+    const { key, point, by, ends } = this.box.dataset;
+    const saidAt = this.clock();
+    // The site takes what is said on the day of the page; what was written stays in the form.
+    if (isOver(saidAt, ends)) {
+      this.tell("ended");
+      return;
+    }
     const server: ServerKey = { key: key ?? "", point: point ?? "", by: by ?? "" };
     try {
-      await keepSealed({ id: newId(), said_at: this.clock(), ...said(form) }, server);
+      await keepSealed({ id: newId(), said_at: saidAt, ...said(form) }, server);
     } catch {
       this.tell("failed");
       return;
@@ -65,7 +71,7 @@ export class AwayForms {
     window.dispatchEvent(new Event(KEPT));
   }
 
-  private tell(what: "" | "kept" | "failed"): void {
+  private tell(what: "" | "kept" | "failed" | "ended"): void {
     const told = this.box.querySelector<HTMLElement>("[data-fs-away-told]");
     if (!told) return;
     told.textContent = what ? (told.dataset[what] ?? "") : "";

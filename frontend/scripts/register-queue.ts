@@ -169,6 +169,11 @@ export function serverClock(now: string): () => string {
   };
 }
 
+/** Whether something is said after the day of its page; `ends` is an instant of the server's. */
+export function isOver(saidAt: string, ends: string | undefined): boolean {
+  return Date.parse(saidAt) >= Date.parse(ends ?? "");
+}
+
 /** An id as the server makes them: random, and in no order. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

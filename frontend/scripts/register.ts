@@ -3,7 +3,7 @@
 import { AwayForms } from "./away-forms.js";
 import { canKeep, keepWord, letGo, ownWords, type ServerKey, wipe } from "./offline-store.js";
 import { Away } from "./register-away.js";
-import { type Answer, type Mark, newId, type Other, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
+import { type Answer, isOver, type Mark, newId, type Other, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
 
 const ATTENDED = "attended";
 const ABSENT = "did_not_attend";
@@ -114,7 +114,11 @@ class RegisterPage {
   }
 
   private writeDown(words: Word[]): void {
-    const { key, point, by } = this.root.dataset;
+    const { key, point, by, ends } = this.root.dataset;
+    if (words.some((word) => isOver(word.said_at, ends))) {
+      this.notes.add(this.root.dataset["ended"] ?? "");
+      this.fault();
+    }
     if (!canKeep || !key || !point || !by) return;
     const server: ServerKey = { key, point, by };
     this.writing = this.writing

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import os
 import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,12 +23,19 @@ from flyingstart.accounts.api import User
 from flyingstart.activities.api import RegisterWord
 from flyingstart.activities.models import RegisterEntry
 from flyingstart.activities.web.staff.registers.sealing import public_key
+from flyingstart.activities.web.staff.registers.speakers import speaker_of, speaker_today
 from tests.accounts.people import user_with
-from tests.activities.registers.hall import Hall, as_json, register, word
+from tests.activities.registers.hall import MINUTE, NOW, Hall, as_json, register, word
 from tests.families.web.town import client_of
 
 ADDRESS = "/staff/registers/sealed/"
 UNREADABLE = "What this device kept cannot be read here."
+ANOTHER_DAY = (
+    "It was said on a page of another day, so who said it is not certain. Say it again on a page of"
+    " today, or enter it from paper; then let go of this."
+)
+MIDNIGHT = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
+SECOND = dt.timedelta(seconds=1)
 
 
 def seal(said: RegisterWord, by: str, **changes: Any) -> dict[str, str]:
@@ -55,7 +64,7 @@ def seal_text(word_id: str, text: str, **changes: Any) -> dict[str, str]:
 
 
 def speaker(user: User) -> str:
-    return signing.dumps(str(user.public_id), salt="activities.register.said-by")
+    return speaker_today(user).sign()
 
 
 def bring(client: Client, *words: Any) -> Any:
@@ -148,6 +157,82 @@ def test_nobody_says_a_word_in_the_name_of_another(hall: Hall) -> None:
     sealed = seal(word(hall, hall.town.child), str(user.public_id))
 
     assert bring(client_of(user), sealed).json() == {"entries": [unreadable(sealed["id"])]}
+
+
+@pytest.mark.parametrize(
+    "said_at",
+    [
+        NOW,
+        MIDNIGHT - SECOND,
+        # A clock that runs ahead, or is behind, by less than two minutes.
+        MIDNIGHT + 2 * MINUTE - SECOND,
+        MIDNIGHT - dt.timedelta(days=1) - 2 * MINUTE,
+    ],
+)
+def test_what_was_said_on_the_day_of_a_page_is_kept_whenever_it_comes(
+    hall: Hall, said_at: dt.datetime
+) -> None:
+    user = a_worker(hall, "Rea Doyle")
+    sealed = seal(word(hall, hall.town.child, said_at=said_at), speaker(user))
+
+    with time_machine.travel(NOW + dt.timedelta(days=60), tick=False):
+        (answer,) = bring(client_of(user), sealed).json()["entries"]
+
+    assert answer["became"] == "kept"
+    assert [entry.said_by for entry in RegisterEntry.objects.all()] == [str(user)]
+
+
+@pytest.mark.parametrize(
+    "said_at",
+    [
+        MIDNIGHT + 2 * MINUTE,
+        MIDNIGHT + dt.timedelta(days=40),
+        MIDNIGHT - dt.timedelta(days=1) - 2 * MINUTE - SECOND,
+        NOW - dt.timedelta(days=7),
+    ],
+)
+def test_the_name_of_a_page_says_nothing_of_another_day_and_holds_up_nothing_else(
+    hall: Hall, said_at: dt.datetime
+) -> None:
+    """Of a word said after its page's day, or long before: that one stays on the tablet."""
+    user = a_worker(hall, "Rea Doyle")
+    late = seal(word(hall, hall.town.child, said_at=said_at), speaker(user))
+    good = seal(word(hall, hall.town.mother), speaker(user))
+
+    with time_machine.travel(NOW + dt.timedelta(days=60), tick=False):
+        answers = bring(client_of(user), late, good, late).json()["entries"]
+
+    refused = {
+        "id": late["id"],
+        "became": "refused",
+        "reason": "another_day",
+        "words": ANOTHER_DAY,
+    }
+    assert answers[:2] == [refused, refused]
+    assert (answers[2]["id"], answers[2]["became"]) == (good["id"], "kept")
+    assert register(hall.session) == {"Zofia": "attended"}
+
+
+def test_a_page_of_summer_ends_at_the_midnight_of_london(hall: Hall) -> None:
+    with time_machine.travel(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC), tick=False):
+        page = speaker_of(speaker(a_worker(hall)))
+
+    assert page.day == dt.date(2026, 7, 2)
+    assert page.ends == dt.datetime(2026, 7, 2, 23, tzinfo=dt.UTC)
+
+
+def test_a_page_tells_its_tablet_until_when_it_speaks(hall: Hall) -> None:
+    page = hall.staff().get(hall.address).content.decode()
+
+    assert page.count('data-ends="2026-03-05T00:00:00+00:00"') == 2
+
+
+@pytest.mark.parametrize("said", ["x", [], ["x", "2026-03-04"], [7, 7], [str(uuid.UUID(int=1))]])
+def test_what_was_signed_as_something_else_names_nobody(hall: Hall, said: Any) -> None:
+    signed = signing.dumps(said, salt="activities.register.said-by")
+    sealed = seal(word(hall, hall.town.child), signed)
+
+    assert bring(hall.staff(), sealed).json() == {"entries": [unreadable(sealed["id"])]}
 
 
 def test_a_key_that_was_replaced_opens_what_was_sealed_to_it(hall: Hall, settings: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import defaultdict
 from http import HTTPStatus
 from pathlib import Path
@@ -23,18 +24,24 @@ from flyingstart.activities.web.staff.registers import batch
 from flyingstart.activities.web.staff.registers.guard import signed_in
 from flyingstart.activities.web.staff.registers.reading import BatchError, word_of
 from flyingstart.activities.web.staff.registers.sealing import SealError, open_word, public_key
+from flyingstart.activities.web.staff.registers.speakers import (
+    Speaker,
+    speaker_of,
+    speaker_today,
+)
 from flyingstart.kernel.api import Actor, ActorKind, clock, for_staff
 
 SEALED_FIELDS = {"id", "key", "point", "iv", "data"}
-_SALT = "activities.register.said-by"
 UNREADABLE = "unreadable"
+ANOTHER_DAY = "another_day"
 
 
 def sealing_for(request: HttpRequest) -> dict[str, str]:
     """What a page tells its tablet, so that it can seal words of whoever is signed in."""
     key, point = public_key()
-    said_by = signing.dumps(str(signed_in(request).public_id), salt=_SALT)
-    return {"key": key, "point": point, "by": said_by}
+    speaker = speaker_today(signed_in(request))
+    ends = speaker.ends.isoformat()
+    return {"key": key, "point": point, "by": speaker.sign(), "ends": ends}
 
 
 @require_safe
@@ -70,13 +77,14 @@ def sealed(request: HttpRequest) -> HttpResponse:
 
     Asked for is `{"words": [{"id", "key", "point", "iv", "data"}, …]}`. A word counts as said by
     whoever was signed in when it was said, within what they may say; of somebody who works here no
-    more, within what its bringer may.
+    more, within what its bringer may. A page's words are of the day on which the page came: a word
+    of another day is refused, alone.
     """
     try:
         brought = batch.entries_of(request, "words")
     except BatchError as fault:
         return batch.answer({"errors": fault.faults}, fault.status)
-    said: dict[str, list[Word | Saying]] = defaultdict(list)
+    said: dict[uuid.UUID, list[Word | Saying]] = defaultdict(list)
     answers: list[dict[str, Any]] = []
     for one in brought:
         try:
@@ -84,8 +92,11 @@ def sealed(request: HttpRequest) -> HttpResponse:
         except (SealError, BatchError, signing.BadSignature, ValueError):
             answers.append(_unreadable(one))
         else:
-            said[said_by].append(word)
-    speakers = {str(user.public_id): user for user in User.objects.filter(public_id__in=said)}
+            if said_by.may_have_said(word.said_at):
+                said[said_by.public_id].append(word)
+            else:
+                answers.append(_of_another_day(word))
+    speakers = {user.public_id: user for user in User.objects.filter(public_id__in=said)}
     for public_id in sorted(said, key=lambda one: _newcomers_first(said[one])):
         speaker = speakers.get(public_id)
         user = speaker if speaker and speaker.is_active else signed_in(request)
@@ -99,7 +110,7 @@ def _newcomers_first(words: list[Word | Saying]) -> bool:
     return not any(isinstance(word, NewcomersWord) for word in words)
 
 
-def _opened(brought: Any) -> tuple[str, Word | Saying]:
+def _opened(brought: Any) -> tuple[Speaker, Word | Saying]:
     """Who said a word, and the word. Raises what reading it raises."""
     if not isinstance(brought, dict) or brought.keys() != SEALED_FIELDS:
         raise ValueError
@@ -111,11 +122,19 @@ def _opened(brought: Any) -> tuple[str, Word | Saying]:
     by = said.pop("by", "")
     if not isinstance(by, str):
         raise SealError("Nobody said it.")
-    speaker: str = signing.loads(by, salt=_SALT)
+    speaker = speaker_of(by)
     word = word_of(said)
     if str(word.id) != brought["id"]:
         raise ValueError
     return speaker, word
+
+
+def _of_another_day(word: Word | Saying) -> dict[str, Any]:
+    words = _(
+        "It was said on a page of another day, so who said it is not certain. Say it again on a"
+        " page of today, or enter it from paper; then let go of this."
+    )
+    return {"id": str(word.id), "became": "refused", "reason": ANOTHER_DAY, "words": words}
 
 
 def _unreadable(brought: Any) -> dict[str, Any]:
