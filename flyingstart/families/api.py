@@ -245,7 +245,9 @@ from flyingstart.families.queries.merged import (
 )
 from flyingstart.families.queries.notices import (
     Notice,
-    current_notice,
+    NoticeInForce,
+    holds_notice,
+    notice_in_force,
 )
 from flyingstart.families.queries.objecting import objecting_people
 from flyingstart.families.queries.people import children_born, families_of
@@ -366,6 +368,7 @@ __all__ = [
     "NoteCorrectedError",
     "Notice",
     "NoticeError",
+    "NoticeInForce",
     "NoticeShown",
     "Objection",
     "ObjectsTo",
@@ -441,7 +444,6 @@ __all__ = [
     "correct_contact",
     "correct_note",
     "correct_paper",
-    "current_notice",
     "declare_own_people",
     "delete_list",
     "door_signs",
@@ -480,6 +482,7 @@ __all__ = [
     "gaps_entered_by",
     "held_draft",
     "hidden_people",
+    "holds_notice",
     "homes_to_keep",
     "join_family",
     "keep_notice",
@@ -497,6 +500,7 @@ __all__ = [
     "move_home",
     "moved_in",
     "note_notice_shown",
+    "notice_in_force",
     "objecting_people",
     "objectors",
     "of_family",

@@ -1,7 +1,7 @@
 // What a register needs when there is no way through to its other pages: somebody new, heads, and
 // that it is closed or opened again. Shows what was said; the page sends it with its other words.
 import { CrecheAway } from "./creche-away.js";
-import { newId, type Newcomer, type Other } from "./register-queue.js";
+import { newId, type Newcomer, type Notice, type Other } from "./register-queue.js";
 
 const TWO_YEARS = 24;
 
@@ -82,7 +82,7 @@ export class Away {
 
   private submitted(name: string, form: HTMLFormElement): void {
     const said = new FormData(form);
-    if (name === "newcomers") this.register.say("newcomers", { family: newId(), people: this.people(form) });
+    if (name === "newcomers") this.register.say("newcomers", { family: newId(), people: this.people(form), notice: shownNotice(form) });
     if (name === "heads" || name === "close") {
       for (const counter of ["us", "partner"]) {
         const count = String(said.get(counter) ?? "").trim();
@@ -180,6 +180,12 @@ export class Away {
     for (const button of this.list.querySelectorAll("button")) button.disabled = shut;
     if (shut) told?.querySelector("h2")?.focus();
   }
+}
+
+/** Which notice they were shown, in which language; null: none yet. */
+function shownNotice(form: HTMLFormElement): Notice | null {
+  const select = form.querySelector<HTMLSelectElement>("[data-fs-notice]");
+  return select?.value ? { version: select.dataset["fsNotice"] ?? "", language: select.value } : null;
 }
 
 function nameOf(person: Newcomer): string {

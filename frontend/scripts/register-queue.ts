@@ -23,11 +23,18 @@ export interface Newcomer {
   months: number | null;
 }
 
+/** A privacy notice as somebody was shown it. */
+export interface Notice {
+  version: string;
+  language: string;
+}
+
 /** What else is said of a register; which fields each kind has, the server's `reading.py` says. */
 export interface Other extends Said {
   kind: "newcomers" | "heads" | "close" | "reopen" | "creche_in" | "creche_out";
   family?: string;
   people?: Newcomer[];
+  notice?: Notice | null;
   counted_by?: string;
   count?: number;
   words?: string;

@@ -40,10 +40,11 @@ from flyingstart.families.api import (
     Role,
     WelcomedAt,
     families_by_ref,
+    holds_notice,
     people_by_ref,
     write_note,
 )
-from flyingstart.kernel.api import Actor, operation
+from flyingstart.kernel.api import Actor, clock, operation
 
 TWO_YEARS = 24
 ROLES = {
@@ -65,14 +66,26 @@ class Newcomer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShownNotice:
+    """The privacy notice that somebody was shown, as it was named where they were shown it."""
+
+    version: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NewcomersWord:
-    """That a family who is new is here. All ids were made where it was said."""
+    """That a family who is new is here. All ids were made where it was said.
+
+    `notice`: what they were shown then; None: nothing yet.
+    """
 
     id: uuid.UUID
     session_id: uuid.UUID
     family_id: uuid.UUID
     people: tuple[Newcomer, ...]
     said_at: dt.datetime
+    notice: ShownNotice | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,15 +108,14 @@ def receive_words(
     *,
     words: Sequence[Word],
     reach: Reach,
-    notice_version: str | None,
+    may_register: bool,
     by: Actor,
     at: dt.datetime,
 ) -> list[Received]:
     """Merge words of any kind into registers; an answer for each, in their order.
 
-    `notice_version`: of the privacy notice that newcomers are shown; None: whoever said the words
-    may register nobody. Marks are taken in as `receive_entries` does, after the newcomers whom
-    they may be about.
+    `may_register`: whether whoever said the words may register newcomers. Marks are taken in as
+    `receive_entries` does, after the newcomers whom they may be about.
     """
     others: dict[uuid.UUID, Other] = {}
     for word in words:
@@ -113,7 +125,7 @@ def receive_words(
     if others:
         # All at once and in one order, so that two tablets do not wait for one another.
         sessions = held_sessions({word.session_id for word in words}, reach)
-        batch = _Batch(sessions, notice_version, by, at)
+        batch = _Batch(sessions, may_register, by, at)
         for word in sorted(others.values(), key=_turn):
             answers[word.id] = batch.take(word)
     marks = [word for word in words if isinstance(word, RegisterWord)]
@@ -134,11 +146,11 @@ class _Batch:
     def __init__(
         self,
         sessions: Mapping[uuid.UUID, Session],
-        notice_version: str | None,
+        may_register: bool,
         by: Actor,
         at: dt.datetime,
     ) -> None:
-        self._sessions, self._notice, self._by, self._at = sessions, notice_version, by, at
+        self._sessions, self._may_register, self._by, self._at = sessions, may_register, by, at
 
     def take(self, word: Other) -> Received:
         """Take one in, and say what became of it."""
@@ -171,7 +183,7 @@ class _Batch:
             return Received(id=word.id, became=Became.KNOWN)
         if refusal := session_refusal(session, word.said_at, self._at):
             return _refused(word, refusal)
-        if self._notice is None:
+        if not self._may_register:
             return _refused(word, Refusal.MAY_NOT_REGISTER)
         ids = {str(one.person_id) for one in word.people}
         taken = len(ids) < len(word.people) or people_by_ref("", ids)
@@ -179,20 +191,23 @@ class _Batch:
             return _refused(word, Refusal.PERSON_UNKNOWN)
         try:
             with transaction.atomic():
-                self._register(session, word, self._notice)
+                self._register(session, word)
         except FamiliesError:
             return _refused(word, Refusal.PERSON_UNKNOWN)
         return Received(id=word.id, became=Became.KEPT)
 
-    def _register(self, session: Session, word: NewcomersWord, notice: str) -> None:
+    def _register(self, session: Session, word: NewcomersWord) -> None:
         site = session.site
         area = site.neighbourhood
+        notice = _held(word.notice)
         form = RegistrationForm(
             members=[_member(one) for one in word.people],
             submission=word.id,
             family_id=word.family_id,
             came_by=RegisteredBy.WORKER,
-            notice_version=notice,
+            notice_version=notice.version if notice else "",
+            notice_language=notice.language if notice else "",
+            notice_shown_on=clock.london_day(min(word.said_at, self._at)),
             welcomed_at=WelcomedAt(neighbourhood=area, site=site) if area else None,
         )
         family = register_and_mark(
@@ -211,6 +226,12 @@ class _Batch:
                 by=self._by,
                 at=self._at,
             )
+
+
+def _held(shown: ShownNotice | None) -> ShownNotice | None:
+    """What was shown, if there ever was such a notice: nobody is kept out for want of one."""
+    is_held = shown is not None and holds_notice(shown.version, shown.language)
+    return shown if is_held else None
 
 
 def _member(said: Newcomer) -> Member:

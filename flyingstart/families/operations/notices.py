@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flyingstart.families.errors import NoticeError
 from flyingstart.families.models import NoticeShown, Person, PrivacyNotice
 from flyingstart.families.queries.merged import whole_person
+from flyingstart.families.queries.notices import holds_notice
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -48,7 +49,7 @@ def note_notice_shown(
     Raises `NoticeError` for a notice that nobody holds in this language.
     """
     del by  # told by the history
-    if not PrivacyNotice.objects.filter(notice_version=version, language=language).exists():
+    if not holds_notice(version, language):
         raise NoticeError("There is no such privacy notice in this language.")
     return write_shown(whole_person(person.pk)[0], version, language, clock.london_day(at))
 

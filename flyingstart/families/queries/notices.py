@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +19,43 @@ class Notice:
     version: str
     language: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeInForce:
+    """The name of the notice in force, and (language, its name) of each in which it is there.
+
+    `nearest`: in which language it is shown where nobody says another. Without a notice: "", none.
+    """
+
+    version: str
+    languages: Sequence[tuple[str, str]]
+    nearest: str
+
+
+def notice_in_force(language: str | None) -> NoticeInForce:
+    """Which notice families are shown now, on a page in a language. One query.
+
+    The site's own language stands first, and for a language in which there is no notice.
+    """
+    names = dict(settings.LANGUAGES)
+    held = dict(
+        PrivacyNotice.objects.filter(is_current=True)
+        .order_by("language")
+        .values_list("language", "notice_version")
+    )
+    codes = sorted(held, key=_is_foreign)
+    own = codes[0] if codes else ""
+    return NoticeInForce(
+        version=held.get(own, ""),
+        languages=[(code, str(names.get(code, code))) for code in codes],
+        nearest=language if language in held else own,
+    )
+
+
+def holds_notice(version: str, language: str) -> bool:
+    """Whether there is, or was, such a notice in a language."""
+    return PrivacyNotice.objects.filter(notice_version=version, language=language).exists()
 
 
 def current_notice(language: str) -> Notice | None:
@@ -45,7 +82,11 @@ def languages_of(version: str) -> list[str]:
     """In which languages a notice is there, the site's own first."""
     rows = PrivacyNotice.objects.filter(notice_version=version).order_by("language")
     found = list(rows.values_list("language", flat=True))
-    return sorted(found, key=lambda language: language != settings.LANGUAGE_CODE)
+    return sorted(found, key=_is_foreign)
+
+
+def _is_foreign(language: str) -> bool:
+    return language != settings.LANGUAGE_CODE
 
 
 def last_shown(records: Records) -> Mapping[int, NoticeShown]:

@@ -26,9 +26,11 @@ from flyingstart.families.api import (
     PersonDetails,
     RegistrationForm,
     Role,
+    keep_notice,
 )
 from tests.activities.registers.hall import MINUTE, NOW, Hall, register
-from tests.families.web.town import at_work, day, text_of
+from tests.families.web.test_notices_shown import shown
+from tests.families.web.town import TODAY, at_work, day, text_of
 from tests.families.world import BY
 
 
@@ -57,6 +59,33 @@ class TestThePage:
         assert family.places.get().site == hall.town.hall
         assert family.registrations.get().came_by == "worker"
         assert "Lina" in text_of(hall.staff().get(hall.address))
+
+    @pytest.mark.parametrize(
+        ("said", "rows"), [("ur", [("Lina", "2026-01", "ur", TODAY)]), ("", [])]
+    )
+    def test_in_which_language_the_notice_was_shown_is_written_down(
+        self, hall: Hall, said: str, rows: list[tuple[Any, ...]]
+    ) -> None:
+        keep_notice(version="2026-01", texts={"en": "We ask.", "ur": "ہم"}, by=BY, at=NOW)
+
+        send(hall.staff(), hall, form(hall, adult__given_name="Lina", adult__notice_in=said))
+
+        assert shown() == rows
+
+    @pytest.mark.parametrize("language", ["en", "ur"])
+    def test_the_notice_is_thought_to_be_shown_in_the_language_of_the_page(
+        self, hall: Hall, language: str
+    ) -> None:
+        keep_notice(version="2026-01", texts={"en": "We ask.", "ur": "ہم"}, by=BY, at=NOW)
+        client = hall.staff()
+        client.get(f"/language/{language}/")
+
+        page = client.get(f"{hall.address}newcomer/").content.decode()
+
+        assert re.findall(r'<option value="(\w*)" selected', page) == [language]
+
+    def test_where_there_is_no_notice_nothing_is_asked(self, hall: Hall) -> None:
+        assert "Privacy notice" not in text_of(hall.staff().get(f"{hall.address}newcomer/"))
 
     def test_children_bear_the_adults_name_unless_another_is_said(self, hall: Hall) -> None:
         said = form(

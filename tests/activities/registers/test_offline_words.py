@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from flyingstart.activities.api import Session
@@ -15,10 +16,11 @@ from flyingstart.activities.operations.offline import receive_words
 from flyingstart.activities.queries.reach import reach_of
 from flyingstart.activities.sayings import Saying
 from flyingstart.activities.web.staff.registers.reading import BatchError, word_of
-from flyingstart.families.api import Family, Note, Person
+from flyingstart.families.api import Family, Note, Person, keep_notice
 from tests.accounts.people import user_with
 from tests.activities.registers.hall import MINUTE, NOW, STARTS, Hall, as_json, register, word
-from tests.families.web.town import at_work
+from tests.families.web.test_notices_shown import shown
+from tests.families.web.town import TODAY, at_work
 from tests.families.world import BY
 
 ADDRESS = "/staff/registers/batch/"
@@ -123,10 +125,56 @@ class TestNewcomers:
         new = word_of(newcomers(hall, newcomer("Lina")))
         assert not isinstance(new, Saying)
 
-        (told,) = receive_words(words=[new], reach=reach, notice_version=None, by=BY, at=NOW)
+        (told,) = receive_words(words=[new], reach=reach, may_register=False, by=BY, at=NOW)
 
         assert (told.became, told.refusal) == ("refused", "may_not_register")
         assert not Person.objects.filter(given_name="Lina").exists()
+
+
+class TestTheNoticeOfNewcomers:
+    """Domain 23.2: which notice each person saw, in which language, on which day."""
+
+    @pytest.mark.parametrize(
+        ("said", "rows"),
+        [
+            ({"version": "2026-01", "language": "ur"}, [("Lina", "2026-01", "ur", TODAY)]),
+            # As it was named on the tablet, though another is in force by now.
+            ({"version": "2025-09", "language": "en"}, [("Lina", "2025-09", "en", TODAY)]),
+            (None, []),
+            # No such notice was ever held: the family is not turned away for it.
+            ({"version": "2026-01", "language": "pl"}, []),
+        ],
+    )
+    def test_is_the_one_that_the_tablet_says(
+        self, hall: Hall, said: Any, rows: list[tuple[Any, ...]]
+    ) -> None:
+        for version in ("2025-09", "2026-01"):
+            keep_notice(version=version, texts={"en": "We ask.", "ur": "ہم"}, by=BY, at=NOW)
+        new = newcomers(hall, newcomer("Lina"), newcomer("Sami", "child")) | {"notice": said}
+
+        with time_machine.travel(NOW + dt.timedelta(days=2), tick=False):
+            assert became(hall.staff(), new) == ["kept"]
+
+        assert shown() == rows
+        assert register(hall.session) == {"Lina": "attended", "Sami": "attended"}
+
+    def test_is_not_known_of_words_that_do_not_say(self, hall: Hall) -> None:
+        keep_notice(version="2026-01", texts={"en": "We ask."}, by=BY, at=NOW)
+
+        assert became(hall.staff(), newcomers(hall, newcomer("Lina"))) == ["kept"]
+
+        assert shown() == []
+
+    def test_is_asked_on_the_register_in_the_language_of_the_page(self, hall: Hall) -> None:
+        keep_notice(version="2026-01", texts={"en": "We ask.", "ur": "ہم"}, by=BY, at=NOW)
+        client = hall.staff()
+        english = client.get(hall.address).content.decode()
+        client.get("/language/ur/")
+        urdu = client.get(hall.address).content.decode()
+
+        assert 'data-fs-notice="2026-01"' in english
+        assert '<option value="en" selected>English</option>' in english
+        assert '<option value="ur" selected>' in urdu
 
 
 class TestHeads:
@@ -236,6 +284,16 @@ class TestReading:
                 {"counted_by": "me", "count": 1},
                 "counted_by",
                 "Counted is by one of: us, partner.",
+            ),
+            (
+                "newcomers",
+                {
+                    "family": str(uuid.UUID(int=1)),
+                    "people": [newcomer("Lina")],
+                    "notice": {"version": "1"},
+                },
+                "notice",
+                "A notice has a version and a language.",
             ),
             (
                 "newcomers",

@@ -228,7 +228,7 @@ def run_side_by_side(mornings: list[Morning], hall: Hall, chance: random.Random)
         answered = [came and chance.random() < 0.75 for came in arrives]
         sent = [word for part, came in zip(parts, arrives, strict=True) if came for word in part]
         at += MINUTE
-        received = receive_words(words=sent, reach=reach, notice_version="", by=BY, at=at)
+        received = receive_words(words=sent, reach=reach, may_register=True, by=BY, at=at)
         answers = {answer.id: answer for answer in received}
         for tablet, part, heard in zip(sending, parts, answered, strict=True):
             if heard:

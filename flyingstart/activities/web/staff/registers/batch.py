@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,7 +20,6 @@ from flyingstart.activities.sayings import Saying, SayingRefusedError, kinds_of_
 from flyingstart.activities.web.staff.registers.guard import signed_in
 from flyingstart.activities.web.staff.registers.reading import BatchError, words_of
 from flyingstart.activities.web.staff.registers.words import CLOCKS, REFUSALS, other_session
-from flyingstart.families.api import current_notice
 from flyingstart.kernel.api import Actor, acting, actor_of, clock
 
 MOST_WORDS = 500
@@ -54,10 +52,11 @@ def take(words: Sequence[Word | Saying], user: User, by: Actor) -> list[dict[str
     told: list[dict[str, Any]] = []
     if of_registers:
         reach = reach_of(user)
+        are_new = any(isinstance(word, NewcomersWord) for word in of_registers)
         received = receive_words(
             words=of_registers,
             reach=reach,
-            notice_version=_notice_for(user, of_registers),
+            may_register=are_new and may(user, Permission.REGISTER_FAMILIES),
             by=by,
             at=clock.now(),
         )
@@ -75,16 +74,6 @@ def _said(word: Saying, user: User, by: Actor) -> dict[str, Any]:
         return {"id": str(word.id), "became": Became.REFUSED.value, "words": str(fault)}
     became = Became.KEPT if is_new else Became.KNOWN
     return {"id": str(word.id), "became": became.value}
-
-
-def _notice_for(user: User, words: Sequence[Word]) -> str | None:
-    """The notice that newcomers are shown, where there are any whom a user may register."""
-    if not any(isinstance(word, NewcomersWord) for word in words):
-        return None
-    if not may(user, Permission.REGISTER_FAMILIES):
-        return None
-    notice = current_notice(settings.LANGUAGE_CODE)
-    return notice.version if notice else ""
 
 
 def answers(received: Iterable[Received], reach: Reach) -> Iterable[dict[str, Any]]:

@@ -16,6 +16,7 @@ from flyingstart.activities.operations.registers import LARGEST_COUNT
 from flyingstart.design.api import forms
 from flyingstart.families.api import (
     Member,
+    NoticeInForce,
     PersonDetails,
     RegisteredBy,
     RegistrationForm,
@@ -53,7 +54,19 @@ class AdultForm(_Part):
         max_length=200,
     )
     phone = forms.PhoneField(label=gettext_lazy("Phone"), required=False, autocomplete="off")
+    notice_in = forms.SelectField(
+        label=gettext_lazy("Privacy notice shown in"),
+        required=False,
+        empty_words=gettext_lazy("Not shown yet"),
+    )
     submission = forms.HiddenField()
+
+    def __init__(self, *args: Any, notice: NoticeInForce, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.SelectField", self.fields["notice_in"])
+        field.choices = list(notice.languages)
+        if not notice.languages:
+            del self.fields["notice_in"]
 
     def clean_submission(self) -> uuid.UUID:
         """Raises `ValidationError` for what no page of ours sent."""
@@ -96,15 +109,18 @@ class ChildForm(_Part):
 class NewcomerForm:
     """The page as a whole: an adult, children. Works like one form."""
 
-    def __init__(self, data: QueryDict | None = None, *, name: str = "") -> None:
-        self._data = data
+    def __init__(
+        self, data: QueryDict | None = None, *, notice: NoticeInForce, name: str = ""
+    ) -> None:
+        self._data, self.notice = data, notice
         *given, last = name.split()[:10] or [""]
         initial = {
             "submission": str(uuid.uuid4()),
             "given_name": " ".join(given) or last,
             "family_name": last if given else "",
+            "notice_in": notice.nearest,
         }
-        self.adult = AdultForm(data, prefix="adult", initial=initial)
+        self.adult = AdultForm(data, notice=notice, prefix="adult", initial=initial)
         rows = range(self._rows(data))
         self.children = [ChildForm(data, prefix=f"child-{row}") for row in rows]
         self.blank = ChildForm(prefix=f"child-{UNNUMBERED}")
@@ -121,6 +137,7 @@ class NewcomerForm:
         """One more row, with everything typed so far, judged by nobody."""
         typed = {name: value for name, value in (self._data or {}).items() if name}
         self.adult = AdultForm(
+            notice=self.notice,
             prefix="adult",
             initial={name: typed.get(f"adult-{name}", "") for name in self.adult.fields},
         )
@@ -155,15 +172,15 @@ class NewcomerForm:
                 found.append(Member(details=details, role=Role.CHILD))
         return found
 
-    def registration(
-        self, *, notice_version: str, welcomed_at: WelcomedAt | None
-    ) -> RegistrationForm:
+    def registration(self, *, welcomed_at: WelcomedAt | None) -> RegistrationForm:
         """What was said, of a valid form."""
+        language = self.adult.cleaned_data.get("notice_in", "")
         return RegistrationForm(
             members=self.members(),
             submission=self.adult.cleaned_data["submission"],
             came_by=RegisteredBy.WORKER,
-            notice_version=notice_version,
+            notice_version=self.notice.version if language else "",
+            notice_language=language,
             welcomed_at=welcomed_at,
         )
 

@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,9 +30,9 @@ from flyingstart.families.api import (
     FamiliesError,
     Family,
     WelcomedAt,
-    current_notice,
     families_by_ref,
     likely_duplicates,
+    notice_in_force,
 )
 from flyingstart.kernel.api import actor_of, clock
 
@@ -48,9 +48,11 @@ def newcomer(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     if presenters.state_of(session) is not State.OPEN:
         return HttpResponseRedirect(reverse("register", args=[session.public_id]))
+    notice = notice_in_force(get_language())
     if request.method != "POST":
-        return _page(request, session, NewcomerForm(name=request.GET.get("name", "")))
-    form = NewcomerForm(request.POST)
+        form = NewcomerForm(notice=notice, name=request.GET.get("name", ""))
+        return _page(request, session, form)
+    form = NewcomerForm(request.POST, notice=notice)
     if "add" in request.POST:
         form.add_child()
         return _page(request, session, form)
@@ -80,10 +82,7 @@ def _welcome(request: HttpRequest, session: Session, form: NewcomerForm) -> Fami
     welcomed_at = (
         WelcomedAt(neighbourhood=site.neighbourhood, site=site) if site.neighbourhood else None
     )
-    notice = current_notice(settings.LANGUAGE_CODE)
-    said = form.registration(
-        notice_version=notice.version if notice else "", welcomed_at=welcomed_at
-    )
+    said = form.registration(welcomed_at=welcomed_at)
     return welcome_newcomers(session=session, form=said, by=actor_of(request), at=clock.now())
 
 
@@ -121,6 +120,6 @@ def _page(
         "form": form,
         "cards": cards,
         "looked_at": " ".join(card.key for card in cards),
-        "notice": current_notice(settings.LANGUAGE_CODE),
+        "notice": form.notice,
     }
     return TemplateResponse(request, "activities/registers/newcomer.jinja", context)

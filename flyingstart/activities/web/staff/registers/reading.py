@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from flyingstart.activities.enums import CountedBy, MarkStatus, NewcomerKind, RegisterStep
 from flyingstart.activities.operations.closing import LONGEST_REASON
 from flyingstart.activities.operations.entries import RegisterWord
-from flyingstart.activities.operations.offline import HeadsWord, Newcomer, NewcomersWord, Word
+from flyingstart.activities.operations.offline import (
+    HeadsWord,
+    Newcomer,
+    NewcomersWord,
+    ShownNotice,
+    Word,
+)
 from flyingstart.activities.operations.registers import LARGEST_COUNT
 from flyingstart.activities.operations.story import StepWord
 from flyingstart.activities.sayings import Saying, kinds_of_sayings
@@ -27,17 +33,20 @@ MOST_NEWCOMERS = 12
 LONGEST_NAME = 200
 MOST_MONTHS = 18 * 12
 LONGEST_INITIAL = 3
+# Of a version of the privacy notice, and of a language.
+LONGEST_CODE = 40
 # What an entry is that does not say.
 MARK = "mark"
 OF_EVERY_WORD = {"id", "kind", "session", "said_at"}
 OF_EVERY_SAYING = {"id", "kind", "said_at"}
 FIELDS = {
     MARK: {"person", "family", "status"},
-    "newcomers": {"family", "people"},
+    "newcomers": {"family", "people", "notice"},
     "heads": {"counted_by", "count"},
     "close": {"words"},
     "reopen": {"words"},
 }
+OF_A_NOTICE = {"version", "language"}
 OF_A_NEWCOMER = {"person", "given_name", "initial", "is", "months"}
 
 T = TypeVar("T")
@@ -140,6 +149,7 @@ def _newcomers(reader: _Reader, _entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "family_id": reader.read("family", _uuid),
         "people": reader.read("people", _people),
+        "notice": reader.read("notice", _notice),
     }
 
 
@@ -197,6 +207,16 @@ def _newcomer(value: Any) -> Newcomer:
         kind=_choice_of(NewcomerKind, kinds)(value["is"]),
         months=None if months is None else _number_up_to(MOST_MONTHS)(months),
     )
+
+
+def _notice(value: Any) -> ShownNotice | None:
+    """What they were shown; words from before it was asked do not say."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.keys() != OF_A_NOTICE:
+        raise ValueError(_("A notice has a version and a language."))
+    read = _text_up_to(LONGEST_CODE, at_least=1)
+    return ShownNotice(version=read(value["version"]), language=read(value["language"]))
 
 
 def _text_up_to(longest: int, at_least: int = 0) -> Callable[[Any], str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from flyingstart.accounts.api import Permission, current_tablet, may, requires
@@ -25,6 +26,7 @@ from flyingstart.activities.web.staff.registers.guard import register_in_reach, 
 from flyingstart.activities.web.staff.registers.offline import sealing_for
 from flyingstart.activities.web.staff.registers.taps import reach_with, tell, words_of
 from flyingstart.activities.web.staff.today.gaps import gap_words
+from flyingstart.families.api import notice_in_force
 from flyingstart.kernel.api import actor_of, clock
 
 
@@ -34,6 +36,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The register: expected families first."""
     session = register_in_reach(request, session_id)
     register = read_register(session, user=signed_in(request))
+    may_register = may(request.user, Permission.REGISTER_FAMILIES)
     context = {
         **about_session(session),
         "cards": presenters.cards_of(register.families),
@@ -53,7 +56,8 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "ways": site_ways.entries(session.site),
         "away": away_forms.entries(AwayPage(site=session.site)),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
-        "may_register": may(request.user, Permission.REGISTER_FAMILIES),
+        "may_register": may_register,
+        "notice": notice_in_force(get_language()) if may_register else None,
     }
     return TemplateResponse(request, "activities/registers/register.jinja", context)
 

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from flyingstart.accounts.api import Permission, requires, scope_of
 from flyingstart.families.errors import FamiliesError
 from flyingstart.families.models import Family
 from flyingstart.families.operations.members import register_family
-from flyingstart.families.queries.notices import current_notice, current_version, languages_of
+from flyingstart.families.queries.notices import current_version, notice_in_force
 from flyingstart.families.web.staff.register.forms import DoorForm
 from flyingstart.families.web.staff.register.likely import LikelyFamily, likely_families
 from flyingstart.families.web.staff.welcome import usual, welcomes
@@ -55,9 +55,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def register(request: HttpRequest, form: DoorForm) -> Family:
     """Save a valid form."""
-    notice = current_notice(settings.LANGUAGE_CODE)
     return register_family(
-        form=form.registration(notice_version=notice.version if notice else ""),
+        form=form.registration(notice_version=current_version()),
         by=actor_of(request),
         at=clock.now(),
     )
@@ -66,33 +65,27 @@ def register(request: HttpRequest, form: DoorForm) -> Family:
 def _form(request: HttpRequest) -> DoorForm:
     offered = welcomes(request.user)
     is_bound = not scope_of(request.user, Permission.REGISTER_FAMILIES).whole
-    notices = notice_choices()
+    notice = notice_in_force(get_language())
     if request.method == "POST":
         return DoorForm(
             request.POST,
             welcomes=offered,
             is_bound_to_place=is_bound,
-            notices=notices,
+            notices=notice.languages,
             initial={},
         )
     chosen = usual(offered, request.session.get(LAST_PLACE, ""), is_bound=is_bound)
     return DoorForm(
         welcomes=offered,
         is_bound_to_place=is_bound,
-        notices=notices,
+        notices=notice.languages,
         initial={
-            "notice_in": settings.LANGUAGE_CODE,
+            "notice_in": notice.nearest,
             "submission": str(uuid.uuid4()),
             "welcomed_at": chosen.value if chosen else "",
             **_named(request.GET.get("name", "")),
         },
     )
-
-
-def notice_choices() -> list[tuple[str, str]]:
-    """The languages in which the notice in force is there, with their own names."""
-    names = dict(settings.LANGUAGES)
-    return [(code, str(names.get(code, code))) for code in languages_of(current_version())]
 
 
 def _named(words: str) -> Mapping[str, str]:
