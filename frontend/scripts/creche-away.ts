@@ -1,6 +1,9 @@
 // The crèche where there is no network: who is in, who was handed over to whom. Hands a child over only
 // to who left it or whom they named; what is said goes the way of the register's other words.
+import { adultsNeeded, isNearlyOver, minutesThere, type Span, type Step } from "./creche-rules.js";
 import { type Other } from "./register-queue.js";
+
+const LOOK_EVERY_MS = 20_000;
 
 type Say = (kind: Other["kind"], more: Partial<Other>) => void;
 
@@ -8,17 +11,31 @@ export class CrecheAway {
   private readonly stays: HTMLElement;
   private readonly leaving: HTMLFormElement;
   private readonly out: HTMLFormElement;
+  private readonly adults: HTMLFormElement;
+  private readonly spans: Map<string, Span[]>;
+  private readonly words: Record<string, string>;
   private chosen: HTMLElement | undefined;
 
-  constructor(private readonly box: HTMLElement, private readonly list: HTMLElement, private readonly say: Say) {
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly list: HTMLElement,
+    private readonly clock: () => string,
+    private readonly say: Say,
+  ) {
+    this.adults = box.querySelector("[data-fs-creche-adults]") as HTMLFormElement;
+    this.spans = new Map(Object.entries(read<Record<string, Span[]>>(box.dataset["spans"], {})));
+    this.words = read(box.dataset["words"], {});
     this.stays = box.querySelector("[data-fs-stays]") as HTMLElement;
     this.leaving = box.querySelector("[data-fs-creche-in]") as HTMLFormElement;
     this.out = box.querySelector("[data-fs-creche-out]") as HTMLFormElement;
     for (const stay of this.rows()) this.draw(stay);
+    this.adults.addEventListener("submit", (event) => this.staffed(event));
     this.leaving.addEventListener("submit", (event) => this.left(event));
     this.out.addEventListener("submit", (event) => this.handedOver(event));
     this.leaving.querySelector("[data-fs-cancel]")?.addEventListener("click", () => { box.hidden = true; });
     this.out.querySelector("[data-fs-cancel]")?.addEventListener("click", () => this.choose(undefined));
+    window.setInterval(() => this.warn(), LOOK_EVERY_MS);
+    this.warn();
   }
 
   open(): boolean {
@@ -32,14 +49,17 @@ export class CrecheAway {
 
   /** Draw what a word says: as it is said, and when the page is loaded again. */
   show(word: Other): void {
-    if (word.kind === "creche_in") this.addStay(word);
-    else this.rows().find((stay) => stay.dataset["stay"] === word.stay)?.remove();
+    if (word.kind === "creche_adults") this.box.dataset["adults"] = String(word.adults ?? "");
+    else if (word.kind === "creche_in") this.addStay(word);
+    else this.removeStay(word.stay ?? "", word.said_at);
     this.offer();
+    this.warn();
   }
 
   /** A word that was not kept, and that nobody wants to say again. */
   takeBack(word: Other): void {
-    if (word.kind === "creche_in") this.rows().find((stay) => stay.dataset["stay"] === word.id)?.remove();
+    if (word.kind === "creche_in") this.removeStay(word.id, word.said_at);
+    this.warn();
   }
 
   nameOf(child: string): string {
@@ -87,6 +107,52 @@ export class CrecheAway {
     this.offer();
   }
 
+  private staffed(event: Event): void {
+    event.preventDefault();
+    this.say("creche_adults", { adults: Number(new FormData(this.adults).get("adults")) });
+  }
+
+  // --- What is short ---------------------------------------------------------------------------
+
+  /** Say what is short by what this device knows, on the register too. It stops nobody. */
+  private warn(): void {
+    const rows = this.rows();
+    const months = rows.map((stay) => (stay.dataset["months"] ? Number(stay.dataset["months"]) : null));
+    const needed = rows.length > 0 ? adultsNeeded(months, read<Step[]>(this.box.dataset["each"], [])) : 0;
+    const line = this.adults.querySelector<HTMLElement>("[data-fs-creche-needed]");
+    if (line) {
+      line.hidden = needed === 0;
+      line.textContent = this.pattern(needed === 1 ? "needs_one" : "needs_many", { needed });
+    }
+    const words = [...(rows.length > 0 ? this.short(needed) : []), ...rows.flatMap((stay) => this.tooLong(stay))];
+    const told = this.box.previousElementSibling as HTMLElement;
+    const head = told.querySelector("p") ?? paragraph("govuk-body", this.words["as_known"] ?? "");
+    const said = words.map((one) => paragraph("fs-creche__warning", one));
+    // Said again only where it changed: it is read aloud.
+    if (told.dataset["said"] !== words.join()) told.replaceChildren(head, ...said);
+    told.dataset["said"] = words.join();
+    told.hidden = words.length === 0;
+  }
+
+  private short(needed: number): string[] {
+    const adults = this.box.dataset["adults"] ?? "";
+    if (adults === "") return [this.words["unsaid"] ?? ""];
+    if (Number(adults) >= needed) return [];
+    return [this.pattern(needed === 1 ? "short_one" : "short_many", { needed, adults })];
+  }
+
+  private tooLong(stay: HTMLElement): string[] {
+    const most = Number(this.box.dataset["most"]) || null;
+    const minutes = minutesThere(this.spans.get(stay.dataset["child"] ?? "") ?? [], this.clock());
+    if (!isNearlyOver(minutes, most)) return [];
+    return [this.pattern("long", { minutes, name: stay.dataset["name"] ?? "" })];
+  }
+
+  private pattern(named: string, values: Record<string, string | number>): string {
+    const fill = (words: string, [name, value]: [string, string | number]): string => words.replace(`{${name}}`, () => String(value));
+    return Object.entries(values).reduce(fill, this.words[named] ?? "");
+  }
+
   private handedOver(event: Event): void {
     event.preventDefault();
     const { stay, child } = this.chosen?.dataset ?? {};
@@ -96,15 +162,28 @@ export class CrecheAway {
     this.choose(undefined);
   }
 
+  /** A child that went; what it was there for counts on, until then. */
+  private removeStay(id: string, until: string): void {
+    const stay = this.rows().find((one) => one.dataset["stay"] === id);
+    if (!stay) return;
+    const spans = this.spans.get(stay.dataset["child"] ?? "") ?? [];
+    for (const span of spans) span[1] ??= until;
+    stay.remove();
+  }
+
   private addStay(word: Other): void {
-    if (this.rows().some((stay) => stay.dataset["stay"] === word.id)) return;
+    const child = word.child ?? "";
+    // It is there already: said before, or by another device that the page had heard of.
+    if (this.rows().some((stay) => stay.dataset["child"] === child)) return;
+    this.spans.set(child, [...(this.spans.get(child) ?? []), [word.said_at, null]]);
     const stay = document.createElement("li");
     stay.className = "fs-papers__one";
     const may = [word.left_by ?? "", ...(word.named ?? "").split(",").map((name) => name.trim())].filter(Boolean);
     Object.assign(stay.dataset, {
-      stay: word.id, child: word.child, name: this.nameOf(word.child ?? ""), phone: word.phone, may: JSON.stringify(may),
+      stay: word.id, child, name: this.nameOf(child), phone: word.phone, mustKnow: word.must_know, may: JSON.stringify(may),
     });
-    const tile = this.tiles().find((one) => one.dataset["person"] === word.child);
+    const tile = this.tiles().find((one) => one.dataset["person"] === child);
+    if (tile?.dataset["months"]) stay.dataset["months"] = tile.dataset["months"];
     if (tile?.querySelector(".fs-tile__sign--stop")) stay.dataset["order"] = "";
     this.draw(stay);
     this.stays.append(stay);
@@ -123,7 +202,14 @@ export class CrecheAway {
     button.className = "govuk-button fs-creche__out";
     button.textContent = `${this.stays.dataset["out"] ?? ""}: ${stay.dataset["name"] ?? ""}`;
     button.addEventListener("click", () => this.choose(stay));
-    stay.replaceChildren(name, about, button);
+    stay.replaceChildren(name, ...this.signs(stay), about, button);
+  }
+
+  /** What the door must know of the child: it stands beside it here too. */
+  private signs(stay: HTMLElement): HTMLElement[] {
+    const tile = this.tiles().find((one) => one.dataset["person"] === stay.dataset["child"]);
+    const words = [...(tile?.querySelectorAll(".fs-tile__sign") ?? [])].map((one) => one.textContent?.trim() ?? "");
+    return [...words, stay.dataset["mustKnow"] ?? ""].filter(Boolean).map((one) => paragraph("fs-creche__sign", one));
   }
 
   /** Ask who fetches a child; of nobody, ask who is left next. */
@@ -152,6 +238,17 @@ export class CrecheAway {
 function refill(select: HTMLSelectElement, options: HTMLOptionElement[]): void {
   select.replaceChildren(...[...select.options].slice(0, 1), ...options);
   select.selectedIndex = 0;
+}
+
+function paragraph(className: string, words: string): HTMLElement {
+  const made = document.createElement("p");
+  made.className = className;
+  made.textContent = words;
+  return made;
+}
+
+function read<T>(text: string | undefined, otherwise: T): T {
+  return text ? (JSON.parse(text) as T) : otherwise;
 }
 
 function mayFetch(stay: HTMLElement): string[] {

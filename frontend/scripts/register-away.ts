@@ -11,6 +11,7 @@ export interface Register {
   present(tile: HTMLButtonElement): void;
   counted(): void;
   isEmpty(): boolean;
+  clock(): string;
 }
 
 export class Away {
@@ -33,7 +34,7 @@ export class Away {
       form.querySelector("[data-fs-cancel]")?.addEventListener("click", () => this.hide(form));
     }
     const creche = root.querySelector<HTMLElement>("[data-fs-creche]");
-    if (creche) this.creche = new CrecheAway(creche, list, (kind, more) => register.say(kind, more));
+    if (creche) this.creche = new CrecheAway(creche, list, register.clock, (kind, more) => register.say(kind, more));
     this.row = root.querySelector("[data-fs-row]")?.cloneNode(true);
     root.querySelector("[data-fs-more]")?.addEventListener("click", () => this.addRow());
   }
@@ -63,7 +64,7 @@ export class Away {
   show(word: Other): void {
     if (word.kind === "newcomers") this.drawFamily(word);
     else if (word.kind === "heads") this.drawHeads(word);
-    else if (word.kind === "creche_in" || word.kind === "creche_out") this.creche?.show(word);
+    else if (word.kind.startsWith("creche_")) this.creche?.show(word);
     else this.shut(word.kind === "close");
   }
 

@@ -31,7 +31,7 @@ export interface Notice {
 
 /** What else is said of a register; which fields each kind has, the server's `reading.py` says. */
 export interface Other extends Said {
-  kind: "newcomers" | "heads" | "close" | "reopen" | "creche_in" | "creche_out";
+  kind: "newcomers" | "heads" | "close" | "reopen" | "creche_in" | "creche_out" | "creche_adults";
   family?: string;
   people?: Newcomer[];
   notice?: Notice | null;
@@ -39,6 +39,7 @@ export interface Other extends Said {
   count?: number;
   words?: string;
   child?: string;
+  adults?: number;
   left_by?: string;
   phone?: string;
   named?: string;

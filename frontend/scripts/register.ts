@@ -54,6 +54,7 @@ class RegisterPage {
       say: (kind, more) => this.sayOther({ id: newId(), kind, session: this.session, said_at: this.clock(), ...more }),
       present: (tile) => this.draw(tile, ATTENDED),
       counted: () => this.count(),
+      clock: this.clock,
       isEmpty: () => this.tiles(this.root).every((tile) => tile.dataset["status"] !== ATTENDED),
     });
   }

@@ -50,10 +50,14 @@ class CareRule(Record):
 
 @tracked
 class Creche(Record):
-    """How many adults look after children at a session while parents are in another room."""
+    """How many adults look after children at a session while parents are in another room.
+
+    `said_at`: when that was said, for of two tablets the later holds; None: before that was kept.
+    """
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="creche")
     adults = models.PositiveSmallIntegerField()
+    said_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"Crèche of {self.session}"

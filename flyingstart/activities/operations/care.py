@@ -51,10 +51,15 @@ def update_rules(*, rules: Sequence[CareRule], by: Actor, at: dt.datetime) -> No
 @operation
 def staff_creche(*, session: Session, adults: int, by: Actor, at: dt.datetime) -> Creche:
     """Say how many adults look after the children. Raises `CrecheError` and of closed registers."""
-    held = open_register(session, at)
+    return say_adults(open_register(session, at), adults, at)
+
+
+def say_adults(held: Session, adults: int, said_at: dt.datetime) -> Creche:
+    """The same at a locked session, of what was said then."""
     if not 0 <= adults <= MOST_ADULTS:
         raise CrecheError(_("Say how many adults are with the children, from 0 up."))
-    return Creche.objects.update_or_create(session=held, defaults={"adults": adults})[0]
+    said = {"adults": adults, "said_at": said_at}
+    return Creche.objects.update_or_create(session=held, defaults=said)[0]
 
 
 @operation

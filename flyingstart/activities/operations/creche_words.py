@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from flyingstart.activities.errors import CrecheError
-from flyingstart.activities.models import CrecheStay, Session
-from flyingstart.activities.operations.care import Left, let_go, take_in
+from flyingstart.activities.models import Creche, CrecheStay, Session
+from flyingstart.activities.operations.care import Left, let_go, say_adults, take_in
 from flyingstart.activities.operations.entries import Refusal, session_refusal
 from flyingstart.activities.operations.locking import locked
 from flyingstart.kernel.api import Actor, operation
@@ -67,6 +67,27 @@ def receive_handed_over(
     if stay.out_at is not None:
         return False
     let_go(stay, to, agreed_with, by, min(said_at, at))
+    return True
+
+
+@operation
+def receive_adults(
+    *, session: Session, adults: int, said_at: dt.datetime, by: Actor, at: dt.datetime
+) -> bool:
+    """Say how many adults were with the children then; whether that is new.
+
+    Of two numbers the one said later holds, of one instant the greater, whatever order they come
+    in. Raises `CrecheError`, and `CrecheWordError` of the session.
+    """
+    del by  # told by the history
+    held = locked(session)
+    if refusal := session_refusal(held, said_at, at):
+        raise CrecheWordError(refusal)
+    said = (min(said_at, at), adults)
+    known = Creche.objects.filter(session=held).first()
+    if known and known.said_at and said <= (known.said_at, known.adults):
+        return False
+    say_adults(held, adults, said[0])
     return True
 
 

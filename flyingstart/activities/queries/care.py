@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -135,6 +136,17 @@ def gaps_of(sessions: Collection[Session]) -> dict[int, Gaps]:
     return found
 
 
+def stays_of_day(session: Session, listed: Collection[uuid.UUID], day: dt.date) -> list[CrecheStay]:
+    """The stays of a session, and those of children in any crèche on that day, in order. One query.
+
+    `listed`: the public ids of those who may yet be left there.
+    """
+    begins, ends = clock.london_midnight(day), clock.london_midnight(day + dt.timedelta(days=1))
+    others = Q(child__public_id__in=listed, in_at__gte=begins, in_at__lt=ends)
+    stays = CrecheStay.objects.filter(Q(session=session) | others)
+    return list(stays.select_related("child").order_by("in_at", "pk"))
+
+
 def _spans(
     children: Collection[int], day: dt.date
 ) -> dict[int, list[tuple[dt.datetime, dt.datetime | None]]]:
@@ -158,14 +170,15 @@ def _stay(
     minutes = minutes_there(spans[stay.child_id], at)
     return StayNow(
         stay=stay,
-        months=_months(stay.child.date_of_birth, day),
+        months=months_on(stay.child.date_of_birth, day),
         minutes=minutes,
         is_nearly_over=stay.out_at is None and is_nearly_over(minutes, rules.minutes),
         signs=signs.get(stay.child_id, DoorSigns()),
     )
 
 
-def _months(born: dt.date | None, day: dt.date) -> int | None:
+def months_on(born: dt.date | None, day: dt.date) -> int | None:
+    """How old somebody is on a day, in whole months; None where that is not known."""
     if born is None or born > day:
         return None
     return birthdays.age_on(born, day) * 12 + _months_since_birthday(born, day)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
+import re
 import uuid
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from flyingstart.activities.api import close_register
-from flyingstart.activities.models import CrecheStay
+from flyingstart.activities.models import Creche, CrecheStay
+from flyingstart.activities.operations.care import hand_over, staff_creche
+from flyingstart.activities.pack_care import load_rules
 from flyingstart.families.models import CourtOrder
 from tests.activities.care.test_creche import address, forbid, here, left
-from tests.activities.registers.hall import MINUTE, NOW, Hall
+from tests.activities.care.test_rules import PACK
+from tests.activities.registers.hall import MINUTE, NOW, Hall, came
 from tests.families.web.town import NOBODY, at_work, text_of
 from tests.families.world import BY
 
@@ -138,6 +144,93 @@ def test_the_register_asks_whom_one_called_where_there_is_an_order(hall: Hall) -
     page = client.get(hall.address).content.decode()
     assert "data-order" in page[page.index(row) :].split(">")[0]
     assert CourtOrder.objects.get().about not in page
+
+
+def counted(hall: Hall, adults: Any, minutes_ago: int = 10) -> dict[str, Any]:
+    word = said(hall, "creche_adults", minutes_ago, adults=adults)
+    return {name: value for name, value in word.items() if name != "child"}
+
+
+def test_of_two_numbers_of_adults_the_later_holds_in_any_order(hall: Hall) -> None:
+    words = [counted(hall, 1, 10), counted(hall, 2, 10), counted(hall, 4, 20)]
+    client = hall.staff()
+    for order in itertools.permutations(words):
+        assert "refused" not in " ".join(became(client, *order, order[0]))
+        creche = Creche.objects.get()
+        assert (creche.adults, creche.said_at) == (2, NOW - 10 * MINUTE)
+        Creche.objects.all().delete()
+
+
+def test_how_many_were_there_is_said_once_and_the_page_of_the_site_outweighs_it_later(
+    hall: Hall,
+) -> None:
+    client, word = hall.staff(), counted(hall, 3)
+
+    assert [became(client, word) for _ in range(2)] == [["kept"], ["known"]]
+    client.post(address(hall), {"act": "adults", "adults": "5"})
+
+    assert became(client, counted(hall, 4, 5)) == ["known"]
+    assert Creche.objects.get().adults == 5
+
+
+def test_a_number_said_after_the_register_was_closed_waits(hall: Hall) -> None:
+    close_register(session=hall.session, nobody_came=True, by=BY, at=NOW - 20 * MINUTE)
+
+    (late,) = became(hall.staff(), counted(hall, 3, 10))
+
+    assert late == "refused The register is closed. Reopen it to mark somebody."
+    assert became(hall.staff(), counted(hall, 2, 30)) == ["kept"]
+
+
+@pytest.mark.parametrize("adults", [-1, 51, "2", None, True])
+def test_adults_are_a_number(hall: Hall, adults: Any) -> None:
+    entries = {"entries": [counted(hall, adults)]}
+
+    sent = hall.staff().post(BATCH, entries, content_type="application/json")
+
+    words = "Say how many adults are with the children, from 0 up."
+    assert (sent.status_code, sent.json()["errors"][0]["words"]) == (400, words)
+
+
+def kept_on_the_page(hall: Hall) -> dict[str, Any]:
+    """What the register hands its tablet of the crèche."""
+    page = hall.staff().get(hall.address).content.decode()
+    section = page[page.index("data-fs-creche ") :].split(">")[0]
+    return {
+        name: json.loads(unescape(value) or "null")
+        for name, value in re.findall(r'data-(adults|each|most|spans)="([^"]*)"', section)
+    }
+
+
+def test_a_tablet_is_handed_what_it_needs_to_tell_what_is_short(hall: Hall) -> None:
+    """Also of a child that was in another crèche today and may be left here next."""
+    load_rules(PACK, BY, NOW)
+    here(hall)
+    other = hall.session_at(starts_at=NOW - 90 * MINUTE, ends_at=NOW - 60 * MINUTE)
+    came(other, hall.town.family, hall.town.mother, hall.town.child)
+    first = left(hall, session=other, at=NOW - 90 * MINUTE)
+    hand_over(stay=first, to="Zofia Kowalska", by=BY, at=NOW - 60 * MINUTE)
+    left(hall, at=NOW - 5 * MINUTE)
+    staff_creche(session=hall.session, adults=1, by=BY, at=NOW)
+
+    begins, ends, again = (NOW - minutes * MINUTE for minutes in (90, 60, 5))
+    assert kept_on_the_page(hall) == {
+        "adults": 1,
+        "each": [[0, 3], [24, 5], [36, 8]],
+        "most": 120,
+        "spans": {
+            str(hall.town.child.public_id): [
+                [begins.isoformat(), ends.isoformat()],
+                [again.isoformat(), None],
+            ]
+        },
+    }
+
+
+def test_where_the_pack_says_nothing_and_nobody_is_in_a_tablet_is_handed_nothing(
+    hall: Hall,
+) -> None:
+    assert kept_on_the_page(hall) == {"adults": None, "each": [], "most": None, "spans": {}}
 
 
 def test_what_was_said_before_the_register_was_closed_is_kept_and_a_hand_over_always(

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from flyingstart.activities.api import SessionWorker, close_register
 from flyingstart.activities.enums import CareKey
 from flyingstart.activities.errors import CrecheError, RegisterClosedError
-from flyingstart.activities.models import CareRule, Creche, CrecheStay, FirstAid
+from flyingstart.activities.models import CareRule, Creche, CrecheStay, FirstAid, Session
 from flyingstart.activities.operations.care import Left, hand_over, leave_child, staff_creche
 from flyingstart.activities.queries.care import Gaps, creche_now, gaps_of
 from flyingstart.activities.records import STAYS
@@ -36,7 +36,9 @@ def here(hall: Hall) -> None:
     came(hall.session, hall.town.family, hall.town.mother, hall.town.child)
 
 
-def left(hall: Hall, at: dt.datetime = NOW, **more: Any) -> CrecheStay:
+def left(
+    hall: Hall, at: dt.datetime = NOW, session: Session | None = None, **more: Any
+) -> CrecheStay:
     given: dict[str, Any] = {
         "child": hall.town.child,
         "family": hall.town.family,
@@ -45,7 +47,7 @@ def left(hall: Hall, at: dt.datetime = NOW, **more: Any) -> CrecheStay:
         "named": ["Gran Ola"],
         "submission": uuid.uuid4(),
     }
-    return leave_child(session=hall.session, left=Left(**(given | more)), by=BY, at=at)
+    return leave_child(session=session or hall.session, left=Left(**(given | more)), by=BY, at=at)
 
 
 def rule(key: CareKey, number: int, months: int | None = None) -> None:

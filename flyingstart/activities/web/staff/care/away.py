@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.errors import ActivitiesError
-from flyingstart.activities.models import Session
-from flyingstart.activities.operations.care import Left
+from flyingstart.activities.models import Creche, CrecheStay, Session
+from flyingstart.activities.operations.care import MOST_ADULTS, Left
 from flyingstart.activities.operations.creche_words import (
     CrecheWordError,
+    receive_adults,
     receive_handed_over,
     receive_left,
 )
+from flyingstart.activities.queries.care import Rules, months_on, rules_on, stays_of_day
 from flyingstart.activities.queries.registers import ListedFamily
 from flyingstart.activities.sayings import (
     KindOfSaying,
@@ -27,12 +30,14 @@ from flyingstart.activities.sayings import (
     kinds_of_sayings,
 )
 from flyingstart.activities.visibility import sessions_visible_to
+from flyingstart.activities.web.staff.care.words import patterns
 from flyingstart.activities.web.staff.registers.words import REFUSALS
 from flyingstart.families.api import Family, Person, families_by_ref, people_by_ref
-from flyingstart.kernel.api import Actor, is_public_id
+from flyingstart.kernel.api import Actor, clock, is_public_id
 
 LONGEST = 400
 OF_LEAVING = frozenset({"session", "family", "child", "left_by", "phone", "named", "must_know"})
+OF_ADULTS = frozenset({"session", "adults"})
 OF_HANDING_OVER = frozenset({"session", "stay", "child", "to", "agreed_with"})
 
 
@@ -61,34 +66,87 @@ class SaidHandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SaidAdults:
+    """How many adults are with the children."""
+
+    session: uuid.UUID
+    adults: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StayHere:
     """A child in the crèche, as the page hands it to its tablet."""
 
     id: uuid.UUID
     child: uuid.UUID
     name: str
+    months: int | None
     may_fetch: Sequence[str]
     phone: str
+    must_know: str
     has_order: bool
 
 
-def stays_here(session: Session, families: Sequence[ListedFamily]) -> list[StayHere]:
-    """Who is in the crèche, those who came first above. One query."""
-    ordered = {
-        one.public_id for family in families for one in family.people if one.signs.do_not_hand_over
-    }
-    stays = session.creche_stays.filter(out_at=None).select_related("child").order_by("in_at", "pk")
-    return [
-        StayHere(
-            id=one.public_id,
-            child=one.child.public_id,
-            name=f"{one.child.given_name} {one.child.family_name[:1]}".strip(),
-            may_fetch=list(dict.fromkeys([one.left_by, *one.named])),
-            phone=one.phone,
-            has_order=one.child.public_id in ordered,
-        )
-        for one in stays
-    ]
+@dataclass(frozen=True, kw_only=True)
+class CrecheHere:
+    """What a tablet needs to tell what is short: it reckons as `looking_after` does.
+
+    `spans`: by public id of a child, when it was in any crèche today, as ISO times. `each` and
+    `most_minutes` are the pack's numbers.
+    """
+
+    stays: Sequence[StayHere]
+    adults: int | None
+    spans: Mapping[str, Sequence[tuple[str, str | None]]]
+    each: Sequence[tuple[int, int]]
+    most_minutes: int | None
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """How what is short is said."""
+        return patterns()
+
+
+def creche_here(
+    session: Session, families: Sequence[ListedFamily], rules: Rules | None
+) -> CrecheHere:
+    """The crèche of a session as its tablet keeps it, those who came first above.
+
+    `rules`: those of the day, where they were read already. Two queries besides.
+    """
+    day = clock.london_day(session.starts_at)
+    rules = rules or rules_on(day)
+    people = [one for family in families for one in family.people]
+    ordered = {one.public_id for one in people if one.signs.do_not_hand_over}
+    listed = {one.public_id for one in people if one.is_child}
+    stays = stays_of_day(session, listed, day)
+    spans: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for one in stays:
+        out = one.out_at.isoformat() if one.out_at else None
+        spans[str(one.child.public_id)].append((one.in_at.isoformat(), out))
+    here = [one for one in stays if one.session_id == session.pk and one.out_at is None]
+    adults = Creche.objects.filter(session=session).values_list("adults", flat=True).first()
+    return CrecheHere(
+        stays=[_stay_here(one, day, ordered) for one in here],
+        adults=adults,
+        spans=spans,
+        each=rules.children_each,
+        most_minutes=rules.minutes,
+    )
+
+
+def _stay_here(stay: CrecheStay, day: dt.date, ordered: Collection[uuid.UUID]) -> StayHere:
+    child = stay.child
+    return StayHere(
+        id=stay.public_id,
+        child=child.public_id,
+        name=f"{child.given_name} {child.family_name[:1]}".strip(),
+        months=months_on(child.date_of_birth, day),
+        may_fetch=list(dict.fromkeys([stay.left_by, *stay.named])),
+        phone=stay.phone,
+        must_know=stay.must_know,
+        has_order=child.public_id in ordered,
+    )
 
 
 def read_left(said: Mapping[str, Any]) -> SaidLeft:
@@ -116,6 +174,14 @@ def read_handed_over(said: Mapping[str, Any]) -> SaidHandedOver:
         to=_text(said.get("to", "")),
         agreed_with=_text(said.get("agreed_with", "")),
     )
+
+
+def read_adults(said: Mapping[str, Any]) -> SaidAdults:
+    """Raises `ValueError`."""
+    adults = said.get("adults")
+    if type(adults) is not int or not 0 <= adults <= MOST_ADULTS:
+        raise ValueError(_("Say how many adults are with the children, from 0 up."))
+    return SaidAdults(session=_id(said.get("session")), adults=adults)
 
 
 def take_left(word: Saying, user: User, by: Actor, at: dt.datetime) -> bool:
@@ -159,6 +225,18 @@ def take_handed_over(word: Saying, user: User, by: Actor, at: dt.datetime) -> bo
         raise SayingRefusedError(_words(fault)) from None
 
 
+def take_adults(word: Saying, user: User, by: Actor, at: dt.datetime) -> bool:
+    """So many adults are with the children."""
+    said: SaidAdults = word.said
+    session = _session(said.session, user)
+    try:
+        return receive_adults(
+            session=session, adults=said.adults, said_at=word.said_at, by=by, at=at
+        )
+    except ActivitiesError as fault:
+        raise SayingRefusedError(_words(fault)) from None
+
+
 def _words(fault: ActivitiesError) -> str:
     return str(REFUSALS[fault.refusal] if isinstance(fault, CrecheWordError) else fault)
 
@@ -184,6 +262,9 @@ def _id(value: Any) -> uuid.UUID:
 
 kinds_of_sayings.register(
     "creche_in", KindOfSaying(fields=OF_LEAVING, read=read_left, take=take_left)
+)
+kinds_of_sayings.register(
+    "creche_adults", KindOfSaying(fields=OF_ADULTS, read=read_adults, take=take_adults)
 )
 kinds_of_sayings.register(
     "creche_out",

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from flyingstart.accounts.api import Permission, requires
@@ -21,6 +20,7 @@ from flyingstart.activities.operations.care import Left, hand_over, leave_child,
 from flyingstart.activities.queries.care import CrecheNow, StayNow, creche_now
 from flyingstart.activities.queries.registers import ListedFamily, read_register
 from flyingstart.activities.web.staff.care.forms import AdultsForm, CollectForm, LeaveForm
+from flyingstart.activities.web.staff.care.words import long_words, short_words, unsaid_words
 from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
 from flyingstart.activities.web.staff.registers.presenters import State, state_of
 from flyingstart.activities.web.staff.registers.views import about_session
@@ -171,15 +171,8 @@ def _warnings(now: CrecheNow) -> list[str]:
     if not now.here:
         return []
     if now.adults is None:
-        return [_("Say below how many adults are with the children.")]
-    if not now.is_short:
-        return []
-    words = ngettext(
-        "These children need %(needed)s adult; %(adults)s is there. Call a colleague now.",
-        "These children need %(needed)s adults; %(adults)s are there. Call a colleague now.",
-        now.needed,
-    )
-    return [words % {"needed": now.needed, "adults": now.adults}]
+        return [unsaid_words()]
+    return [short_words(now.needed, now.adults)] if now.is_short else []
 
 
 def _row(one: StayNow, session: Session) -> StayRow:
@@ -189,10 +182,7 @@ def _row(one: StayNow, session: Session) -> StayRow:
     elif one.signs.do_not_hand_over and not stay.agreed_with:
         warnings.append(_("There is an order, and no lead was called: call the lead now"))
     if one.is_nearly_over:
-        warnings.append(
-            _("Here for %(minutes)s minutes today: call the parent back now")
-            % {"minutes": formats.number(one.minutes)}
-        )
+        warnings.append(long_words(one.minutes))
     signs = [need_words(need) for need in one.signs.needs]
     since = _("in at %(time)s") % {"time": formats.time(stay.in_at)}
     if stay.out_at:

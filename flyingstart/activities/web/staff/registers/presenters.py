@@ -45,6 +45,7 @@ class Tile:
     status: str
     note: str
     is_child: bool
+    months: int | None
     warning: str
     needs: Sequence[str]
 
@@ -205,6 +206,7 @@ def blank_card() -> Card:
         status="",
         note="",
         is_child=False,
+        months=None,
         warning="",
         needs=[],
     )
@@ -301,6 +303,7 @@ def _tile(person: Listed, family: ListedFamily) -> Tile:
         status=person.status,
         note=note,
         is_child=person.is_child,
+        months=person.months,
         warning=_("Do not hand over – call lead") if person.signs.do_not_hand_over else "",
         needs=[need_words(need) for need in person.signs.needs],
     )

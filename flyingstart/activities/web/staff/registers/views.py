@@ -20,7 +20,7 @@ from flyingstart.activities.queries.registers import Register, read_register
 from flyingstart.activities.sayings import AwayPage
 from flyingstart.activities.visibility import sessions_visible_to
 from flyingstart.activities.ways import away_forms, site_ways
-from flyingstart.activities.web.staff.care.away import stays_here
+from flyingstart.activities.web.staff.care.away import creche_here
 from flyingstart.activities.web.staff.registers import presenters
 from flyingstart.activities.web.staff.registers.guard import register_in_reach, signed_in
 from flyingstart.activities.web.staff.registers.offline import sealing_for
@@ -44,7 +44,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "heads": presenters.head_lines(register),
         "counted": register.headcounts,
         "blank": presenters.blank_card(),
-        "stays": stays_here(session, register.families),
+        "creche": creche_here(session, register.families, None),
         "same": presenters.last_week(register.families),
         "asked": presenters.asked(register, _named(request, register)),
         "events": presenters.event_words(register.events),
