@@ -44,20 +44,27 @@ class KindOfSaying:
 class AwayForm:
     """A form that stands for a page where there is no way to it; `template` draws it as `form`.
 
-    `stands_for`: how addresses of that page begin.
+    `stands_for`: how addresses of that page begin; of two forms the longer is meant. `kept_words`:
+    what is said once it is kept, where it is not that nobody reads it there again.
     """
 
     template: str
     stands_for: str
     title: str
     context: Mapping[str, Any]
+    kept_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AwayPage:
-    """Where forms are kept: beside a register of a site; None: on the page that stands for all."""
+    """Where forms are kept for a user: beside a register of a site, or on the page for all others.
 
+    `site` None: that page on a device of no site.
+    """
+
+    user: User
     site: Site | None
+    has_register: bool
 
 
 kinds_of_sayings: Registry[KindOfSaying] = Registry("kind of saying")

@@ -2,15 +2,17 @@
 // the site's key as soon as it is said; this device cannot read it afterwards, and any page sends it.
 import { canKeep, keepSealed, type ServerKey } from "./offline-store.js";
 import { isOver, newId, serverClock } from "./register-queue.js";
+import { type Visitor, Visitors } from "./visitors-away.js";
 
 /** That something was written down and may be sent. */
 export const KEPT = "fs-kept";
 
-type Value = string | number | string[];
+type Value = string | number | string[] | { name: string; safe: boolean }[];
 
 export class AwayForms {
   private readonly forms: HTMLFormElement[];
   private readonly clock: () => string;
+  private readonly visitors: Visitors | undefined;
 
   constructor(private readonly box: HTMLElement) {
     this.clock = serverClock(box.dataset["now"] ?? new Date().toISOString());
@@ -24,6 +26,16 @@ export class AwayForms {
       const kinds = form.querySelector<HTMLSelectElement>("[data-fs-relabels]");
       kinds?.addEventListener("change", () => relabel(form, kinds));
     }
+    for (const link of box.querySelectorAll<HTMLAnchorElement>("a[data-fs-instead]")) {
+      link.addEventListener("click", (event) => {
+        if (this.open(link.pathname)) event.preventDefault();
+      });
+    }
+    const visitors = canKeep ? box.querySelector<HTMLElement>("[data-fs-visitors]") : null;
+    if (visitors) {
+      const leaves = (visitor: Visitor): Promise<void> => this.keep({ kind: "visitor_out", visitor: visitor.id }).then(() => undefined);
+      this.visitors = new Visitors(visitors, this.clock, leaves);
+    }
   }
 
   /** Whether a form stands for a page. */
@@ -35,6 +47,8 @@ export class AwayForms {
   open(address: string): boolean {
     const form = this.formOf(address);
     if (!form) return false;
+    const kinds = form.querySelector<HTMLSelectElement>("[data-fs-relabels]");
+    if (kinds) relabel(form, kinds);
     const time = form.querySelector<HTMLInputElement>("input[type=time]");
     if (time && !time.value) time.value = clockWords(this.clock());
     this.listPeople(form);
@@ -46,35 +60,49 @@ export class AwayForms {
   }
 
   private formOf(address: string): HTMLFormElement | undefined {
-    return this.forms.find((one) => address.startsWith(one.dataset["fsStandsFor"] ?? " "));
+    const own = (one: HTMLFormElement): string => one.dataset["fsStandsFor"] ?? " ";
+    const found = this.forms.filter((one) => address.startsWith(own(one)));
+    return found.sort((one, other) => own(other).length - own(one).length)[0];
   }
 
   private async submitted(form: HTMLFormElement): Promise<void> {
-    if (lacksWords(form) || lacksName(form)) return;
+    if (lacksWords(form) || lacksName(form) || lacksSignature(form) || lacksNote(form)) return;
+    const words = said(form);
+    // What was written stays in a form that could not be kept.
+    const kept = await this.keep(words).catch(() => undefined);
+    if (!kept) return;
+    form.reset();
+    form.hidden = true;
+    this.tell("kept", form.dataset["kept"]);
+    if (words["kind"] === "visitor") {
+      await this.visitors?.came({ id: kept.id, name: String(words["called"]), at: kept.said_at, left: false });
+    }
+  }
+
+  /** Seal a word; throws, and says why, where that cannot be. */
+  private async keep(words: Record<string, Value>): Promise<{ id: string; said_at: string }> {
     const { key, point, by, ends } = this.box.dataset;
-    const saidAt = this.clock();
-    // The site takes what is said on the day of the page; what was written stays in the form.
-    if (isOver(saidAt, ends)) {
+    const word = { id: newId(), said_at: this.clock() };
+    // The site takes what is said on the day of the page.
+    if (isOver(word.said_at, ends)) {
       this.tell("ended");
-      return;
+      throw new Error("ended");
     }
     const server: ServerKey = { key: key ?? "", point: point ?? "", by: by ?? "" };
     try {
-      await keepSealed({ id: newId(), said_at: saidAt, ...said(form) }, server);
-    } catch {
+      await keepSealed({ ...word, ...words }, server);
+    } catch (fault) {
       this.tell("failed");
-      return;
+      throw fault;
     }
-    form.reset();
-    form.hidden = true;
-    this.tell("kept");
     window.dispatchEvent(new Event(KEPT));
+    return word;
   }
 
-  private tell(what: "" | "kept" | "failed" | "ended"): void {
+  private tell(what: "" | "kept" | "failed" | "ended", instead?: string): void {
     const told = this.box.querySelector<HTMLElement>("[data-fs-away-told]");
     if (!told) return;
-    told.textContent = what ? (told.dataset[what] ?? "") : "";
+    told.textContent = what ? (instead ?? told.dataset[what] ?? "") : "";
     told.hidden = what === "";
     if (what) told.scrollIntoView({ block: "center" });
   }
@@ -93,9 +121,13 @@ export class AwayForms {
     }
     const roll = form.querySelector<HTMLElement>("[data-fs-roll]");
     if (!roll) return;
-    roll.replaceChildren(...people.map(([person, tile]) => box(person, tile, roll.dataset["child"] ?? "")));
+    const child = roll.dataset["child"] ?? "";
+    roll.replaceChildren(...people.map(([person, tile]) => box("safe", person, nameOn(tile), tile.hasAttribute("data-child") ? child : "")));
+    const visitors = this.visitors?.inside ?? [];
+    const list = form.querySelector<HTMLElement>("[data-fs-roll-visitors]");
+    list?.replaceChildren(...visitors.map(({ id, name }) => box("safe_visitor", id, name, list.dataset["visitor"] ?? "")));
     const nobody = form.querySelector<HTMLElement>("[data-fs-roll-nobody]");
-    if (nobody) nobody.hidden = people.length > 0;
+    if (nobody) nobody.hidden = people.length + visitors.length > 0;
     const heads = form.querySelector<HTMLElement>("[data-fs-roll-heads]");
     if (heads) tellHeads(heads);
   }
@@ -113,7 +145,7 @@ function tellHeads(line: HTMLElement): void {
 function said(form: HTMLFormElement): Record<string, Value> {
   const data = new FormData(form);
   const words: Record<string, Value> = {};
-  for (const [name, value] of data.entries()) if (name !== "safe") words[name] = String(value).trim();
+  for (const [name, value] of data.entries()) if (name !== "safe" && name !== "safe_visitor") words[name] = String(value).trim();
   const people = form.querySelector<HTMLSelectElement>("[data-fs-people]");
   if (people) {
     const chosen = people.selectedOptions[0];
@@ -124,7 +156,13 @@ function said(form: HTMLFormElement): Record<string, Value> {
   if (form.querySelector("[data-fs-roll]")) {
     words["people"] = [...form.querySelectorAll<HTMLInputElement>("[name=safe]")].map((one) => one.value);
     words["safe"] = data.getAll("safe").map(String);
+    words["others"] = [...form.querySelectorAll<HTMLInputElement>("[name=safe_visitor]")].map((one) => ({ name: one.dataset["name"] ?? "", safe: one.checked }));
     words["heads"] = Number(form.querySelector<HTMLElement>("[data-fs-roll-heads]")?.dataset["count"] ?? 0);
+  }
+  for (const many of form.querySelectorAll<HTMLElement>("[data-fs-many]")) {
+    const name = many.dataset["fsMany"] ?? "";
+    words[name] = data.getAll(name).map(String);
+    words[many.dataset["fsAll"] ?? ""] = [...many.querySelectorAll<HTMLInputElement>(`[name=${name}]`)].map((one) => one.value);
   }
   return words;
 }
@@ -137,6 +175,26 @@ function lacksName(form: HTMLFormElement): boolean {
   const kind = form.querySelector<HTMLSelectElement>("[data-fs-relabels]")?.selectedOptions[0];
   fault.hidden = kind?.dataset["about"] === undefined || Boolean(person) || Boolean(called);
   if (!fault.hidden) form.querySelector<HTMLElement>("[data-fs-people]")?.focus();
+  return !fault.hidden;
+}
+
+/** Whoever signs has read it and has a name; neither: they sign on paper. */
+function lacksSignature(form: HTMLFormElement): boolean {
+  const fault = form.querySelector<HTMLElement>("[data-fs-unsigned]");
+  if (!fault) return false;
+  const { has_read, signed_by } = said(form);
+  fault.hidden = Boolean(has_read) === Boolean(signed_by);
+  if (!fault.hidden) form.querySelector<HTMLElement>(`[name=${has_read ? "signed_by" : "has_read"}]`)?.focus();
+  return !fault.hidden;
+}
+
+/** What was not ticked is not right: somebody says what they did about it. */
+function lacksNote(form: HTMLFormElement): boolean {
+  const fault = form.querySelector<HTMLElement>("[data-fs-not-right]");
+  if (!fault) return false;
+  const isFine = [...form.querySelectorAll<HTMLInputElement>("[name=fine]")].every((one) => one.checked);
+  fault.hidden = isFine || Boolean(said(form)["note"]);
+  if (!fault.hidden) form.querySelector<HTMLElement>("[name=note]")?.focus();
   return !fault.hidden;
 }
 
@@ -160,22 +218,26 @@ function relabel(form: HTMLFormElement, kinds: HTMLSelectElement): void {
   }
   const hint = form.querySelector("[data-fs-field=happened] [data-fs-hint]");
   if (hint) hint.textContent = chosen?.dataset["hint"] ?? "";
+  const signs = form.querySelector<HTMLFieldSetElement>("[data-fs-signs]");
+  // What is not asked is not said.
+  if (signs) signs.hidden = signs.disabled = chosen?.dataset["signs"] === undefined;
 }
 
-function box(person: string, tile: HTMLElement, child: string): HTMLElement {
+function box(kind: string, id: string, called: string, about: string): HTMLElement {
   const item = document.createElement("li");
   const input = document.createElement("input");
-  Object.assign(input, { className: "fs-roll__box", type: "checkbox", name: "safe", value: person, id: `away-safe-${person}` });
+  Object.assign(input, { className: "fs-roll__box", type: "checkbox", name: kind, value: id, id: `away-safe-${id}` });
+  input.dataset["name"] = called;
   const label = document.createElement("label");
   label.className = "fs-roll__name";
   label.htmlFor = input.id;
   const name = document.createElement("bdi");
-  name.textContent = nameOn(tile);
+  name.textContent = called;
   label.append(name);
-  if (tile.hasAttribute("data-child")) {
+  if (about) {
     const note = document.createElement("span");
     note.className = "fs-roll__note";
-    note.textContent = child;
+    note.textContent = about;
     label.append(" ", note);
   }
   item.append(input, label);

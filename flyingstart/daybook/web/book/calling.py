@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from flyingstart.design.api import formats
+
+MOST_NAMES = 200
 
 
 def called_words(everybody: int, safe: int) -> str:
@@ -14,6 +18,13 @@ def called_words(everybody: int, safe: int) -> str:
         "safe": formats.number(safe),
         "all": formats.number(everybody),
     }
+
+
+def unticked_words(names: Sequence[str]) -> str:
+    """Who was not ticked, of those who are not registered; "" for nobody."""
+    if not names:
+        return ""
+    return _("Not ticked: %(names)s") % {"names": ", ".join(names[:MOST_NAMES])}
 
 
 def heads_words(heads: int) -> str:

@@ -20,14 +20,12 @@ from flyingstart.daybook.enums import EntryKind
 from flyingstart.daybook.errors import DayBookError
 from flyingstart.daybook.operations.entries import write_entry
 from flyingstart.daybook.queries.entries import entries_visible_to, standings
-from flyingstart.daybook.web.book.calling import called_words, heads_words
+from flyingstart.daybook.web.book.calling import called_words, heads_words, unticked_words
 from flyingstart.daybook.web.book.guard import day_address, signed_in, site_in_reach
 from flyingstart.daybook.words import EntryWords
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import actor_of, clock, for_staff, is_public_id
 from flyingstart.places.api import Site
-
-MOST_NAMES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,12 +141,10 @@ def _session_part(one: InsideSession) -> Part:
 def _called(boxes: Sequence[Box], ticked: set[str]) -> str:
     """How many were ticked; of who is not registered, who was not."""
     missing = [box for box in boxes if box.key not in ticked]
-    lines = [called_words(len(boxes), len(boxes) - len(missing))]
     # Whoever is registered is named when it is read, as long as their record is there.
     names = [box.name for box in missing if box.person is None]
-    if names:
-        lines.append(_("Not ticked: %(names)s") % {"names": ", ".join(names[:MOST_NAMES])})
-    return "\n".join(lines)
+    lines = [called_words(len(boxes), len(boxes) - len(missing)), unticked_words(names)]
+    return "\n".join(filter(None, lines))
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from flyingstart.accounts.api import User
+from flyingstart.accounts.api import User, current_tablet
 from flyingstart.activities.operations.offline import NewcomersWord, Word
 from flyingstart.activities.sayings import AwayPage, Saying
 from flyingstart.activities.ways import away_forms
@@ -62,8 +62,12 @@ def worker(_request: HttpRequest) -> HttpResponse:
 @for_staff
 def offline(request: HttpRequest) -> HttpResponse:
     """What is shown of every page that a tablet does not keep, with forms for some of them."""
+    tablet = current_tablet()
+    page = AwayPage(
+        user=signed_in(request), site=tablet.site if tablet else None, has_register=False
+    )
     context = {
-        "away": away_forms.entries(AwayPage(site=None)),
+        "away": away_forms.entries(page),
         "sealing": sealing_for(request),
         "now": clock.now(),
     }

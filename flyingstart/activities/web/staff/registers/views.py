@@ -35,7 +35,8 @@ from flyingstart.kernel.api import actor_of, clock
 def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The register: expected families first."""
     session = register_in_reach(request, session_id)
-    register = read_register(session, user=signed_in(request))
+    user = signed_in(request)
+    register = read_register(session, user=user)
     may_register = may(request.user, Permission.REGISTER_FAMILIES)
     context = {
         **about_session(session),
@@ -54,7 +55,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "gaps": gap_words(gaps_of([session]).get(session.pk)) if not session.source else [],
         "on_paper": current_tablet() is None and any(map(_is_on_paper, register.events)),
         "ways": site_ways.entries(session.site),
-        "away": away_forms.entries(AwayPage(site=session.site)),
+        "away": away_forms.entries(AwayPage(user=user, site=session.site, has_register=True)),
         "may_plan": may(request.user, Permission.PLAN_SESSIONS),
         "may_register": may_register,
         "notice": notice_in_force(get_language()) if may_register else None,
