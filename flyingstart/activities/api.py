@@ -94,7 +94,13 @@ from flyingstart.activities.operations.sessions import (
 from flyingstart.activities.queries.catalogue import activity_index
 from flyingstart.activities.queries.evacuation import Inside, InsideSession, evacuation_roll
 from flyingstart.activities.queries.expected import ExpectedFamily, ExpectedPerson, expected_at
-from flyingstart.activities.queries.moved import heads_between, marks_between
+from flyingstart.activities.queries.moved import (
+    MarkedDay,
+    Marks,
+    days_of_refs,
+    heads_between,
+    marks_between,
+)
 from flyingstart.activities.queries.programmes import (
     all_terms,
     country,
@@ -162,6 +168,8 @@ __all__ = [
     "Mark",
     "MarkEntry",
     "MarkStatus",
+    "MarkedDay",
+    "Marks",
     "Merged",
     "NothingToPublishError",
     "Occasion",
@@ -216,6 +224,7 @@ __all__ = [
     "count_stock",
     "country",
     "days_of",
+    "days_of_refs",
     "draft_programme",
     "end_code",
     "evacuation_roll",

@@ -32,6 +32,7 @@ from flyingstart.places.queries.areas import (
     authority,
     find_area_set,
     neighbourhood_set_on,
+    set_on,
     terms_between,
     ward_set_on,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "place_sites",
     "population_sources",
     "postcodes_within",
+    "set_on",
     "site_index",
     "spots_of",
     "terms_between",

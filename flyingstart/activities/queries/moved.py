@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
 from flyingstart.families.facts import PERSON_ROOTS
@@ -10,19 +11,22 @@ from flyingstart.kernel.api import fetch
 
 
 class MarkedDay(NamedTuple):
-    """A mark: whose (the record that was kept), the record marked, and the day."""
+    """A mark: whose (the record that was kept), the record marked, the day, and whether the
+    activity reaches the family of a carer."""
 
     person: int
     record: int
     day: dt.date
+    reaches_family: bool
 
 
 _MARKS = f"""
     SELECT coalesce(r.root, m.person_id), m.person_id, m.session_id,
            (s.starts_at AT TIME ZONE 'Europe/London')::date AS day,
-           s.cancelled_at IS NOT NULL, m.created_at
+           a.reaches = 'family', s.cancelled_at IS NOT NULL, m.created_at
     FROM activities_mark m
     JOIN activities_session s ON s.id = m.session_id
+    JOIN activities_activity a ON a.id = s.activity_id
     LEFT JOIN {PERSON_ROOTS} r ON r.id = m.person_id
     WHERE m.status = 'attended'
       AND (s.starts_at AT TIME ZONE 'Europe/London')::date BETWEEN %s AND %s
@@ -33,6 +37,10 @@ _HEADS = """
     JOIN activities_session s ON s.id = h.session_id
     WHERE s.cancelled_at IS NULL
       AND (s.starts_at AT TIME ZONE 'Europe/London')::date BETWEEN %s AND %s
+"""
+_DAYS = """
+    SELECT source, ref, (starts_at AT TIME ZONE 'Europe/London')::date
+    FROM activities_session WHERE ref = ANY(%s)
 """
 
 
@@ -51,8 +59,10 @@ def marks_between(first: dt.date, last: dt.date, *, late_after: dt.datetime | No
     """The marks of these days, both included. One query."""
     marks = Marks([], [], [], [])
     seen = set()
-    for person, record, session, day, cancelled, entered_at in fetch(_MARKS, [first, last]):
-        mark = MarkedDay(person, record, day)
+    for person, record, session, day, reaches, cancelled, entered_at in fetch(
+        _MARKS, [first, last]
+    ):
+        mark = MarkedDay(person, record, day, reaches)
         if cancelled:
             marks.cancelled.append(mark)
         elif (session, person) in seen:
@@ -69,3 +79,8 @@ def heads_between(first: dt.date, last: dt.date) -> int:
     """People counted without names on these days, both included. One query."""
     ((heads,),) = fetch(_HEADS, [first, last])
     return int(heads)
+
+
+def days_of_refs(refs: Collection[str]) -> dict[tuple[str, str], dt.date]:
+    """The days of the sessions that other systems call so, by source and ref. One query."""
+    return {(source, ref): day for source, ref, day in fetch(_DAYS, [list(refs)])}

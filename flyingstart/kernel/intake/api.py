@@ -14,7 +14,7 @@ from flyingstart.kernel.intake.kinds import (
 )
 from flyingstart.kernel.intake.operations import check_import, commit_import
 from flyingstart.kernel.intake.originals import original_pieces
-from flyingstart.kernel.intake.rejected import rejected_rows
+from flyingstart.kernel.intake.rejected import RejectedRow, rejected_rows
 from flyingstart.kernel.intake.report import Report
 from flyingstart.kernel.intake.verdicts import (
     Outcome,
@@ -33,6 +33,7 @@ __all__ = [
     "ImportRefused",
     "Outcome",
     "Problem",
+    "RejectedRow",
     "Remark",
     "Report",
     "StaleRowsError",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flyingstart.kernel.intake.kinds import ImportKind, ImportOptions
 from flyingstart.kernel.intake.originals import original_pieces
@@ -16,13 +16,20 @@ from flyingstart.kernel.tables.table import Column
 Cells = Mapping[str, str]
 
 
-def rejected_rows(kind: ImportKind[Any], *, key: Sequence[str]) -> list[Cells]:
+class RejectedRow(NamedTuple):
+    """A row as it was written, and the source whose refs are in it."""
+
+    source: str
+    cells: Cells
+
+
+def rejected_rows(kind: ImportKind[Any], *, key: Sequence[str]) -> list[RejectedRow]:
     """Rows of a kind that was read as a table, by the columns that tell one row from another.
 
     A row that was rejected once and taken later is not among them. Of an import with more problems
     than are kept, those beyond are not known.
     """
-    left: dict[tuple[str, ...], Cells] = {}
+    left: dict[tuple[str, ...], RejectedRow] = {}
     for done in Import.objects.filter(kind=kind.name).order_by("imported_at", "pk"):
         at_fault = {error["row"] for error in done.errors}
         source = str(done.options.get("source") or ImportOptions().source)
@@ -31,7 +38,7 @@ def rejected_rows(kind: ImportKind[Any], *, key: Sequence[str]) -> list[Cells]:
         for number, cells in _rows(done, kind.columns):
             name = (source, *(cells[column] for column in key))
             if number in at_fault:
-                left[name] = cells
+                left[name] = RejectedRow(source, cells)
             else:
                 left.pop(name, None)
     return list(left.values())

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, file: Path, **options: Any) -> None:
         from flyingstart.evidence.api import AskedWronglyError, EvidenceError
-        from flyingstart.evidence.reconciling import WORDS, Line, TableError, reconcile
+        from flyingstart.evidence.reconciling.lines import WORDS, Line, TableError, reconcile
 
         try:
             lines = reconcile(file)

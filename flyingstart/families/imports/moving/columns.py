@@ -37,10 +37,8 @@ def _one_of(values: list[str]) -> str:
 
 
 RELATIONSHIPS = (
-    PERSON,
+    *DATED,
     FAMILY,
-    STARTS,
-    ENDS,
     Column(
         name="role",
         explained=f"{_one_of(Role.values)}; blank: as held",
@@ -69,10 +67,8 @@ RELATIONSHIPS = (
     Column(name="seen_on", explained="When it was seen", example="2019-05-01"),
 )
 ADDRESSES = (
-    PERSON,
+    *DATED,
     FAMILY,
-    STARTS,
-    ENDS,
     Column(
         name="is_main",
         explained="yes or blank: where they are counted; no: another home with that family",
