@@ -9,7 +9,7 @@ GO = cd "$(HERE)" &&
 OURS = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-spark demo dev test test-deep test-spark test-schedules bench pictures format lock setup-dev pages
+.PHONY: help setup setup-spark demo dev test test-deep test-spark test-schedules bench pictures format lock audit setup-dev pages
 .NOTPARALLEL:
 
 help: ## this list
@@ -52,6 +52,9 @@ format: setup-dev ## format and mend what can be mended
 
 lock: setup-dev ## pin packages anew after a change in pyproject.toml (UPGRADE=1: newest ones)
 	@$(GO) $(OURS) -m tools.lock $(if $(UPGRADE),--upgrade)
+
+audit: setup-dev ## published faults of the packages we pin; needs the internet, and says when it is not there
+	@$(GO) $(OURS) -m tools.audit
 
 setup-dev:
 	@$(GO) "$(PYTHON)" -m tools.setup dev

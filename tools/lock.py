@@ -4,8 +4,8 @@
 
 Versions stay as they are unless a wish changed or `--upgrade` is said. `requirements/`:
 `installer.txt` brings uv, `run.txt` the product with its local extras, `dev.txt` checks and tests
-as well, `spark.txt` the product with Spark, all in the same versions. No list names a registry:
-that is each machine's own setting.
+as well, `spark.txt` the product with Spark, all in the same versions; `audit.txt` brings what
+`make audit` asks with. No list names a registry: that is each machine's own setting.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UV = ROOT / ".venv" / "bin" / "uv"
 LISTS = {
     "installer": ["--group", "installer"],
+    "audit": ["--group", "audit"],
     "run": ["pyproject.toml", "--extra", "local"],
     "spark": ["pyproject.toml", "--extra", "spark", "-c", "requirements/run.txt"],
     "dev": ["pyproject.toml", "--extra", "local", "--extra", "dev", "-c", "requirements/run.txt"],
@@ -25,7 +26,7 @@ LISTS = {
 
 
 def main() -> None:
-    """Write the three lists."""
+    """Write the lists."""
     for name, sources in LISTS.items():
         command = [str(UV), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--custom-compile-command", "make lock"]

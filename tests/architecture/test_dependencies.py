@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from tests.architecture.tree import REPOSITORY, project
 
-LISTS = ("installer", "run", "dev", "spark")
+LISTS = ("installer", "audit", "run", "dev", "spark")
 # At most so many packages share one reason.
 GROUP = 5
 
@@ -31,6 +31,7 @@ def wishes(name: str) -> list[Requirement]:
     extras = about["project"]["optional-dependencies"]
     lines = {
         "installer": about["dependency-groups"]["installer"],
+        "audit": about["dependency-groups"]["audit"],
         "run": about["project"]["dependencies"] + extras["local"],
         "dev": about["project"]["dependencies"] + extras["local"] + extras["dev"],
         "spark": about["project"]["dependencies"] + extras["spark"],
