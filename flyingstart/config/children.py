@@ -14,8 +14,10 @@ from types import FrameType
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from flyingstart.config import cli, environment
+from flyingstart.kernel.logs import ServerFormatter, tell_all
 from flyingstart.kernel.serving import end_with_parent
 
 PROCESSES, THREADS = 2, 8
@@ -28,6 +30,16 @@ JOBS_AT_ONCE = 2
 AGAIN_SECONDS = 0.2
 
 
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """What gunicorn says by itself, as our own lines are; those about requests are ours alone."""
+
+    def setup(self, cfg: Any) -> None:
+        """Its handlers, with our formatter."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(ServerFormatter())
+
+
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The site under gunicorn, on a socket that is open already."""
 
@@ -38,6 +50,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",
+            **({"logger_class": ServerLog} if for_machines() else {}),
             "control_socket_disable": True,
             # No header says where the site begins: whoever asks could write one.
             "forwarder_headers": "",
@@ -57,6 +70,11 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             from flyingstart.config.wsgi import application
 
         return application
+
+
+def for_machines() -> bool:
+    """Whether logs are read by machines."""
+    return environment.one_of("LOG_FORMAT", "line", "json") == "json"
 
 
 def warm_up(_process: Any) -> None:
@@ -80,6 +98,8 @@ def main() -> None:
     end_with_parent(int(parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     cli.leave_when_told()
+    if for_machines():
+        tell_all()
     cli.use_database()
     if name == "web":
         Site(int(rest[0]), reload=environment.flag("DEBUG")).run()

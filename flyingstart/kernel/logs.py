@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import logging
+import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -57,8 +60,12 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The mark of the request in hand, the same in every line about it; blank outside requests."""
 
 
+WRONG_HOST = "django.security.DisallowedHost"
+
+
 class JsonFormatter(LineFormatter):
-    """One JSON object a line, for machines: `LOG_FORMAT=json`. Words and faults as in a line.
+    """One JSON object a line, for machines: `LOG_FORMAT=json`. Words and faults as in a line, but
+    a request's route in place of its address, which holds ids and what somebody typed.
 
     `time`, `level`, `logger`, `message`; where there is one, `request` (its id) and `fault` (lines
     of the way through the code). A record's `fields` are added: short words and numbers only.
@@ -66,7 +73,11 @@ class JsonFormatter(LineFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
+        if record.name == WRONG_HOST:
+            record = copy.copy(record)
+            record.msg, record.args, record.exc_info = "A host that is not ours", (), None
         message, *fault = super().format(record).split("\n")
+        message = _by_route(message, getattr(record, "request", None))
         told: dict[str, object] = {
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
             "level": record.levelname.lower(),
@@ -79,3 +90,49 @@ class JsonFormatter(LineFormatter):
         if fault:
             told["fault"] = fault
         return json.dumps(told, ensure_ascii=False)
+
+
+def _by_route(message: str, request: object) -> str:
+    path = getattr(request, "path", "")
+    if path in {"", "/"}:
+        return message
+    match = getattr(request, "resolver_match", None)
+    route = f"/{match.route}" if match else "…"
+    # Django writes what is not ASCII in its own way.
+    for written in (path, path.encode("unicode_escape").decode("ascii")):
+        message = message.replace(written, route)
+    return message
+
+
+class ServerFormatter(JsonFormatter):
+    """What the web server says by itself: nothing of who asked and for what."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line: of what was asked, no more than that it was wrong."""
+        told, asked = copy.copy(record), str(record.msg)
+        if asked.startswith(BAD_REQUEST):
+            told.msg, told.args = BAD_REQUEST, ()
+        elif asked.startswith(FAILED_REQUEST):
+            told.msg, told.args = FAILED_REQUEST, ()
+        return super().format(told)
+
+
+BAD_REQUEST, FAILED_REQUEST = "Invalid request", "Error handling request"
+
+
+def tell_all() -> None:
+    """From now on also a fault that nobody caught, and a warning of Python's, is one JSON line."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter())
+    logger = logging.getLogger("flyingstart.process")
+    logger.addHandler(handler)
+    logger.propagate = False
+
+    def tell(kind: type[BaseException], fault: BaseException, way: TracebackType | None) -> None:
+        logger.critical("ended by a fault", exc_info=(kind, fault, way))
+
+    sys.excepthook = tell
+    threading.excepthook = lambda told: logger.error(
+        "a thread ended by a fault", exc_info=told.exc_value
+    )
+    logging.captureWarnings(capture=True)

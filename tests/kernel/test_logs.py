@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-from flyingstart.kernel.logs import JsonFormatter, LineFormatter, request_id
+from flyingstart.kernel.logs import JsonFormatter, LineFormatter, ServerFormatter, request_id
 
 
 def told(fault: Exception, because: Exception | None = None) -> str:
@@ -102,3 +103,59 @@ def test_a_fault_for_machines_holds_no_row_either() -> None:
     assert ("Zofia" in line, "\n" in line) == (False, False)
     assert (told["message"], told["fault"][-1]) == ("Failed", "builtins.ValueError: null value")
     assert "request" not in told
+
+
+def test_for_machines_a_request_is_told_by_its_route() -> None:
+    """Nothing personal in logs: an address holds ids, and what somebody typed."""
+    request = HttpRequest()
+    request.path = "/a/ë7/"
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Forbidden: %s", ("/a/\\xeb7/",), None)
+    record.request = request
+
+    lost = json.loads(JsonFormatter().format(record))
+    request.resolver_match = ResolverMatch(lambda: None, (), {}, route="a/<key>/")
+    found = json.loads(JsonFormatter().format(record))
+
+    assert (lost["message"], found["message"]) == ("Forbidden: …", "Forbidden: /a/<key>/")
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments", "kept"),
+    [
+        ("Invalid request from ip=10.0.0.9: GET /zofia", (), "Invalid request"),
+        ("Error handling request %s %s", ("GET", "/zofia?a=1"), "Error handling request"),
+        ("Error handling request (no URI read)", (), "Error handling request"),
+        ("WORKER TIMEOUT (pid:%s)", (7,), "WORKER TIMEOUT (pid:7)"),
+    ],
+)
+def test_the_web_server_says_nothing_of_who_asked_for_what(
+    words: str, arguments: tuple[object, ...], kept: str
+) -> None:
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, words, arguments, None)
+
+    assert json.loads(ServerFormatter().format(record))["message"] == kept
+    assert record.msg == words
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "raise ValueError('one\\ntwo')",
+        "import threading as t; h = t.Thread(target=lambda: 1 / 0); h.start(); h.join()",
+    ],
+)
+def test_a_fault_that_nobody_caught_is_one_line(program: str) -> None:
+    start = "from flyingstart.kernel.logs import tell_all; tell_all(); "
+    done = subprocess.run(
+        [sys.executable, "-c", start + program], capture_output=True, encoding="utf-8", check=False
+    )
+
+    [line] = done.stderr.splitlines()
+    told = json.loads(line)
+    assert (told["logger"], told["fault"][-1].split(":")[0] in FAULTS) == (
+        "flyingstart.process",
+        True,
+    )
+
+
+FAULTS = {"builtins.ValueError", "builtins.ZeroDivisionError"}

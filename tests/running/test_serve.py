@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -25,7 +27,7 @@ from flyingstart.kernel.commands import Command
 from flyingstart.kernel.embedded_postgres import APP
 from tests.cluster import Clone
 from tests.processes import flyingstart, run_module
-from tests.running.site import alive, eventually, free_port, serving
+from tests.running.site import alive, descendants, eventually, free_port, serving
 
 SLOW = {"DJANGO_SETTINGS_MODULE": "tests.running.settings_slow"}
 
@@ -60,6 +62,41 @@ def test_it_prints_the_address_answers_and_ends_with_nothing_left(
         assert code == 0
         assert len(family) >= 4
         assert alive(family) == set()
+
+
+def test_for_machines_every_line_is_an_object_that_tells_of_nobody(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    """Nothing personal in logs: what the web server says by itself, too."""
+    log = tmp_path / "log"
+    with serving(log, "--port", "0", changes={**home, "LOG_FORMAT": "json"}) as site:
+        key = "0199aa00-0000-7000-8000-000000000001"
+        statuses = [
+            site.get(path)[0]
+            for path in ("healthz", "zofia/?q=Zofia", f"staff/families/{key}/?q=Zofia")
+        ]
+        sent(site.address, b"GET /zofia HTTP/9.9\r\n\r\n")
+        sent(site.address, b"GET /zofia HTTP/1.1\r\nHost: zofia\r\n\r\n")
+        web = {pid for pid in site.family() if "children web" in command_of(pid)}
+        [process] = web & {child for pid in web for child in descendants(pid)}
+        os.kill(process, signal.SIGKILL)
+        assert eventually(lambda: "SIGKILL" in log.read_text())
+        site.press_ctrl_c()
+        assert site.wait() == 0
+
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert {"time", "level", "logger", "message"} <= set.intersection(*map(set, told))
+    loggers = {line["logger"] for line in told}
+    assert {"flyingstart.requests", "flyingstart.serve", "gunicorn.error"} <= loggers
+    assert "Invalid request" in {line["message"] for line in told}
+    answered = [line for line in told if line["logger"] == "flyingstart.requests"]
+    assert statuses == [200, 404, 200]
+    words = ("zofia", "Zofia", key, "127.0.0.1", "?q")
+    assert [word for word in words if word in log.read_text()] == []
+    # Who is not signed in is sent to do so before any page is looked for.
+    assert {(line["route"], line["status"]) for line in answered} >= {
+        *(("", 404), ("", 400), ("", 302)),
+    }
 
 
 def test_ctrl_c_lets_the_job_in_hand_finish(
@@ -200,6 +237,14 @@ def job_states() -> list[str]:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         query = "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'tests.slow'"
         return [state for (state,) in connection.execute(query)]
+
+
+def sent(address: str, request: bytes) -> bytes:
+    """What a site answers to bytes, right or wrong."""
+    there = urlsplit(address)
+    with socket.create_connection((there.hostname, there.port), timeout=60) as line:
+        line.sendall(request)
+        return line.recv(1 << 16)
 
 
 def command_of(pid: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import logging
 import os
 import socket
 import sys
@@ -20,6 +21,7 @@ from flyingstart.kernel.middleware import HEALTH_PATH
 from flyingstart.kernel.migrating import pending_migrations
 from flyingstart.kernel.serving import LOOK_EVERY_SECONDS, ProcessTree
 
+logger = logging.getLogger("flyingstart.serve")
 CHILD = "flyingstart.config.children"
 READY_SECONDS = 60
 HIGHEST_PORT = 65535
@@ -39,6 +41,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bind", metavar="ADDRESS", help="network address to listen on (this machine, $BIND)"
         )
+
+    def say(self, words: str) -> None:
+        """Words for the person at the keyboard; a line of the log where machines read it."""
+        if settings.LOG_FORMAT == "json":
+            logger.info(words.strip())
+        else:
+            super().say(words)
 
     def handle(self, *_args: Any, port: int | None, bind: str | None, **_options: Any) -> None:
         port = settings.PORT if port is None else port
