@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -53,4 +54,19 @@ def test_the_containers_run_what_there_is() -> None:
     assert commands <= set(get_commands())
     assert services["database"]["image"].endswith(f"postgres:{MAJOR}")
     assert f"8000{HEALTH_PATH}'" in image
+    assert f"8000{HEALTH_PATH}'" in services["site"]["healthcheck"]["test"][-1]
     assert re.findall(r"^USER (\S+)", image, re.MULTILINE) == ["flyingstart"]
+    ours = [one for one in services.values() if one["image"] == "flyingstart"]
+    assert [one["build"]["dockerfile"] for one in ours] == ["deploy/Containerfile"] * 3
+
+
+def test_what_is_secret_on_a_server_goes_into_no_image_and_no_commit() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    envs = {name for one in compose["services"].values() for name in one.get("env_file", ())}
+    secrets = {Path(one["file"]).name for one in compose["secrets"].values()}
+    lying = {f"deploy/{name}" for name in {*envs, *secrets, "roles.sql", "backup"}}
+
+    for ignore in (".dockerignore", ".gitignore"):
+        patterns = [line.strip("/") for line in (DEPLOY.parent / ignore).read_text().splitlines()]
+        open_to = {path for path in lying if not any(fnmatch(path, one) for one in patterns)}
+        assert open_to == set(), ignore
