@@ -18,6 +18,7 @@ OTHER_DOORS = {
     "flyingstart.** -> flyingstart.kernel.intake.api",
     "flyingstart.config.* -> flyingstart.kernel.embedded_postgres",
     "flyingstart.config.* -> flyingstart.kernel.serving",
+    "flyingstart.config.* -> flyingstart.kernel.logs",
     "flyingstart.config.* -> flyingstart.kernel.quick_migrating",
     "flyingstart.*.migrations.* -> flyingstart.kernel.models",
     "flyingstart.config.urls -> flyingstart.design.web",
