@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import django
+from flyingstart.config import cli
 
 
 def main(kind: str, path: Path) -> None:
     """Import a file of offers or papers."""
-    django.setup()
+    cli.set_up()
     from django.db import connection
 
     from flyingstart.kernel.api import ImportRefused
