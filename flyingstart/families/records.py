@@ -53,6 +53,7 @@ from flyingstart.families.models import (
     Responsibility,
     SealedRecord,
     WarningNote,
+    YoungParentTold,
 )
 from flyingstart.families.papers import erase_scans
 from flyingstart.families.queries.codes import code_labels
@@ -400,6 +401,13 @@ _ENTRIES = (
         ),
     ),
     (
+        "young parents told of",
+        "Who was told of a parent who is a child in law, on which day, and who said so",
+        "To keep children safe, and to show that the law was followed",
+        _SAFEGUARDING,
+        own(YoungParentTold, "whom", "told_on", "said_at", "said_by_name"),
+    ),
+    (
         "merges",
         "That records of a person or a family were joined and parted, by whom and why",
         "To know everybody once, and to put a mistake right",
@@ -462,6 +470,7 @@ PURPOSES = {
     "sealed records": "safety",
     "placements": "safety",
     "signs": "safety",
+    "young parents told of": "safety",
     "own people": "staff",
     "colleagues who are clients": "staff",
     "saved lists": "staff",
@@ -480,6 +489,7 @@ HELD_BACK: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     # Who of the staff knows the family, and why a home is hidden, may be of others.
     "signs": lambda _row: True,
     "own people": lambda _row: True,
+    "young parents told of": lambda _row: True,
     "placements": lambda _row: True,
 }
 

@@ -202,7 +202,7 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
         *("ExpectedBirth", "Need", "Contact", "FamilyPlace", "Note", "WarningNote"),
         *("MessagePause", "Merge", "Distinct", "Draft"),
         *("ContactPerson", "Paper", "Reply"),
-        *("Alert", "Objection", "OwnPeople", "Colleague"),
+        *("Alert", "Objection", "OwnPeople", "Colleague", "YoungParentTold"),
         *("Responsibility", "CourtOrder", "Collector", "EmergencyContact", "CareNeed"),
         *("Placement", "Consent", "NoticeShown"),
     }

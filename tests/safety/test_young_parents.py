@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from flyingstart.families.api import (
     Family,
     Member,
+    NotAllowedError,
     Person,
     PersonDetails,
     Role,
@@ -20,10 +22,23 @@ from flyingstart.families.api import (
     record_death,
     write_note,
 )
-from flyingstart.families.queries.young import young_parents
+from flyingstart.families.models import YoungParentTold
+from flyingstart.families.operations.young import say_who_was_told
+from flyingstart.families.queries.young import Told, told_of_person, young_parents
 from flyingstart.families.young import LegalAges, Tell, whom_to_tell
 from tests.accounts.people import user_with
-from tests.families.web.town import NOW, TODAY, Town, at_work, make_family, make_town, text_of
+from tests.families.keepers import acting
+from tests.families.web.town import (
+    NOW,
+    TODAY,
+    Town,
+    at_work,
+    client_of,
+    day,
+    make_family,
+    make_town,
+    text_of,
+)
 from tests.families.world import BY
 
 AGES = LegalAges(police_under=13, lead_under=16)
@@ -130,13 +145,13 @@ def test_what_is_hers_is_not_on_her_parents_page(town: Town) -> None:
 def test_under_16_the_lead_sees_the_row_and_nobody_else(town: Town) -> None:
     """On the page that the lead begins the day with, whether or not a colleague told."""
     lead = at_work("safeguarding_lead")
-    heading = "Parents younger than 16"
+    heading = "Young parents"
     assert heading not in text_of(lead.get("/staff/"))
     family = young(dt.date(2010, 6, 1))
 
     page = lead.get("/staff/")
 
-    assert "Maja Kruk Younger than 16 Open the family" in text_of(page)
+    assert "Maja Kruk Younger than 16 Nobody was told yet Say who was told" in text_of(page)
     assert f"/staff/families/{family.public_id}/" in page.content.decode()
     for role in ("session_staff", "family_worker", "manager", "head_of_service"):
         assert heading not in text_of(at_work(role).get("/staff/"))
@@ -160,3 +175,86 @@ def test_the_youngest_come_first_and_nobody_is_named_twice_or_when_grown(town: T
     with CaptureQueriesContext(connection) as captured:
         young_parents(user, TODAY)
     assert len([one for one in captured if "families_familytie" in one["sql"]]) == 1
+
+
+class TestToldMark:
+    """The lead's list says who was told, when, and who said so."""
+
+    @pytest.fixture
+    def family(self, town: Town) -> Family:
+        made = young(dt.date(2013, 6, 1))
+        assert made != town.family
+        return made
+
+    def page(self, family: Family) -> str:
+        maja = Person.objects.get(given_name="Maja")
+        return f"/staff/families/{family.public_id}/people/{maja.public_id}/told/"
+
+    def test_it_stands_in_the_list_with_day_and_name(self, family: Family) -> None:
+        lead = client_of(user_with("safeguarding_lead", name="Lena Marsh"))
+        sent = {"whom": "Police, log 123", **day("told_on", TODAY)}
+        assert "Nobody was told yet" in text_of(lead.get("/staff/"))
+
+        page = lead.post(self.page(family), sent, follow=True)
+        lead.post(self.page(family), sent)
+
+        assert "Told: Police, log 123, on 4 March 2026; said by Lena Marsh" in text_of(page)
+        assert "fs-steps__one--late" not in page.content.decode()
+        assert YoungParentTold.objects.count() == 1
+        assert "Police, log 123; said by Lena Marsh" in text_of(lead.get(self.page(family)))
+
+    def test_the_last_one_is_told_also_of_a_record_that_was_joined(self, family: Family) -> None:
+        user, maja = user_with("safeguarding_lead"), Person.objects.get(given_name="Maja")
+        twice = Person.objects.create(given_name="M", merged_into=maja)
+        for person, whom, told_on in (
+            (maja, "The front door", TODAY - dt.timedelta(days=2)),
+            (twice, "The police", TODAY - dt.timedelta(days=1)),
+        ):
+            YoungParentTold.objects.create(
+                person=person, whom=whom, told_on=told_on, said_at=NOW, said_by_name="Lena"
+            )
+
+        with CaptureQueriesContext(connection) as captured:
+            (found,) = young_parents(user, TODAY)
+
+        assert found.family == family
+        assert found.told == Told(
+            whom="The police", told_on=TODAY - dt.timedelta(days=1), by="Lena"
+        )
+        assert len([one for one in captured if "families_youngparenttold" in one["sql"]]) == 1
+        assert [one.whom for one in told_of_person(maja)] == ["The front door", "The police"]
+
+    def test_slips_are_said_in_place(self, family: Family) -> None:
+        lead = at_work("safeguarding_lead")
+        tomorrow = TODAY + dt.timedelta(days=1)
+
+        for sent in (
+            {"whom": "", **day("told_on", TODAY)},
+            {"whom": "P", **day("told_on", tomorrow)},
+        ):
+            assert lead.post(self.page(family), sent).status_code == 200
+        assert not YoungParentTold.objects.exists()
+
+    @pytest.mark.parametrize("role", ["session_staff", "family_worker", "manager"])
+    def test_nobody_else_says_or_reads_it(self, family: Family, role: str) -> None:
+        client, user = at_work(role), user_with(role)
+
+        assert client.get(self.page(family)).status_code == 403
+        assert client.post(self.page(family), {"whom": "P"}).status_code == 403
+        with pytest.raises(NotAllowedError):
+            say_who_was_told(
+                person=Person.objects.get(given_name="Maja"),
+                whom="P",
+                told_on=TODAY,
+                lead=user,
+                by=acting(user),
+                at=NOW,
+            )
+        assert not YoungParentTold.objects.exists()
+
+    def test_strangers_and_people_of_other_families(self, family: Family, town: Town) -> None:
+        assert Client().get(self.page(family)).status_code == 302
+        other = self.page(family).replace(str(family.public_id), str(town.family.public_id))
+        assert at_work("safeguarding_lead").get(other).status_code == 404
+        south = at_work("safeguarding_lead", area=town.south)
+        assert south.get(self.page(family)).status_code == 404

@@ -21,7 +21,7 @@ from flyingstart.families.models.colleagues import Colleague
 from flyingstart.families.models.duplicates import Distinct, Merge
 from flyingstart.families.models.joining import Draft, PrivacyNotice, SavedList
 from flyingstart.families.models.keeping import FamilyPlace, MessagePause, Note, WarningNote
-from flyingstart.families.models.law import LegalNumber
+from flyingstart.families.models.law import LegalNumber, YoungParentTold
 from flyingstart.families.models.outside import AutoReply, Paper, Reply, RiskWord
 from flyingstart.families.models.people import (
     Address,
@@ -81,4 +81,5 @@ __all__ = [
     "SavedList",
     "SealedRecord",
     "WarningNote",
+    "YoungParentTold",
 ]

@@ -1,4 +1,7 @@
-"""Numbers that the law sets, from a day on: data of the pack, for a lawyer to confirm."""
+"""Numbers that the law sets, from a day on: data of the pack, for a lawyer to confirm.
+
+And who was told of a young parent, as the law asks.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from flyingstart.families.enums import LawKey
-from flyingstart.kernel.api import Record
+from flyingstart.families.models.people import Person
+from flyingstart.kernel.api import Record, tracked
 
 
 class LegalNumber(Record):
@@ -29,3 +33,26 @@ class LegalNumber(Record):
 
     def __str__(self) -> str:
         return f"{self.key} {self.starts_on}"
+
+
+@tracked
+class YoungParentTold(Record):
+    """Who was told of a young parent, on which day; the safeguarding lead says so."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    whom = models.CharField(max_length=200, help_text="The police, a named social worker, …")
+    told_on = models.DateField()
+    said_at = models.DateTimeField()
+    said_by_name = models.CharField(max_length=200)
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "young parents told of"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "told_on", "whom"], name="youngparenttold_once"
+            ),
+            models.CheckConstraint(condition=~Q(whom=""), name="youngparenttold_names_whom"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.told_on}"

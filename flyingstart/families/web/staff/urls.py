@@ -22,6 +22,7 @@ from flyingstart.families.web.staff.editing import (
     places,
     reaching,
     sealing,
+    young,
 )
 from flyingstart.families.web.staff.family import history
 from flyingstart.families.web.staff.family import views as family
@@ -52,6 +53,7 @@ of_a_family = [
     path("signs/<uuid:alert_id>/", deciding.alert, name="alert"),
     path("objections/<uuid:objection_id>/", deciding.objection_end, name="objection"),
     path(f"{PERSON}/death/", deaths.death, name="person-death"),
+    path(f"{PERSON}/told/", young.told, name="young-parent-told"),
     path(f"{PERSON}/seal/", sealing.seal, name="person-seal"),
     path("needs/<uuid:need_id>/end/", needs.end, name="need-end"),
     path("births/<uuid:birth_id>/", births.birth, name="birth"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import Permission, User, may
-from flyingstart.design.api import TodayPart, today_parts
+from flyingstart.design.api import TodayPart, formats, today_parts
 from flyingstart.families.queries.young import YoungParent, young_parents
 from flyingstart.families.young import Tell
 from flyingstart.kernel.api import clock
@@ -22,7 +22,9 @@ class YoungRow:
 
     name: str
     about: str
+    told: str
     href: str
+    say: str
     is_grave: bool
 
 
@@ -40,13 +42,24 @@ def _parts(request: HttpRequest) -> Iterable[TodayPart]:
 
 
 def _row(one: YoungParent) -> YoungRow:
-    is_grave = one.tell is Tell.POLICE
     return YoungRow(
         name=str(one.person),
         about=_about(one),
+        told=_told(one),
         href=reverse("family", args=[one.family.public_id]),
-        is_grave=is_grave,
+        say=reverse("young-parent-told", args=[one.family.public_id, one.person.public_id]),
+        is_grave=one.tell is Tell.POLICE and one.told is None,
     )
+
+
+def _told(one: YoungParent) -> str:
+    if one.told is None:
+        return _("Nobody was told yet")
+    return _("Told: %(whom)s, on %(day)s; said by %(name)s") % {
+        "whom": one.told.whom,
+        "day": formats.date(one.told.told_on),
+        "name": one.told.by,
+    }
 
 
 def _about(one: YoungParent) -> str:
