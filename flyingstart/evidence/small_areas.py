@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -47,6 +47,7 @@ class Why(enum.Enum):
     FEW = "few"
     PERIOD = "period"
     EDITION = "edition"
+    SUM = "sum"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,9 @@ def held_back_by_area(
         return HeldBack()
     if period.kind not in _BY_AREA:
         return HeldBack(wards=None, neighbourhoods=None, why=Why.PERIOD)
+    if declared.unit is Unit.MARKS and period.kind in _YEARS:
+        # The sum of what quarters hold back would tell it.
+        return HeldBack(wards=None, neighbourhoods=None, why=Why.SUM)
     found, own = _judged(declared.name, period, snapshot)
     if area_set != own:
         return replace(found, wards=None, why=Why.EDITION)
@@ -121,26 +125,9 @@ def _judged(name: str, period: Period, snapshot: str) -> tuple[HeldBack, str]:
     asked = _Asked(declared, wards, snapshot)
     if declared.unit is not Unit.MARKS or period.kind is PeriodKind.MONTH:
         return _together(asked.crossing(period)), wards
-    kind = PeriodKind.MONTH
-    if period.kind in (PeriodKind.YEAR, PeriodKind.FINANCIAL_YEAR):
-        kind = PeriodKind.QUARTER
-    pieces = period.pieces(kind)
-    judged = [_judged(name, piece, snapshot) for piece in pieces]
-    if any(own != wards for _, own in judged):
-        return _EVERYTHING, wards
-    if period.kind is PeriodKind.QUARTER:
-        return _together(asked.crossing(period), tuple(map(asked.crossing, pieces))), wards
-    # What comes again adds up: a year is shown where it is the sum of what is shown anyway.
-    return _any_of([held for held, _ in judged]), wards
-
-
-def _any_of(found: Sequence[HeldBack]) -> HeldBack:
-    if any(one.wards is None for one in found):
-        return _EVERYTHING
-    return HeldBack(
-        wards=frozenset(code for one in found for code in one.wards or ()),
-        neighbourhoods=frozenset(code for one in found for code in one.neighbourhoods or ()),
-    )
+    # What comes again adds up: a quarter is judged beside its months.
+    months = tuple(map(asked.crossing, period.pieces(PeriodKind.MONTH)))
+    return _together(asked.crossing(period), months), wards
 
 
 def _together(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> HeldBack:

@@ -147,12 +147,6 @@ class TestSumsAndDifferences:
     def test_of_nobody_nothing_is_held_back(self) -> None:
         assert not small_areas._together(crossing({})).anything
 
-    def test_a_year_of_what_adds_up_shows_the_sum_of_what_is_shown(self) -> None:
-        quarters = [HeldBack(wards=frozenset("a")), HeldBack(wards=frozenset("b"))]
-
-        assert small_areas._any_of(quarters).wards == frozenset("ab")
-        assert small_areas._any_of([*quarters, small_areas._EVERYTHING]).wards is None
-
 
 def answered(name: str, *rows: tuple[str, int, dict[str, int]]) -> Answer:
     """An answer by ward, each with a base of a hundred."""
@@ -223,3 +217,12 @@ class TestAnswers:
         held = small_areas.held_back_by_area(measures["reached"], **asked)
 
         assert (held.wards, held.neighbourhoods, held.why) == (None, None, Why.PERIOD)
+
+    @pytest.mark.parametrize("year", ["2023", "FY2023", "AY2023"])
+    def test_of_what_adds_up_no_year_is_told_by_area(self, year: str) -> None:
+        """A year less three quarters would tell the fourth."""
+        asked: dict[str, Any] = {"period": Period.parse(year), "area_set": "a", "snapshot": "none"}
+
+        held = small_areas.held_back_by_area(measures["attendances"], **asked)
+
+        assert (held.wards, held.neighbourhoods, held.why) == (None, None, Why.SUM)

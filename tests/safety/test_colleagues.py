@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from flyingstart.accounts.api import Permission, User
+from flyingstart.accounts.api import Permission, Tablet, User, on_tablet
 from flyingstart.activities.operations.paper import print_sheets
 from flyingstart.activities.queries.registers import read_register
 from flyingstart.families.api import (
@@ -251,6 +251,15 @@ class TestRegisters:
             assert ALIAS in page
             assert "Zofia" not in page
             assert "Stanis" not in page
+
+    def test_a_shared_tablet_has_the_alias_whoever_signed_in(self, work: Work) -> None:
+        work.keep()
+        tablet = Tablet(name="A tablet", site=work.hall.town.hall)
+
+        with on_tablet(tablet):
+            (family,) = read_register(work.hall.session, user=user_with("manager")).families
+
+        assert {one.given_name for one in family.people} == {ALIAS}
 
     def test_other_families_keep_their_names(self, work: Work) -> None:
         work.keep()

@@ -38,6 +38,11 @@ def why_held(held: HeldBack) -> str:
             "By ward and neighbourhood there are figures for whole months, quarters and years "
             "only. Two stretches that differ by a few days would tell who came in them."
         )
+    if held.why is Why.SUM:
+        return _(
+            "By ward and neighbourhood attendances are told for months and quarters. A year is "
+            "their sum, and would tell what they hold back."
+        )
     if held.why is Why.EDITION:
         return _(
             "By ward there are figures in the wards of the period’s last day only. Two editions "
