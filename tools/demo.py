@@ -45,9 +45,7 @@ def main() -> None:
 
 def prepare() -> None:
     """Tables, pack, sign-in, town, snapshot: whatever is not there yet."""
-    import django
-
-    django.setup()
+    cli.set_up()
     with told("Looking after the tables and the pack"):
         flyingstart("setup")
     has_people, has_sign_in = held()

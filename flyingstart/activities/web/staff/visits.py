@@ -47,6 +47,7 @@ class GoForm(MinutesForm):
         called=gettext_lazy("where you go"),
         autocomplete="off",
         max_length=200,
+        width=30,
     )
     site = forms.SelectField(
         label=gettext_lazy("From which site?"),
@@ -69,6 +70,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     sites = {one.code: one for one in sites_of(user).order_by("name")}
     if mine is None:
         form.fields["site"].choices = [(code, one.name) for code, one in sites.items()]  # type: ignore[attr-defined]  # a select
+        form.initial["site"] = next(iter(sites)) if len(sites) == 1 else ""
     if sent is not None and form.is_valid() and _said(request, mine, form, sites):
         return HttpResponseRedirect(reverse("visits"))
     context = {"form": form, "mine": mine, "late": late}
