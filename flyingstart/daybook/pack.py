@@ -1,8 +1,8 @@
 """The pack's `concerns.yaml`: whom to tell of a worry, and by when.
 
 A list of entries with `key` (front_door or designated_officer), `name`, `phone` (leave it out
-until the council gave it: doctor says so), `working_days` (leave out: at once), `starts_on`, the
-first day, and `source`.
+until the council gave it: doctor says so, of a placeholder too, which no page shows),
+`working_days` (leave out: at once), `starts_on`, the first day, and `source`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from flyingstart.families.api import FrontDoor, entered_elsewhere, front_doors
 
 def _front_door(day: dt.date) -> Iterable[FrontDoor]:
     duty = duty_on(DutyKey.FRONT_DOOR, day)
-    return [FrontDoor(name=duty.name, phone=duty.phone)] if duty else []
+    return [FrontDoor(name=duty.name, phone=duty.number)] if duty else []
 
 
 entered_elsewhere.fill(versions_since)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from flyingstart.daybook.api import (
     Concern,
@@ -181,7 +182,7 @@ def test_what_is_held_about_a_person_is_handed_to_who_reads_worries_alone() -> N
 
 
 @pytest.mark.django_db
-def test_doctor_says_that_numbers_are_missing_and_that_nobody_reads() -> None:
+def test_doctor_says_that_numbers_are_missing_and_that_nobody_reads(settings: Settings) -> None:
     load_duties(PACK, BY, AT)
     load_duties(PACK, BY, AT)
     assert [(one.key, one.phone, one.version) for one in Duty.objects.all()] == [
@@ -191,6 +192,15 @@ def test_doctor_says_that_numbers_are_missing_and_that_nobody_reads() -> None:
     assert [finding.state for finding in examined()] == ["note"] * 4
 
     Duty.objects.update(phone="01632 960 000")
+    door = list(examined())[2]
+    assert (door.state, door.words) == (
+        "note",
+        "A PLACEHOLDER, which no page shows: not safe for real families",
+    )
+    settings.PUBLIC = True
+    assert [finding.state for finding in examined()] == ["note", "note", "mend", "mend"]
+
+    Duty.objects.update(phone="01999 555 012")
     user_with("safeguarding_lead")
     user_with("head_of_service")
 

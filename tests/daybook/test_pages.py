@@ -76,9 +76,20 @@ def test_danger_is_asked_first_and_sends_to_the_telephone() -> None:
     assert "Ring 999 now" not in text_of(client.get(NEW))
 
     Duty.objects.create(
+        key="front_door", name="the hub", phone="01999 555 012", starts_on=AT.date(), source="x"
+    )
+    assert "Ring the hub: 01999 555 012" in text_of(client.get("/staff/concerns/new/?danger=yes"))
+
+
+def test_a_made_up_number_is_on_no_page() -> None:
+    Duty.objects.create(
         key="front_door", name="the hub", phone="01632 960 000", starts_on=AT.date(), source="x"
     )
-    assert "Ring the hub: 01632 960 000" in text_of(client.get("/staff/concerns/new/?danger=yes"))
+
+    danger = text_of(client_of(user_with("session_staff")).get("/staff/concerns/new/?danger=yes"))
+
+    assert "Ring the hub. Its number is not in Flying Start yet: ask your manager." in danger
+    assert "01632" not in danger
 
 
 def test_a_girl_who_was_cut_sends_to_the_police_and_is_no_field() -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from flyingstart.daybook.enums import DutyKey
+from flyingstart.daybook.numbers import is_placeholder
 from flyingstart.kernel.api import Record, tracked
 
 
@@ -30,6 +31,11 @@ class Duty(Record):
             models.UniqueConstraint(fields=["key", "starts_on"], name="duty_once_a_day"),
             models.CheckConstraint(condition=Q(key__in=DutyKey.values), name="duty_key_is_known"),
         ]
+
+    @property
+    def number(self) -> str:
+        """What to ring; "" where there is none, or only a placeholder: no page shows one."""
+        return "" if is_placeholder(self.phone) else self.phone
 
     def __str__(self) -> str:
         return f"{self.key} {self.starts_on}"

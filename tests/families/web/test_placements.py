@@ -170,18 +170,18 @@ class TestTellingTheFrontDoor:
         self, town: Town, carers: Family, worker: Client
     ) -> None:
         Duty.objects.create(
-            key=DutyKey.FRONT_DOOR, name="MASH", phone="01582 000000", starts_on=START, source="x"
+            key=DutyKey.FRONT_DOOR, name="MASH", phone="01999 555012", starts_on=START, source="x"
         )
         held = place(town, carers, PlacementKind.PRIVATE)
         due = "to be told by 22 March 2026; today, if it is to last 28 days or more"
 
         assert due in text_of(worker.get(page_of(town.family)))
         said = text_of(worker.get("/staff/"))
-        assert f"Private fostering: tell the council Ring MASH: 01582 000000. {town.child}" in said
+        assert f"Private fostering: tell the council Ring MASH: 01999 555012. {town.child}" in said
         assert due in said
 
         told = f"{page_of(town.family)}carers/{held.public_id}/told/"
-        assert "Ring MASH: 01582 000000." in text_of(worker.get(told))
+        assert "Ring MASH: 01999 555012." in text_of(worker.get(told))
         assert worker.post(told, day("told_on", TODAY)).status_code == HTTPStatus.FOUND
 
         assert "Private fostering" not in text_of(worker.get("/staff/"))
