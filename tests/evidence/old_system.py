@@ -20,7 +20,10 @@ QUARTERS = {
     "2019-Q1": (dt.date(2019, 1, 1), dt.date(2019, 3, 31)),
     "2019-Q2": (dt.date(2019, 4, 1), dt.date(2019, 6, 30)),
 }
-MEASURES = ("attendances", "unique_children", "reached", "registered")
+MEASURES = (
+    *("attendances", "unique_children", "reached", "registered"),
+    *("unique_carers", "unique_families"),
+)
 # In the order of the how-to. The headings are an old system's, as its exports have them.
 HEADINGS = {
     "registrations": (
@@ -134,7 +137,11 @@ class OldSystem:
             for row in self._register(quarter)
             if row["Person ID"] and row["Attendance"] == "Attended"
         ]
-        if name != "attendances":
+        if name == "unique_families":
+            there = list({p.family: p for p in there}.values())
+        elif name == "unique_carers":
+            there = list({p.ref: p for p in there if p.role != "child"}.values())
+        elif name != "attendances":
             there = list({p.ref: p for p in there if p.role == "child"}.values())
         return Counter(self.ward_of[p.homes[-1][1]] for p in there)
 

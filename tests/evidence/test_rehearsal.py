@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from flyingstart.activities.models import Mark
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.families.gate import still_needed
 from flyingstart.kernel.api import Actor, clock, load_pack
@@ -33,15 +34,12 @@ class Rehearsal:
         self.folder, self._capsys = folder, capsys
 
     def take(self, kind: str, content: bytes) -> Json:
-        """Check a file, then commit it; what was done."""
+        """Commit a file; what was done."""
         path = self.folder / f"{kind}.csv"
         path.write_bytes(content)
-        foreseen = self._run("import", kind, str(path), "--format", "json")
-        done = self._run(
+        return self._run(
             "import", kind, str(path), "--commit", "--skip-rejected", "--format", "json"
         )
-        assert done == {**foreseen, "committed": True}
-        return done
 
     def move(self, old: OldSystem) -> list[tuple[str, int, str]]:
         """All files in the order of the how-to; kind, row and column of what was rejected."""
@@ -112,6 +110,24 @@ def test_a_rehearsal_reconciles_by_ward_and_quarter(rehearsal: Rehearsal) -> Non
     for quarter in QUARTERS:
         whole = find(rows, "attendances", "", quarter)
         assert whole["difference"] == old.heads(quarter) - old.marks_of_cancelled(quarter)
+
+
+def test_only_what_was_entered_here_since_counts_as_late(rehearsal: Rehearsal) -> None:
+    old = make_old_system(1, families=6, sessions=2)
+    none = [{**old.figures()[0], "figure": "0"}]
+    rehearsal.move(old)
+    before = rehearsal.reconcile(none)["rows"][0]
+    absent = Mark.objects.exclude(status="attended").first()
+    assert absent is not None
+    person, session = absent.person, absent.session
+    Mark.objects.filter(pk=absent.pk).delete()
+
+    Mark.objects.create(session=session, person=person, family=absent.family, status="attended")
+    after = rehearsal.reconcile(none)["rows"][0]
+
+    assert [part["cause"] for part in before["parts"]] == ["headcounts"]
+    assert [(part["cause"], part["held"]) for part in after["parts"]][1:] == [("late", 1)]
+    assert after["new"] == before["new"] + 1
 
 
 def test_what_was_spoiled_on_the_way_is_named_in_every_figure(rehearsal: Rehearsal) -> None:

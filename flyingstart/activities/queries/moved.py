@@ -6,28 +6,30 @@ import datetime as dt
 from collections.abc import Collection
 from typing import NamedTuple
 
-from flyingstart.families.facts import PERSON_ROOTS
+from flyingstart.families.facts import FAMILY_ROOTS, PERSON_ROOTS
 from flyingstart.kernel.api import fetch
 
 
 class MarkedDay(NamedTuple):
-    """A mark: whose (the record that was kept), the record marked, the day, and whether the
-    activity reaches the family of a carer."""
+    """A mark: whose and with which family (the records that were kept), the record marked, the
+    day, and whether the activity reaches the family of a carer."""
 
     person: int
     record: int
+    family: int
     day: dt.date
     reaches_family: bool
 
 
 _MARKS = f"""
-    SELECT coalesce(r.root, m.person_id), m.person_id, m.session_id,
+    SELECT coalesce(r.root, m.person_id), m.person_id, coalesce(f.root, m.family_id), m.session_id,
            (s.starts_at AT TIME ZONE 'Europe/London')::date AS day,
            a.reaches = 'family', s.cancelled_at IS NOT NULL, m.created_at
     FROM activities_mark m
     JOIN activities_session s ON s.id = m.session_id
     JOIN activities_activity a ON a.id = s.activity_id
     LEFT JOIN {PERSON_ROOTS} r ON r.id = m.person_id
+    LEFT JOIN {FAMILY_ROOTS} f ON f.id = m.family_id
     WHERE m.status = 'attended'
       AND (s.starts_at AT TIME ZONE 'Europe/London')::date BETWEEN %s AND %s
     ORDER BY m.session_id, r.root IS NOT NULL, m.id
@@ -59,10 +61,10 @@ def marks_between(first: dt.date, last: dt.date, *, late_after: dt.datetime | No
     """The marks of these days, both included. One query."""
     marks = Marks([], [], [], [])
     seen = set()
-    for person, record, session, day, reaches, cancelled, entered_at in fetch(
+    for person, record, family, session, day, reaches, cancelled, entered_at in fetch(
         _MARKS, [first, last]
     ):
-        mark = MarkedDay(person, record, day, reaches)
+        mark = MarkedDay(person, record, family, day, reaches)
         if cancelled:
             marks.cancelled.append(mark)
         elif (session, person) in seen:

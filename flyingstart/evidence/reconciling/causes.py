@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flyingstart.evidence.answer import Answer
+from flyingstart.evidence.reconciling.grown import carers, families
 from flyingstart.evidence.reconciling.marked import attendances, children
 from flyingstart.evidence.reconciling.pools import Cause
 from flyingstart.evidence.reconciling.registered import registered
@@ -19,11 +20,12 @@ WORDS = {
     "joined": "people who were held twice and are one",
     "died": "children who have died",
     "five": "children of five and over",
+    "others": "adults who are neither parent nor carer",
     "later": "children whose registration starts later here",
     "moved": "people counted where they lived then, not where they live now",
     "elsewhere": "people whose postcode is not known or lies outside",
     "through": "children who were reached by somebody of their family",
-    "visited": "children whose family was visited",
+    "visited": "families that were visited, and their children",
     "headcounts": "people counted without names",
     "late": "marks entered since the old register was taken in",
 }
@@ -33,6 +35,8 @@ _OF: Mapping[str, Callable[[Answer, Rejections], list[Cause]]] = {
     "attendances": attendances,
     "reached": children,
     "unique_children": children,
+    "unique_carers": carers,
+    "unique_families": families,
 }
 
 

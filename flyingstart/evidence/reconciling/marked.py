@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from flyingstart.activities.api import MarkedDay, Marks, heads_between, marks_between
@@ -21,48 +20,46 @@ from flyingstart.evidence.reconciling.whereabouts import DOWN, UP, Whereabouts
 from flyingstart.kernel.api import fetch
 
 REACHED = "reached"
-# From five to eighteen: no children for us, but for an old system.
-LONGER_A_CHILD = dt.timedelta(days=13 * 365)
 
 
 def attendances(answer: Answer, rejections: Rejections) -> list[Cause]:
     """Of marks and headcounts."""
     where, period = Whereabouts(answer, rejections), answer.period
-    marks = _marks(answer)
+    marks = marks_of(answer)
     heads = heads_between(period.start, period.end)
     unnamed = frozenset({NOT_KNOWN}) if answer.by else ANYWHERE
     rejected = [mark.event for mark in rejections.marks(period)]
     return [
         where.cause("rejected", DOWN, rejected),
-        where.cause("cancelled", DOWN, _events(marks.cancelled)),
-        where.cause("joined", DOWN, _events(marks.joined)),
-        *where.moved(_events(marks.counted), once=False),
+        where.cause("cancelled", DOWN, events_of(marks.cancelled)),
+        where.cause("joined", DOWN, events_of(marks.joined)),
+        *where.moved(events_of(marks.counted), once=False),
         *where.elsewhere(heads=heads),
         Cause(name="headcounts", effect=UP, things=[unnamed] * heads),
-        where.cause("late", UP, _events(marks.late)),
+        where.cause("late", UP, events_of(marks.late)),
     ]
 
 
 def children(answer: Answer, rejections: Rejections) -> list[Cause]:
     """Of the children who were there, or were reached by whoever was."""
-    where, marks = Whereabouts(answer, rejections), _marks(answer)
+    where, marks = Whereabouts(answer, rejections), marks_of(answer)
     name, period = answer.measure.name, answer.period
     through = name == REACHED
-    present = under_five(_events(marks.counted))
+    present = under_five(events_of(marks.counted))
     own = _hits(marks.counted, through=through)
     counted = {event.person for event in own}
-    by_others = _once(own, {event.person for event in present})
+    by_others = once(own, {event.person for event in present})
     reached = set(listed(name, period=period).ids) if through else set()
     visited = [Event(person, period.end) for person in sorted(reached - counted)]
     timely = _hits(set(marks.counted) - set(marks.late), through=through)
-    late = _once(_hits(marks.late, through=through), {event.person for event in timely})
+    late = once(_hits(marks.late, through=through), {event.person for event in timely})
     contacts = rejections.contacts(period) if through else []
     died, of_five = _not_counted([*marks.counted, *marks.cancelled])
     return [
         where.cause("rejected", DOWN, _rejected(answer, rejections, counted)),
-        where.cause("rejected", DOWN, _once(contacts, counted | reached)),
-        where.cause("cancelled", DOWN, _once(_hits(marks.cancelled, through=through), counted)),
-        where.cause("joined", DOWN, _joined(marks, present)),
+        where.cause("rejected", DOWN, once(contacts, counted | reached)),
+        where.cause("cancelled", DOWN, once(_hits(marks.cancelled, through=through), counted)),
+        where.cause("joined", DOWN, joined(marks, present)),
         where.cause("died", DOWN, died),
         where.cause("five", DOWN, of_five),
         *where.moved([*own, *visited], once=True),
@@ -73,15 +70,18 @@ def children(answer: Answer, rejections: Rejections) -> list[Cause]:
     ]
 
 
-def _marks(answer: Answer) -> Marks:
+def marks_of(answer: Answer) -> Marks:
     """The marks of a period, late those entered after the last file of attendances came in."""
     ((taken_in_at,),) = fetch(
-        "SELECT max(imported_at) FROM kernel_import WHERE kind = 'attendances'", []
+        # Not `imported_at`, which is when it was begun.
+        "SELECT max(created_at) FROM kernel_import WHERE kind = 'attendances'",
+        [],
     )
     return marks_between(answer.period.start, answer.period.end, late_after=taken_in_at)
 
 
-def _events(marks: Iterable[MarkedDay]) -> list[Event]:
+def events_of(marks: Iterable[MarkedDay]) -> list[Event]:
+    """Who was there, on which day."""
     return [Event(mark.person, mark.day) for mark in marks]
 
 
@@ -89,10 +89,10 @@ def _hits(marks: Iterable[MarkedDay], *, through: bool) -> list[Event]:
     """The children of marks, on their days."""
     marks = list(marks)
     reaching = [mark for mark in marks if mark.reaches_family] if through else []
-    return [*under_five(_events(marks)), *reached_by(_events(reaching))]
+    return [*under_five(events_of(marks)), *reached_by(events_of(reaching))]
 
 
-def _once(events: Iterable[Event], known: set[int | None]) -> list[Event]:
+def once(events: Iterable[Event], known: set[int | None]) -> list[Event]:
     """The first event of each person who is not known."""
     first: dict[int | None, Event] = {}
     for event in events:
@@ -114,11 +114,11 @@ def _rejected(answer: Answer, rejections: Rejections, counted: set[int | None]) 
             m.event for m in marks if m.event.person is None and not rejections.is_adult(m.ref)
         ]
     nameless = [event for event in found if event.person is None]
-    return [*nameless, *_once([*children, *found], {*counted, None})]
+    return [*nameless, *once([*children, *found], {*counted, None})]
 
 
-def _joined(marks: Marks, present: Sequence[Event]) -> list[Event]:
-    """One event for each further record of a child who was there."""
+def joined(marks: Marks, present: Sequence[Event]) -> list[Event]:
+    """One event for each further record of somebody who was there."""
     day_of = {event.person: event for event in present}
     records: dict[int, set[int]] = {}
     for mark in (*marks.counted, *marks.joined):
@@ -135,6 +135,6 @@ def _not_counted(marks: Sequence[MarkedDay]) -> tuple[list[Event], list[Event]]:
         mark.person for mark in held if lives[mark.person].is_under_five(mark.day)
     }
     young = [mark for mark in held if mark.day < lives[mark.person].fifth_birthday]
-    older = [mark for mark in held if mark.day < lives[mark.person].fifth_birthday + LONGER_A_CHILD]
-    died = _once(_events(young), counted)
-    return died, _once(_events(older), counted | {event.person for event in died})
+    older = [mark for mark in held if lives[mark.person].is_child(mark.day)]
+    died = once(events_of(young), counted)
+    return died, once(events_of(older), counted | {event.person for event in died})

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from flyingstart.evidence.measures.dimensions import OUTSIDE
 from flyingstart.kernel.api import facts, fetch
 
+# From five to eighteen: no children for us, but for an old system.
+LONGER_A_CHILD = dt.timedelta(days=13 * 365)
 CARERS = "('parent', 'carer', 'expectant_parent')"
 
 
@@ -29,6 +31,10 @@ class Life(NamedTuple):
     def is_under_five(self, day: dt.date) -> bool:
         """Whether a day counts for the child."""
         return day < self.fifth_birthday and (self.died_on is None or day <= self.died_on)
+
+    def is_child(self, day: dt.date) -> bool:
+        """Whether an old system may call somebody a child."""
+        return day < self.fifth_birthday + LONGER_A_CHILD
 
 
 def areas_of(area_set: str | None, events: Sequence[Event]) -> list[str | None]:
@@ -76,6 +82,30 @@ def reached_by(events: Collection[Event]) -> list[Event]:
         ORDER BY e.day, c.person
     """  # noqa: S608 - our own names
     return _of_days(statement, [(e.person, e.day) for e in events if e.person is not None])
+
+
+def carers_of(events: Collection[Event]) -> list[Event]:
+    """Those of people who are parent, carer or expectant parent of a family on their day."""
+    statement = f"""
+        SELECT DISTINCT e.person, e.day
+        FROM unnest(%s::bigint[], %s::date[]) AS e (person, day)
+        JOIN ({facts["tie"].select}) t ON t.person = e.person AND t.role IN {CARERS}
+            AND t.starts_on <= e.day AND t.ends_on > e.day
+        ORDER BY e.day, e.person
+    """  # noqa: S608 - our own names
+    return _of_days(statement, [(e.person, e.day) for e in events if e.person is not None])
+
+
+def families_of(events: Collection[Event]) -> list[int]:
+    """The families to which people belong on their day. One query."""
+    statement = f"""
+        SELECT DISTINCT t.family, e.day
+        FROM unnest(%s::bigint[], %s::date[]) AS e (person, day)
+        JOIN ({facts["tie"].select}) t ON t.person = e.person
+            AND t.starts_on <= e.day AND t.ends_on > e.day
+    """  # noqa: S608 - our own names
+    held = [(e.person, e.day) for e in events if e.person is not None]
+    return [family for family, _, _ in _of_days(statement, held) if family is not None]
 
 
 def children_of(families: Collection[tuple[int, dt.date]]) -> list[Event]:

@@ -29,13 +29,20 @@ class Cause:
         """How many fit an area; all of them, without one."""
         return sum(_fits(areas, area) for areas in self.things)
 
-    def take(self, area: str | None, most: int) -> int:
-        """Use up to so many that fit an area, first those that fit no other; how many."""
+    def take(self, area: str | None, most: int, *, certain: bool) -> int:
+        """Use up to so many that fit an area, first those that fit few others; how many.
+
+        `certain`: none of those that may be anywhere, which may be needed elsewhere.
+        """
         if area is None:
             # The whole and its areas are told apart, each of everything.
-            return min(most, len(self.things))
+            return 0 if certain else min(most, len(self.things))
         fitting = sorted(
-            (place for place, areas in enumerate(self.things) if _fits(areas, area)),
+            (
+                place
+                for place, areas in enumerate(self.things)
+                if _fits(areas, area) and (areas or not certain)
+            ),
             key=lambda place: (not self.things[place], len(self.things[place])),
         )
         taken = set(fitting[:most])
@@ -59,14 +66,21 @@ class Part:
 def explained(
     difference: int, causes: Iterable[Cause], area: str | None
 ) -> tuple[tuple[Part, ...], int]:
-    """The parts that causes explain of a difference, in their order, and what is left of it."""
-    parts, rest = [], difference
-    for cause in causes:
-        if cause.effect * rest <= 0:
-            continue
-        held = cause.held(area)
-        share = cause.take(area, abs(rest)) * cause.effect
-        if share:
-            parts.append(Part(cause=cause.name, held=held, explains=share))
-        rest -= share
-    return tuple(parts), rest
+    """The parts that causes explain of a difference, in their order, and what is left of it.
+
+    What is known to fit the area goes before what may be anywhere.
+    """
+    fitting = [cause for cause in causes if cause.effect * difference > 0]
+    held = [cause.held(area) for cause in fitting]
+    shares, rest = [0] * len(fitting), difference
+    for certain in (True, False):
+        for place, cause in enumerate(fitting):
+            share = cause.take(area, abs(rest), certain=certain) * cause.effect
+            shares[place] += share
+            rest -= share
+    parts = tuple(
+        Part(cause=cause.name, held=count, explains=share)
+        for cause, count, share in zip(fitting, held, shares, strict=True)
+        if share
+    )
+    return parts, rest

@@ -7,8 +7,7 @@ from collections import defaultdict
 
 from flyingstart.evidence.answer import Answer
 from flyingstart.evidence.measuring import listed
-from flyingstart.evidence.reconciling.marked import LONGER_A_CHILD
-from flyingstart.evidence.reconciling.placing import Event
+from flyingstart.evidence.reconciling.placing import LONGER_A_CHILD, Event
 from flyingstart.evidence.reconciling.pools import Cause
 from flyingstart.evidence.reconciling.rejections import Rejections
 from flyingstart.evidence.reconciling.whereabouts import DOWN, UP, Whereabouts

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from flyingstart.activities.api import days_of_refs
-from flyingstart.evidence.reconciling.placing import Event, children_of
+from flyingstart.evidence.reconciling.placing import Event, children_of, families_of
 from flyingstart.families.api import families_by_ref, people_by_ref
 from flyingstart.kernel.api import Period, birthdays, clock, imports
 from flyingstart.kernel.intake.api import RejectedRow, rejected_rows
@@ -44,8 +44,8 @@ class Rejections:
     def children(self, day: dt.date) -> list[Event]:
         """Children under five on a day whose registration was not taken and would be in force."""
         return [
-            Event(None, day, normal_postcode(rows[0]["postcode"]))
-            for rows in self.registrations.values()
+            Event(None, day, self._postcode(ref))
+            for ref, rows in self.registrations.items()
             if _is_child(rows[0])
             and _is_under_five(rows[0], day)
             and any(_in_force(cells, day) for cells in rows)
@@ -81,15 +81,27 @@ class Rejections:
         rows = self.registrations.get(ref)
         return rows is not None and not _is_child(rows[0])
 
+    def is_child(self, ref: Ref) -> bool:
+        """Whether somebody who is not held was registered as a child, plainly."""
+        rows = self.registrations.get(ref)
+        return rows is not None and _plain(rows[0]["role"]) == "child"
+
+    def families(self, period: Period, counted: Collection[int]) -> set[int | Ref]:
+        """Families, held or not, of which something was not taken and which do not count."""
+        marks = self.marks(period)
+        found: set[int | Ref] = set(families_of([mark.event for mark in marks]))
+        for ref, event in marks:
+            if event.person is None:
+                rows = self.registrations.get(ref, [])
+                refs = {cells["family_ref"] for cells in rows}
+                known = families_by_ref(ref[0], refs)
+                found |= {known.get(one, (ref[0], one)) for one in refs} or {ref}
+        found |= {family for family, _ in self._visited(period)}
+        return found - set(counted)
+
     def contacts(self, period: Period) -> list[Event]:
         """The under-fives of families of whose contacts in a period one was not taken."""
-        families = []
-        for source, cells in _rejected("contacts", "family_ref", "happened_at", "kind"):
-            day = _day(cells["happened_at"])
-            if day is not None and day in period:
-                known = families_by_ref(source, {cells["family_ref"]})
-                families += [(family, day) for family in known.values()]
-        return children_of(families)
+        return children_of(self._visited(period))
 
     def deaths(self, day: dt.date) -> set[int]:
         """Those whose death by a day was not taken."""
@@ -106,10 +118,22 @@ class Rejections:
         found = defaultdict(list)
         for source, cells in _rejected("addresses", "person_ref", "starts_on", "postcode"):
             postcode = normal_postcode(cells["postcode"])
-            days = (_day(cells["starts_on"]) or dt.date.min, _day(cells["ends_on"]) or dt.date.max)
+            begun, ended = _day(cells["starts_on"]) or dt.date.min, _day(cells["ends_on"])
+            # One that ends before it begins may have been rejected for just that.
+            days = (begun, ended if ended and ended > begun else dt.date.max)
             for person in people_by_ref(source, {cells["person_ref"]}).values():
                 found[person].append((*days, postcode))
         return found
+
+    def _visited(self, period: Period) -> list[tuple[int, dt.date]]:
+        """Families and days of contacts that were not taken."""
+        families = []
+        for source, cells in _rejected("contacts", "family_ref", "happened_at", "kind"):
+            day = _day(cells["happened_at"])
+            if day is not None and day in period:
+                known = families_by_ref(source, {cells["family_ref"]})
+                families += [(family, day) for family in known.values()]
+        return families
 
     @cached_property
     def _attendances(self) -> list[RejectedRow]:
@@ -146,10 +170,21 @@ class Rejections:
             for ref, person in people_by_ref(source, own).items()
         }
 
+    @cached_property
+    def _moved(self) -> set[Ref]:
+        return {
+            (source, cells["person_ref"])
+            for source, cells in _rejected("addresses", "person_ref", "starts_on", "postcode")
+        }
+
+    def _postcode(self, ref: Ref) -> str:
+        """Where somebody who is not held lived; "" where other addresses were not taken either."""
+        rows = self.registrations.get(ref)
+        return normal_postcode(rows[0]["postcode"]) if rows and ref not in self._moved else ""
+
     def _event(self, ref: Ref, day: dt.date) -> Event:
         person = self._people.get(ref)
-        rows = self.registrations.get(ref, []) if person is None else []
-        postcode = normal_postcode(rows[0]["postcode"]) if rows else ""
+        postcode = self._postcode(ref) if person is None else ""
         return Event(person, day, postcode)
 
 

@@ -29,10 +29,13 @@ class Whereabouts:
         things = [_among({*others, then}) for then, others in self._where(events)]
         return Cause(name=name, effect=effect, things=things)
 
-    def moved(self, events: Sequence[Event], *, once: bool) -> list[Cause]:
+    def moved(
+        self, events: Sequence[Event], *, once: bool, whose: Sequence[int] = ()
+    ) -> list[Cause]:
         """Things that both counted: we where somebody lived then, they perhaps elsewhere.
 
-        `once`: people are counted, once in each area; otherwise each event is.
+        `once`: people are counted, or `whose` the events are, once in each area; otherwise each
+        event is.
         """
         if not self._answer.by:
             return []
@@ -44,7 +47,8 @@ class Whereabouts:
             if then is None:
                 # No move: it is in no area at all.
                 continue
-            key = event.person if once and event.person is not None else -1 - number
+            one = whose[number] if whose else event.person
+            key = one if once and one is not None else -1 - number
             then_of[key].add(then)
             others_of[key] |= others
         elsewhere = [others - then_of[key] for key, others in others_of.items()]
@@ -89,7 +93,7 @@ class Whereabouts:
             (place, Event(None, event.day, postcode))
             for place, event in enumerate(events)
             for first, after, postcode in self._rejections.addresses.get(event.person or 0, ())
-            if first <= event.day < after
+            if first <= event.day < after or first <= today < after
         ]
         found: dict[int, set[str | None]] = defaultdict(set)
         areas = areas_of(area_set, [event for _, event in also])
