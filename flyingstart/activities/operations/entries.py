@@ -107,6 +107,13 @@ def receive_entries(
     refused holds up no other. Of a register that is closed now, what was said before it was closed
     is kept, for it was open then. So many queries, however many words and sessions.
     """
+    return merge_entries(entries, reach, by, at)
+
+
+def merge_entries(
+    entries: Sequence[RegisterWord], reach: Reach, by: Actor, at: dt.datetime
+) -> list[Received]:
+    """The same within an operation; see `receive_entries`."""
     first: dict[uuid.UUID, RegisterWord] = {}
     for word in entries:
         first.setdefault(word.id, word)

@@ -7,7 +7,7 @@ import uuid
 
 from flyingstart.activities.enums import MarkStatus
 from flyingstart.activities.models import Session
-from flyingstart.activities.operations.entries import RegisterWord, receive_entries
+from flyingstart.activities.operations.entries import RegisterWord, merge_entries
 from flyingstart.activities.operations.locking import open_register
 from flyingstart.activities.queries.reach import Reach
 from flyingstart.families.api import Family, FormError, Person, RegistrationForm, register_family
@@ -53,7 +53,7 @@ def register_and_mark(
         for person in people
     ]
     reach = Reach(sessions=Session.objects.filter(pk=session.pk), people=people)
-    receive_entries(entries=words, reach=reach, by=by, at=at)
+    merge_entries(words, reach, by, at)
     return family
 
 

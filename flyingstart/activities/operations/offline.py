@@ -22,7 +22,7 @@ from flyingstart.activities.operations.entries import (
     Refusal,
     RegisterWord,
     held_sessions,
-    receive_entries,
+    merge_entries,
     session_refusal,
 )
 from flyingstart.activities.operations.newcomers import id_of_mark, register_and_mark
@@ -129,7 +129,7 @@ def receive_words(
         for word in sorted(others.values(), key=_turn):
             answers[word.id] = batch.take(word)
     marks = [word for word in words if isinstance(word, RegisterWord)]
-    received = iter(receive_entries(entries=marks, reach=reach, by=by, at=at) if marks else ())
+    received = iter(merge_entries(marks, reach, by, at) if marks else ())
     return [
         next(received) if isinstance(word, RegisterWord) else answers[word.id] for word in words
     ]

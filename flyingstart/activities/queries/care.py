@@ -94,7 +94,7 @@ def rules_on(day: dt.date) -> Rules:
 
 
 def creche_now(session: Session, at: dt.datetime) -> CrecheNow:
-    """The crèche of a session at a moment, those who came last first. Nine queries at most."""
+    """The crèche of a session at a moment, those who came last first. Eight queries at most."""
     day = clock.london_day(session.starts_at)
     rules = rules_on(day)
     stays = list(session.creche_stays.select_related("child", "family").order_by("-in_at", "-pk"))
@@ -111,8 +111,11 @@ def creche_now(session: Session, at: dt.datetime) -> CrecheNow:
     )
 
 
-def gaps_of(sessions: Collection[Session]) -> dict[int, Gaps]:
-    """What sessions lack, by internal id; those that lack nothing are left out. Three queries."""
+def gaps_of(sessions: Collection[Session], rules: Rules | None = None) -> dict[int, Gaps]:
+    """What sessions lack, by internal id; those that lack nothing are left out.
+
+    `rules`: those of the first of their days, where they were read already. Two queries besides.
+    """
     working: dict[int, list[SessionWorker]] = defaultdict(list)
     for one in SessionWorker.objects.filter(session__in=[session.pk for session in sessions]):
         working[one.session_id].append(one)
@@ -120,7 +123,8 @@ def gaps_of(sessions: Collection[Session]) -> dict[int, Gaps]:
     until = dict(FirstAid.objects.filter(worker__in=workers).values_list("worker_id", "until"))
     # What holds on the first of these days is asked of all: a list is of a few days.
     first = min((clock.london_day(one.starts_at) for one in sessions), default=None)
-    least = (rules_on(first).staff or 0) if first else 0
+    asked = rules or (rules_on(first) if first else None)
+    least = (asked.staff or 0) if asked else 0
     found: dict[int, Gaps] = {}
     for session in sessions:
         day, staff = clock.london_day(session.starts_at), working[session.pk]

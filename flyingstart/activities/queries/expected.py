@@ -37,11 +37,13 @@ _LAST = """
     LIMIT %(many)s
 """
 _CAME = f"""
-    SELECT DISTINCT m.session_id, coalesce(f.root, m.family_id), coalesce(p.root, m.person_id)
-    FROM activities_mark m
+    WITH last (id, starts_at) AS ({_LAST})
+    SELECT DISTINCT last.starts_at, last.id, coalesce(f.root, m.family_id),
+           coalesce(p.root, m.person_id)
+    FROM last
+    JOIN activities_mark m ON m.session_id = last.id AND m.status = %(came)s
     LEFT JOIN {FAMILY_ROOTS} f ON f.id = m.family_id
     LEFT JOIN {PERSON_ROOTS} p ON p.id = m.person_id
-    WHERE m.session_id = ANY(%s) AND m.status = %s
 """  # noqa: S608 - our own names
 
 
@@ -82,6 +84,17 @@ class ExpectedFamily:
     last_on: dt.date
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """Who was seen at the last sessions like one: by family and person, at which.
+
+    `starts`: when these sessions were, the newest first.
+    """
+
+    families: Mapping[int, Mapping[int, set[int]]]
+    starts: Mapping[int, dt.datetime]
+
+
 def expected_at(session: Session, *, with_objectors: bool = False) -> list[ExpectedFamily]:
     """The families seen at the last four sessions like this one, those seen last first.
 
@@ -90,26 +103,33 @@ def expected_at(session: Session, *, with_objectors: bool = False) -> list[Expec
     that were joined are one. Left out are the dead, those who belong to the family no longer on
     the day, families whose messages are paused, and people who object to any use of their data,
     unless `with_objectors`: nobody asks after them by routine. Who they are is for those who take
-    this register. Five queries.
+    this register. Four queries.
     """
-    starts = _last_sessions(session)
-    seen: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for held, family, person in fetch(_CAME, [list(starts), MarkStatus.ATTENDED.value]):
-        seen[family][person].add(held)
-    day = clock.london_day(session.starts_at)
-    present = present_families(seen, on=day)
+    seen, day = seen_before(session), clock.london_day(session.starts_at)
+    present = present_families(seen.families, on=day)
+    return expected_of(seen, present, day, with_objectors=with_objectors)
+
+
+def expected_of(
+    seen: Seen,
+    present: Mapping[int, PresentFamily],
+    day: dt.date,
+    *,
+    with_objectors: bool = False,
+) -> list[ExpectedFamily]:
+    """The same, of who was seen and who is in families on the day; `present` may hold more."""
     families = (
-        _family(family if with_objectors else _willing(family), seen[pk], starts, day)
-        for pk, family in present.items()
-        if not family.is_paused
+        _family(present[pk] if with_objectors else _willing(present[pk]), people, seen.starts, day)
+        for pk, people in seen.families.items()
+        if pk in present and not present[pk].is_paused
     )
     # The newest first; of one day, those who come most often.
     found = [family for family in families if family is not None]
     return sorted(found, key=lambda one: (-one.last_on.toordinal(), -one.times, _called(one)))
 
 
-def _last_sessions(session: Session) -> dict[int, dt.datetime]:
-    """The last sessions like one, and when they were; the newest first."""
+def seen_before(session: Session) -> Seen:
+    """Who was seen at the last sessions like one. One query."""
     local = session.starts_at.astimezone(clock.LONDON)
     asked = {
         "session": session.pk,
@@ -124,8 +144,12 @@ def _last_sessions(session: Session) -> dict[int, dt.datetime]:
         "came": MarkStatus.ATTENDED.value,
         "many": SESSIONS,
     }
-    rows = fetch(_LAST, asked)
-    return dict(sorted(rows, key=lambda row: (row[1], row[0]), reverse=True))
+    families: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    starts: dict[int, dt.datetime] = {}
+    for starts_at, held, family, person in sorted(fetch(_CAME, asked), reverse=True):
+        starts[held] = starts_at
+        families[family][person].add(held)
+    return Seen(families=families, starts=starts)
 
 
 def _willing(family: PresentFamily) -> PresentFamily:

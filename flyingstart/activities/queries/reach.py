@@ -133,6 +133,6 @@ def people_in_reach(person_ids: Collection[int], reach: Reach) -> set[int]:
 
 
 def came_before(session: Session) -> set[int]:
-    """Those who came to the last sessions like this one, expected or not. Five queries."""
+    """Those who came to the last sessions like this one, expected or not. Four queries."""
     expected = expected_at(session, with_objectors=True)
     return {person.id for family in expected for person in family.people if person.times}

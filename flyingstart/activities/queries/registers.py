@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from flyingstart.accounts.api import User, current_tablet
 from flyingstart.activities.enums import MarkStatus
 from flyingstart.activities.models import Headcount, RegisterEvent, Session
-from flyingstart.activities.queries.expected import ExpectedFamily, expected_at
+from flyingstart.activities.queries.expected import ExpectedFamily, expected_of, seen_before
 from flyingstart.activities.queries.reach import also_at
 from flyingstart.families.api import (
     DoorSigns,
@@ -135,15 +135,17 @@ class Register:
 
 
 def read_register(session: Session, *, user: User) -> Register:
-    """The register of a session, for a user who may take it. At most twenty queries.
+    """The register of a session, for a user who may take it. At most seventeen queries.
 
     Who objects to any use of their data is on it once they are marked, and is found by name.
     """
-    marks = _marks(session)
-    expected = {family.id: family for family in expected_at(session)}
+    marks, seen, day = _marks(session), seen_before(session), clock.london_day(session.starts_at)
     marked = {family for families in marks.values() for family in families}
+    present = present_families({*seen.families, *marked}, on=day)
+    expected = {family.id: family for family in expected_of(seen, present, day)}
     ids = [*expected, *(marked - expected.keys())]
-    listed = _families(session, ids, marks, expected, user, is_found=False)
+    own = {pk: present[pk] for pk in ids if pk in present}
+    listed = _families(session, ids, own, marks, expected, user, is_found=False)
     heads = Headcount.objects.filter(session=session)
     return Register(
         families=[family for family in listed if family.people],
@@ -166,8 +168,11 @@ def families_at(
     their family is out of sight. `for_paper`: others read it, and colleagues who are clients have
     their alias for everybody.
     """
-    ids = list(family_ids)
-    return _families(session, ids, _marks(session), {}, user, only, is_open_to_all=for_paper)
+    present = present_families(family_ids, on=clock.london_day(session.starts_at))
+    marks = _marks(session)
+    return _families(
+        session, list(family_ids), present, marks, {}, user, only, is_open_to_all=for_paper
+    )
 
 
 def _marks(session: Session) -> dict[int, dict[int, str]]:
@@ -181,6 +186,7 @@ def _marks(session: Session) -> dict[int, dict[int, str]]:
 def _families(
     session: Session,
     ids: Sequence[int],
+    present: Mapping[int, PresentFamily],
     marks: Mapping[int, Mapping[int, str]],
     expected: Mapping[int, ExpectedFamily],
     user: User,
@@ -190,7 +196,6 @@ def _families(
     is_open_to_all: bool = False,
 ) -> list[ListedFamily]:
     day = clock.london_day(session.starts_at)
-    present = present_families(ids, on=day)
     if not is_found:
         present = {pk: _as_listed(family, marks) for pk, family in present.items()}
     seen = set(Family.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

@@ -105,20 +105,25 @@ class VisitorToday:
 
 
 def visitors_today(site: Site, user: User) -> list[VisitorToday]:
-    """Today's visitors of a site, of those that a user reads, those who left too. One query."""
-    newest = EntryVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    """Today's visitors of a site whose book a user keeps, those who left too. One query.
+
+    A visitor is nobody who is registered: there are no own people to leave out.
+    """
     rows = (
-        entries_visible_to(user)
-        .filter(site=site, day=clock.today(), kind=EntryKind.VISITOR)
-        .prefetch_related(None)
-        .annotate(called=Subquery(newest.values("called")[:1]))
-        .annotate(came_at=Subquery(newest.values("happened_at")[:1]))
-        .values_list("submission", "called", "came_at", "left_at")
+        EntryVersion.objects.filter(
+            entry__site__in=sites_for(user, Permission.KEEP_DAY_BOOK).filter(pk=site.pk),
+            entry__day=clock.today(),
+            entry__kind=EntryKind.VISITOR,
+        )
+        .order_by("entry", "number")
+        .values_list("entry__submission", "called", "happened_at", "entry__left_at")
     )
-    return [
-        VisitorToday(id=key, name=name, came_at=came_at, has_left=left_at is not None)
+    # Of an entry the newest version comes last, and stays.
+    newest = {
+        key: VisitorToday(id=key, name=name, came_at=came_at, has_left=left_at is not None)
         for key, name, came_at, left_at in rows
-    ]
+    }
+    return list(newest.values())
 
 
 def standing_of(entry: DayEntry) -> Standing:

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from flyingstart.families.enums import CareKind
 from flyingstart.families.models import CareNeed, Collector, CourtOrder
-from flyingstart.families.queries.merged import own_of, person_records, person_roots
+from flyingstart.families.queries.merged import own_of, whole_people
 from flyingstart.kernel.api import clock
 
 M = TypeVar("M", bound=models.Model)
@@ -54,13 +54,12 @@ def in_force_on(day: dt.date) -> Q:
 def door_signs(people_ids: Collection[int], *, on: dt.date | None = None) -> dict[int, DoorSigns]:
     """The signs of people by the id that was asked; who has none is not in the answer.
 
-    Through merges: what any record of a person says is said of each. Five queries, however many.
+    Through merges: what any record of a person says is said of each. Four queries, however many.
     """
     day, wanted = on or clock.today(), set(people_ids)
     if not wanted:
         return {}
-    roots = person_roots(wanted)
-    records = person_records(set(roots.values()))
+    records = whole_people(wanted)
     now = in_force_on(day)
     everyone = own_of(records)
     needs = _by(CareNeed.objects.filter(now, person__in=everyone, at_the_door=True), "person_id")
@@ -69,8 +68,7 @@ def door_signs(people_ids: Collection[int], *, on: dt.date | None = None) -> dic
         Collector.objects.filter(now, child__in=everyone).select_related("person"), "child_id"
     )
     signs: dict[int, DoorSigns] = {}
-    for asked in wanted & roots.keys():
-        own = records[roots[asked]]
+    for asked, own in records.items():
         found = DoorSigns(
             needs=tuple(
                 DoorNeed(kind=row.kind, text=row.text, what_to_do=row.what_to_do)

@@ -31,6 +31,19 @@ _ROOTS = """
     )
     SELECT asked, id FROM step WHERE into_id IS NULL
 """
+# Up to those who stay, then down to all that were merged into them.
+_WHOLE = """
+    WITH RECURSIVE step (asked, id, into_id) AS (
+        SELECT id, id, merged_into_id FROM {table} WHERE id = ANY(%s)
+        UNION
+        SELECT s.asked, t.id, t.merged_into_id FROM step s JOIN {table} t ON t.id = s.into_id
+    ), record (asked, root, id) AS (
+        SELECT asked, id, id FROM step WHERE into_id IS NULL
+        UNION
+        SELECT r.asked, r.root, t.id FROM record r JOIN {table} t ON t.merged_into_id = r.id
+    )
+    SELECT asked, id FROM record ORDER BY id <> root, id
+"""
 _ABOVE = """
     WITH RECURSIVE step (id, into_id) AS (
         SELECT id, merged_into_id FROM {table} WHERE id = ANY(%s)
@@ -78,6 +91,14 @@ def person_roots(ids: Collection[int]) -> dict[int, int]:
 def family_roots(ids: Collection[int]) -> dict[int, int]:
     """Into which families were merged in the end; one that was not, is its own. One query."""
     return _roots(FAMILIES, ids)
+
+
+def whole_people(ids: Collection[int]) -> Records:
+    """Every record of people, whichever of them is asked: the one that stays first. One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for asked, record in fetch(_WHOLE.format(table=PEOPLE), [list(ids)]):
+        found[asked].append(record)
+    return {asked: tuple(records) for asked, records in found.items()}
 
 
 def whole_person(pk: int) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from flyingstart.families.api import Family, FamilyTie, MessagePause, Person, Ro
 from tests.activities.door.weeks import WEEK, attended, held, household, series
 from tests.activities.world import BORN, MONDAY, World, family_called
 
-QUERIES = 5
+QUERIES = 4
 
 
 def names(found: list[ExpectedFamily]) -> list[str]:
@@ -318,12 +318,12 @@ def test_so_many_queries_however_many_families(
     assert all(family.last_week for family in found)
 
 
-def test_two_queries_where_nobody_is_expected(
+def test_one_query_where_nobody_is_expected(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     today = held(world, 1)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert expected_at(today) == []
 
 

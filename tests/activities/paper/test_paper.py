@@ -214,7 +214,7 @@ class TestPrinting:
         with CaptureQueriesContext(connection) as captured:
             client.get(PRINTED)
 
-        assert len(captured) == 26
+        assert len(captured) == 25
 
 
 class TestEntering:

@@ -74,7 +74,7 @@ class TestByName:
             page = client.get(f"{hall.address}search/", {"q": "zofia", "part": "1"})
 
         assert page.content.decode().count("data-fs-card=") == many
-        assert len(queries) == 25
+        assert len(queries) == 24
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ class TestListing:
 
         assert page.content.decode().count("data-fs-card=") == many + 2
         # Some of them are of the frame: who signed in, what is on record.
-        assert len(queries) == 38
+        assert len(queries) == 31
 
     def test_the_door_reads_needs_and_orders_without_reasons_on_the_tiles(self, hall: Hall) -> None:
         child = hall.town.child

@@ -75,14 +75,14 @@ def test_a_record_that_was_joined_says_it_of_the_one_that_was_kept_and_of_itself
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_a_list_takes_five_queries(how_many: int, django_assert_num_queries: object) -> None:
+def test_a_list_takes_four_queries(how_many: int, django_assert_num_queries: object) -> None:
     people = []
     for _ in range(how_many):
         _, mother, child = registered()
         all_signs_of(child, mother)
         people.append(child.pk)
 
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(door_signs(people, on=TODAY)) == how_many
 
 

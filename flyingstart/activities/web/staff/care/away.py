@@ -21,7 +21,7 @@ from flyingstart.activities.operations.creche_words import (
     receive_handed_over,
     receive_left,
 )
-from flyingstart.activities.queries.care import Rules, months_on, rules_on, stays_of_day
+from flyingstart.activities.queries.care import Rules, months_on, stays_of_day
 from flyingstart.activities.queries.registers import ListedFamily
 from flyingstart.activities.sayings import (
     KindOfSaying,
@@ -107,15 +107,12 @@ class CrecheHere:
         return patterns()
 
 
-def creche_here(
-    session: Session, families: Sequence[ListedFamily], rules: Rules | None
-) -> CrecheHere:
-    """The crèche of a session as its tablet keeps it, those who came first above.
+def creche_here(session: Session, families: Sequence[ListedFamily], rules: Rules) -> CrecheHere:
+    """The crèche of a session as its tablet keeps it, by the rules of the day. One query.
 
-    `rules`: those of the day, where they were read already. Two queries besides.
+    Who came first stands above. One more where the session was read without its crèche.
     """
     day = clock.london_day(session.starts_at)
-    rules = rules or rules_on(day)
     people = [one for family in families for one in family.people]
     ordered = {one.public_id for one in people if one.signs.do_not_hand_over}
     listed = {one.public_id for one in people if one.is_child}
@@ -125,10 +122,10 @@ def creche_here(
         out = one.out_at.isoformat() if one.out_at else None
         spans[str(one.child.public_id)].append((one.in_at.isoformat(), out))
     here = [one for one in stays if one.session_id == session.pk and one.out_at is None]
-    adults = Creche.objects.filter(session=session).values_list("adults", flat=True).first()
+    creche: Creche | None = getattr(session, "creche", None)
     return CrecheHere(
         stays=[_stay_here(one, day, ordered) for one in here],
-        adults=adults,
+        adults=creche.adults if creche else None,
         spans=spans,
         each=rules.children_each,
         most_minutes=rules.minutes,

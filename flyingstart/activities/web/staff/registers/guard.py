@@ -30,7 +30,7 @@ def register_in_reach(request: HttpRequest, session_id: uuid.UUID) -> Session:
     found = (
         sessions_visible_to(user)
         .filter(public_id=session_id)
-        .select_related("activity", "site__neighbourhood", "room")
+        .select_related("activity", "site__neighbourhood", "room", "creche")
         .defer("site__neighbourhood__geometry")
         .first()
     )

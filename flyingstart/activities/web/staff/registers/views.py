@@ -15,7 +15,7 @@ from flyingstart.accounts.api import Permission, current_tablet, may, requires
 from flyingstart.activities.enums import RegisterStep
 from flyingstart.activities.models import RegisterEvent, Session
 from flyingstart.activities.operations.entries import receive_entries
-from flyingstart.activities.queries.care import gaps_of
+from flyingstart.activities.queries.care import gaps_of, rules_on
 from flyingstart.activities.queries.registers import Register, read_register
 from flyingstart.activities.sayings import AwayPage
 from flyingstart.activities.visibility import sessions_visible_to
@@ -37,6 +37,7 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = register_in_reach(request, session_id)
     user = signed_in(request)
     register = read_register(session, user=user)
+    rules = rules_on(clock.london_day(session.starts_at))
     may_register = may(request.user, Permission.REGISTER_FAMILIES)
     context = {
         **about_session(session),
@@ -45,14 +46,14 @@ def show(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "heads": presenters.head_lines(register),
         "counted": register.headcounts,
         "blank": presenters.blank_card(),
-        "creche": creche_here(session, register.families, None),
+        "creche": creche_here(session, register.families, rules),
         "same": presenters.last_week(register.families),
         "asked": presenters.asked(register, _named(request, register)),
         "events": presenters.event_words(register.events),
         "has_words": register.has_words,
         "now": clock.now(),
         "sealing": sealing_for(request),
-        "gaps": gap_words(gaps_of([session]).get(session.pk)) if not session.source else [],
+        "gaps": gap_words(gaps_of([session], rules).get(session.pk)) if not session.source else [],
         "on_paper": current_tablet() is None and any(map(_is_on_paper, register.events)),
         "ways": site_ways.entries(session.site),
         "away": away_forms.entries(AwayPage(user=user, site=session.site, has_register=True)),
