@@ -53,6 +53,11 @@ export class AwayForms {
     if (time && !time.value) time.value = clockWords(this.clock());
     this.listPeople(form);
     for (const one of this.forms) one.hidden = one !== form;
+    // Nobody writes a long story first, to hear only then that this page keeps it no more.
+    if (isOver(this.clock(), this.box.dataset["ends"])) {
+      this.tell("ended");
+      return true;
+    }
     this.tell("");
     form.scrollIntoView({ block: "start" });
     form.querySelector<HTMLElement>("h2")?.focus();

@@ -119,6 +119,21 @@ def a_parent_signs(visit: Visit) -> None:
     expect(page.get_by_text("It is kept on this device, sealed")).to_be_visible()
 
 
+def a_page_of_yesterday_keeps_nothing_and_says_so(visit: Visit) -> None:
+    """Whoever opens a form on it hears so before they write."""
+    page = visit.page
+    page.evaluate(
+        """() => document.querySelectorAll("[data-ends]").forEach((one) => {
+            one.dataset.ends = "2020-01-01T00:00:00+00:00";
+        })"""
+    )
+    page.get_by_role("link", name="Day book of today").click()
+    expect(page.get_by_text("This page is of an earlier day: nothing more")).to_be_visible()
+    tile(visit, "Zofia").click()
+    expect(page.get_by_text("What you tap now waits here alone")).to_be_visible()
+    tile(visit, "Zofia").click()
+
+
 def test_a_day_s_book_is_kept_without_a_network(browser: Browser, hall: tuple[str, Hall]) -> None:
     """Issue 5: the day book of a site and day, and the roll of who is inside, work offline."""
     with at_the_door(browser, hall, works_offline=True) as (rea, session):
@@ -134,6 +149,7 @@ def test_a_day_s_book_is_kept_without_a_network(browser: Browser, hall: tuple[st
         one_leaves_and_the_other_is_on_the_roll(rea)
         the_creche_is_short(rea)
         a_parent_signs(rea)
+        a_page_of_yesterday_keeps_nothing_and_says_so(rea)
         assert DayEntry.objects.count() == 0
 
         page.context.set_offline(False)
