@@ -45,9 +45,7 @@ def run() -> Iterator[Claim | Limit]:
                 Tablet(address=address, chance=random.Random(n), **one)
                 for n, one in enumerate(morning)
             ]
-            for tablet in tablets:
-                tablet.tap()
-                tablet.hang_up()
+            _in_use(tablets)
             ours = _sync(tablets)
             online, offline = _opened(tablets[0])
         lost = wrong([word for tablet in tablets for word in tablet.said], world(here, "check"))
@@ -73,6 +71,19 @@ def run() -> Iterator[Claim | Limit]:
         theirs=online,
         at_most=2,
     )
+
+
+def _in_use(tablets: Sequence[Tablet]) -> None:
+    """A few taps from all at once, so that the site works as one that is used, as the INSERT does.
+
+    Each of its threads has talked to the database, then, whose processes know the tables.
+    """
+    for _ in range(ROUNDS):
+        with ThreadPoolExecutor(len(tablets)) as pool:
+            for done in [pool.submit(tablet.tap) for tablet in tablets]:
+                done.result(timeout=PATIENCE)
+    for tablet in tablets:
+        tablet.hang_up()
 
 
 def _sync(tablets: Sequence[Tablet]) -> float:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
+
 from bench.home import REPOSITORY, Place, place
 from bench.report import Claim, Limit
 
@@ -28,6 +30,9 @@ PATIENCE = 15.0
 TRIES = 5
 # Any text will do: a browser sends it back twice, and so do we.
 TOKEN = "b" * 32
+# So many times in a row nothing was left to do, half a second apart.
+RESTED = 4
+WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 SLIP, HERE = "taken_back", "attended"
 
 
@@ -176,6 +181,16 @@ def world(here: Place, what: str) -> dict[str, Any]:
     return found
 
 
+def _until_the_worker_rests(here: Place) -> None:
+    """Wait for what a site does as it starts, such as its first snapshot: no part of a sync."""
+    begun, rested = time.monotonic(), 0
+    with psycopg.connect(here.addresses.owner, autocommit=True) as connection:
+        while rested < RESTED and time.monotonic() - begun < PATIENCE * 4:
+            (busy,) = connection.execute(WAITING).fetchone() or (0,)
+            rested = 0 if busy else rested + 1
+            time.sleep(0.5)
+
+
 @contextmanager
 def served(here: Place) -> Iterator[str]:
     """The site as it is served, with as many processes as it takes by itself; its address."""
@@ -197,6 +212,7 @@ def served(here: Place) -> Iterator[str]:
         address = site.stdout.readline().strip()
         if not address:
             raise SystemExit((here.folder / "serve.log").read_text())
+        _until_the_worker_rests(here)
         yield address
     finally:
         site.send_signal(signal.SIGTERM)

@@ -8,10 +8,10 @@ and 9999-12-31, never null. Intervals are half open.
 from __future__ import annotations
 
 from flyingstart.families.roots import COUNTED_FAMILY_ROOTS as FAMILY_ROOTS
-from flyingstart.families.roots import PERSON_ROOTS
+from flyingstart.families.roots import PERSON_RECORDS, PERSON_ROOTS
 from flyingstart.kernel.api import FactTable, facts
 
-__all__ = ["FAMILY_ROOTS", "FIRST_DAY", "LAST_DAY", "PERSON_ROOTS"]
+__all__ = ["FAMILY_ROOTS", "FIRST_DAY", "LAST_DAY", "PERSON_RECORDS", "PERSON_ROOTS"]
 
 FIRST_DAY, LAST_DAY = "date '0001-01-01'", "date '9999-12-31'"
 

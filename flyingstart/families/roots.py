@@ -29,3 +29,20 @@ COUNTED_FAMILY_ROOTS = f"""(
     FROM families_family s LEFT JOIN {FAMILY_ROOTS} r ON r.id = s.counted_as_id
     WHERE s.counted_as_id IS NOT NULL
 )"""
+
+
+def _records(table: str) -> str:
+    return f"""(
+        WITH RECURSIVE record (id, kept) AS (
+            SELECT id, id FROM unnest({{asked}}::bigint[]) AS id
+            UNION
+            SELECT t.id, r.kept FROM record r JOIN {table} t ON t.merged_into_id = r.id
+        )
+        SELECT id, kept FROM record
+    )"""
+
+
+# Each record that speaks for those asked for, and for whom: {asked} is an array of those who were
+# kept. It follows their merges alone, where the roots look at all.
+PERSON_RECORDS = _records("families_person")
+FAMILY_RECORDS = _records("families_family")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -136,8 +137,15 @@ class LiesWithin(Func):
     def _postcodes(self) -> tuple[str, list[Any]]:
         if not self.scope.neighbourhoods:
             return "SELECT NULL::text WHERE false", []
-        sql, params = postcodes_within(self.scope.neighbourhoods).query.sql_with_params()
+        sql, params = _postcodes_within(self.scope.neighbourhoods)
         return sql, list(params)
+
+
+@lru_cache(maxsize=256)
+def _postcodes_within(areas: frozenset[int]) -> tuple[str, tuple[Any, ...]]:
+    """The query of them and its parameters; written once, for nearly every statement has it."""
+    sql, params = postcodes_within(areas).query.sql_with_params()
+    return sql, params
 
 
 class NotOwn(Func):

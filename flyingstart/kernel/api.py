@@ -40,7 +40,7 @@ from flyingstart.kernel.registries import (
     facts,
     records,
 )
-from flyingstart.kernel.rows import erase_rows, fetch, is_public_id
+from flyingstart.kernel.rows import erase_rows, fetch, is_public_id, write_rows
 from flyingstart.kernel.tables.table import Column, Row, Table, TableError
 
 __all__ = [
@@ -98,4 +98,5 @@ __all__ = [
     "records",
     "tracked",
     "update_rows",
+    "write_rows",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -18,6 +18,12 @@ def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def write_rows(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows at once by a statement that takes each of their columns as an array."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
 
 
 def is_public_id(text: str) -> bool:

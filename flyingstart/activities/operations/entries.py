@@ -25,10 +25,18 @@ from flyingstart.activities.queries.reach import (
     places_held,
 )
 from flyingstart.families.api import families_by_ref, people_by_ref
-from flyingstart.kernel.api import Actor, clock, operation
+from flyingstart.kernel.api import Actor, clock, operation, write_rows
 
 # A clock that runs ahead by less is one of many that are a little off.
 TOLERANCE = dt.timedelta(minutes=2)
+_NOTE = """
+    INSERT INTO activities_registerentry
+        (id, session_id, person_id, family_id, status, said_at, received_at, said_by)
+    SELECT * FROM unnest(
+        %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[],
+        %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[]
+    )
+"""
 # Places are given up before the day, and taken again.
 AHEAD = frozenset({MarkStatus.CANCELLED, MarkStatus.TAKEN_BACK})
 
@@ -268,19 +276,18 @@ class _Batch:
 
     def _note(self, by: Actor) -> None:
         """Put what was said in the journal, as it was said."""
-        RegisterEntry.objects.bulk_create(
-            RegisterEntry(
-                id=one.word.id,
-                session=one.session,
-                person_id=one.person,
-                family_id=one.family,
-                status=one.word.status,
-                said_at=one.word.said_at,
-                received_at=self.at,
-                said_by=by.name[:200],
+        said_by = by.name[:200]
+        if self.placed:
+            write_rows(
+                _NOTE,
+                (
+                    (
+                        *(one.word.id, one.session.pk, one.person, one.family),
+                        *(one.word.status.value, one.word.said_at, self.at, said_by),
+                    )
+                    for one in self.placed
+                ),
             )
-            for one in self.placed
-        )
 
     def _refuse(self, word: RegisterWord, refusal: Refusal) -> None:
         self.fates[word.id] = Became.REFUSED

@@ -16,36 +16,29 @@ from flyingstart.activities.models import Session
 from flyingstart.activities.queries.expected import expected_at
 from flyingstart.activities.visibility import sessions_visible_to
 from flyingstart.families.api import Person
-from flyingstart.families.facts import FAMILY_ROOTS, PERSON_ROOTS
+from flyingstart.families.facts import FAMILY_ROOTS, PERSON_RECORDS
 from flyingstart.kernel.api import fetch
 
 # Each record that speaks for a person asked for by internal id.
-_RECORD = f"""
-    record (id, kept) AS (
-        SELECT id, id FROM unnest(%(people)s::bigint[]) AS id
-        UNION SELECT r.id, r.root FROM {PERSON_ROOTS} r WHERE r.root = ANY(%(people)s)
-    )"""  # noqa: S608 - our own names, here and below
+_RECORD = f"{PERSON_RECORDS.replace('{asked}', '%(people)s')} record"
 _BELONG = f"""
-    WITH {_RECORD}
     SELECT record.kept, coalesce(f.root, t.family_id), bool_or(t.ends_on IS NULL)
-    FROM record JOIN families_familytie t ON t.person_id = record.id
+    FROM {_RECORD} JOIN families_familytie t ON t.person_id = record.id
     LEFT JOIN {FAMILY_ROOTS} f ON f.id = t.family_id
     GROUP BY 1, 2
-"""  # noqa: S608
+"""  # noqa: S608 - our own names, here and below
 _HELD = f"""
-    WITH {_RECORD}
     SELECT m.session_id, record.kept, m.id, m.person_id, coalesce(f.root, m.family_id), m.status,
            m.marked_at
-    FROM record JOIN activities_mark m ON m.person_id = record.id
+    FROM {_RECORD} JOIN activities_mark m ON m.person_id = record.id
     LEFT JOIN {FAMILY_ROOTS} f ON f.id = m.family_id
     WHERE m.session_id = ANY(%(sessions)s)
     ORDER BY m.id
 """  # noqa: S608
 # A session that does not say when it ends is there for the moment at which it starts.
 _ALSO_AT = f"""
-    WITH {_RECORD}
     SELECT DISTINCT here.id, record.kept, there.id
-    FROM record
+    FROM {_RECORD}
     JOIN activities_mark m ON m.person_id = record.id AND m.status = %(came)s
     JOIN activities_session there ON there.id = m.session_id AND there.cancelled_at IS NULL
     JOIN activities_session here ON here.id = ANY(%(sessions)s) AND here.id <> there.id

@@ -15,14 +15,11 @@ from flyingstart.families.queries.lists.pieces import put, value
 from flyingstart.families.queries.lists.sets import Sets
 from flyingstart.families.queries.objecting import objecting_on
 from flyingstart.families.queries.together import spoken
-from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
+from flyingstart.families.roots import FAMILY_RECORDS, PERSON_RECORDS
 from flyingstart.kernel.api import birthdays, clock, fetch
 
 _OURS = f"""
-    ours (id, root) AS (
-        SELECT id, id FROM unnest({{families}}::bigint[]) AS id
-        UNION SELECT f.id, f.root FROM {FAMILY_ROOTS} f WHERE f.root = ANY({{families}})
-    )"""  # noqa: S608 - our own names, here and below
+    ours (id, root) AS {FAMILY_RECORDS.replace("{asked}", "{families}")}"""
 _MEMBERS = f"""
     WITH {_OURS}
     SELECT m.family, f.public_id, m.person, m.role
@@ -30,10 +27,7 @@ _MEMBERS = f"""
     ORDER BY m.family, m.person
 """  # noqa: S608
 _PEOPLE = f"""
-    WITH record (id, kept) AS (
-        SELECT id, id FROM unnest(%s::bigint[]) AS id
-        UNION SELECT r.id, r.root FROM {PERSON_ROOTS} r WHERE r.root = ANY(%s)
-    )
+    WITH record (id, kept) AS {PERSON_RECORDS.replace("{asked}", "%s")}
     SELECT record.kept, p.public_id, p.given_name, p.family_name, p.date_of_birth,
            record.kept IN ({{objecting}})
     FROM record JOIN families_person p ON p.id = record.id
@@ -134,7 +128,7 @@ def _answers(people: Collection[int]) -> Mapping[int, Sequence[Sequence[Any]]]:
     """What is held of people, column by column, the record that was kept first."""
     rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     statement = _PEOPLE.format(objecting=objecting_on(clock.today()))
-    for kept, *row in fetch(statement, [list(people), list(people)]):
+    for kept, *row in fetch(statement, [list(people)]):
         rows[kept].append(tuple(row))
     return {pk: list(zip(*own, strict=True)) for pk, own in rows.items()}
 

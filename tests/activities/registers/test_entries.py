@@ -27,6 +27,7 @@ from flyingstart.activities.api import (
     reopen_register,
 )
 from flyingstart.activities.models import RegisterEntry
+from flyingstart.activities.operations import entries
 from flyingstart.families.api import (
     Member,
     Person,
@@ -240,7 +241,7 @@ class TestRefusing:
             raise RuntimeError("the power went")
 
         with monkeypatch.context() as patched:
-            patched.setattr(type(RegisterEntry.objects.all()), "bulk_create", fail)
+            patched.setattr(entries, "write_rows", fail)
             with pytest.raises(RuntimeError):
                 receive(*said)
         assert register(hall.session) == {}

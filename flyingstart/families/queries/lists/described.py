@@ -16,17 +16,13 @@ from flyingstart.families.queries.lists.pieces import put, value
 from flyingstart.families.queries.lists.places import Places
 from flyingstart.families.queries.lists.sets import Sets, holds
 from flyingstart.families.queries.together import OPEN, spoken
-from flyingstart.families.roots import FAMILY_ROOTS, PERSON_ROOTS
+from flyingstart.families.roots import FAMILY_ROOTS, PERSON_RECORDS
 from flyingstart.kernel.api import fetch
 
 NO_ANSWER = {"", *OPEN}
 ENGLISH = "English"
 
-_RECORD = f"""
-    record (id, kept) AS (
-        SELECT id, id FROM unnest({{people}}::bigint[]) AS id
-        UNION SELECT r.id, r.root FROM {PERSON_ROOTS} r WHERE r.root = ANY({{people}})
-    )"""  # noqa: S608 - our own names, here and below
+_RECORD = f"record (id, kept) AS {PERSON_RECORDS.replace('{asked}', '{people}')}"
 # The families of these people, with every record of each; then who belongs to them.
 _OF_PEOPLE = f"""
     WITH {_RECORD}, root (id) AS (
