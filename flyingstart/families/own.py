@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flyingstart.accounts.api import Permission, User, scope_of, work_together
 
-DECLARED = "SELECT FROM families_ownpeople o WHERE o.user_id = {user} AND o.ended_at IS NULL"
 STANDING = "SELECT c.person_id FROM families_colleague c WHERE c.ended_at IS NULL"
 
 
@@ -39,7 +38,9 @@ def own_people(user: User) -> str:
 
 def has_own(user: User) -> str:
     """Whether there is any such family for a user: a condition."""
-    declared = DECLARED.replace("{user}", str(int(user.pk)))
+    declared = (
+        f"SELECT FROM families_ownpeople o WHERE o.user_id = {int(user.pk)} AND o.ended_at IS NULL"
+    )
     return f"(EXISTS ({declared}) OR EXISTS ({colleagues_kept_from(user)}))"
 
 
