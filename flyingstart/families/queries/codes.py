@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from flyingstart.families.codes import CodeIndex, KnownCode
 from flyingstart.families.enums import CodeKind, NoAnswer
 from flyingstart.families.models import Code
 
+_Entry = tuple[str, str, tuple[str, ...]]
+"""A code, its label, and its other names."""
+
 
 def code_indexes() -> dict[CodeKind, CodeIndex]:
     """Every code list, to be searched by code, label or alias. One query."""
-    lists: dict[str, list[tuple[KnownCode, Iterable[str]]]] = {kind: [] for kind in CodeKind}
-    for entry in Code.objects.all():
-        known = KnownCode(code=entry.code, label=entry.label)
-        lists[entry.kind].append((known, entry.aliases))
-    return {kind: CodeIndex(lists[kind]) for kind in CodeKind}
+    lists: dict[str, list[_Entry]] = {kind: [] for kind in CodeKind}
+    for kind, code, label, aliases in Code.objects.values_list("kind", "code", "label", "aliases"):
+        lists[kind].append((code, label, tuple(aliases)))
+    return {kind: _index(tuple(lists[kind])) for kind in CodeKind}
+
+
+@lru_cache(maxsize=16)
+def _index(entries: tuple[_Entry, ...]) -> CodeIndex:
+    """Lists change once in years, and every registration asks for them."""
+    return CodeIndex((KnownCode(code=code, label=label), more) for code, label, more in entries)
 
 
 def code_labels(kind: CodeKind) -> dict[str, str]:
