@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
 from flyingstart.accounts.enums import Reach
-from flyingstart.accounts.models import Grant, User
+from flyingstart.accounts.models import User
 from flyingstart.accounts.permissions import Permission
-from flyingstart.kernel.api import clock
+from flyingstart.accounts.roles import ROLES
+from flyingstart.kernel.api import clock, fetch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +42,26 @@ NOWHERE = Scope()
 EVERYWHERE = Scope(whole=True)
 
 
-def grants_on(user: User, day: dt.date) -> list[Grant]:
+class Held(NamedTuple):
+    """What a grant gives: a role, everywhere or in a place by its internal id."""
+
+    role: str
+    reach: str
+    neighbourhood: int | None
+    site: int | None
+
+
+_HELD = """
+    SELECT role_name, reach, neighbourhood_id, site_id FROM accounts_grant
+    WHERE user_id = %(user)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
+"""
+
+
+def grants_on(user: User, day: dt.date) -> list[Held]:
     """The grants in force on a day. Read once a request: a user object is a request's own."""
-    held: dict[dt.date, list[Grant]] = user.__dict__.setdefault("_grants_on", {})
+    held: dict[dt.date, list[Held]] = user.__dict__.setdefault("_grants_on", {})
     if day not in held:
-        held[day] = list(
-            user.grants.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-            .select_related("neighbourhood", "site")
-            .defer("neighbourhood__geometry")
-        )
+        held[day] = [Held(*row) for row in fetch(_HELD, {"user": user.pk, "day": day})]
     return held[day]
 
 
@@ -62,12 +74,13 @@ def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
         return NOWHERE
     if user.is_superuser:
         return EVERYWHERE
-    grants = [g for g in grants_on(user, clock.today()) if permission in g.role.permissions]
+    held = grants_on(user, clock.today())
+    grants = [g for g in held if permission in ROLES[g.role].permissions]
     if any(grant.reach == Reach.AUTHORITY for grant in grants):
         return EVERYWHERE
     return Scope(
-        neighbourhoods=frozenset(g.neighbourhood_id for g in grants if g.neighbourhood_id),
-        sites=frozenset(g.site_id for g in grants if g.site_id),
+        neighbourhoods=frozenset(g.neighbourhood for g in grants if g.neighbourhood),
+        sites=frozenset(g.site for g in grants if g.site),
     )
 
 
