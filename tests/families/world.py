@@ -48,29 +48,34 @@ def day(text: str) -> dt.date:
 def make_codes() -> None:
     """A few entries of each code list, and the numbers of the law."""
     make_law()
-    for kind, code, label, aliases in (
+    entries = (
         (CodeKind.ETHNICITY, "WBRI", "White British", ["13", "British"]),
         (CodeKind.ETHNICITY, "APKN", "Pakistani", []),
         (CodeKind.LANGUAGE, "pol", "Polish", ["pl"]),
         (CodeKind.NEED, "send", "Special educational needs", []),
-    ):
-        Code.objects.create(kind=kind, code=code, label=label, aliases=aliases, position=1)
+    )
+    Code.objects.bulk_create(
+        Code(kind=kind, code=code, label=label, aliases=aliases, position=1)
+        for kind, code, label, aliases in entries
+    )
 
 
 def make_law() -> None:
-    """The numbers of the law, as the pack of Luton has them."""
-    for key, number in (
-        (LawKey.POLICE_UNDER, 13),
-        (LawKey.LEAD_UNDER, 16),
-        (LawKey.FOSTERING_DAYS, 28),
-        (LawKey.MANY_FROM, 18),
-    ):
-        LegalNumber.objects.get_or_create(
-            key=key,
-            number=number,
-            starts_on=dt.date(1991, 10, 14),
-            source="An act, section 1",
-        )
+    """The numbers of the law, as the pack of Luton has them, unless they are there."""
+    numbers = {
+        LawKey.POLICE_UNDER: 13,
+        LawKey.LEAD_UNDER: 16,
+        LawKey.FOSTERING_DAYS: 28,
+        LawKey.MANY_FROM: 18,
+    }
+    since, source = dt.date(1991, 10, 14), "An act, section 1"
+    LegalNumber.objects.bulk_create(
+        (
+            LegalNumber(key=key, number=number, starts_on=since, source=source)
+            for key, number in numbers.items()
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def registered(form: RegistrationForm = FORM) -> tuple[Family, Person, Person]:

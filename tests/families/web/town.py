@@ -69,15 +69,25 @@ def make_town() -> Town:
     """Write it down. The north has a hub, a hall where sessions are held, and a base of staff."""
     make_law()
     edition = AreaSet.objects.create(code="hoods", name="Hoods", kind="neighbourhood")
-    north = Area.objects.create(area_set=edition, code="north", name="North End")
-    south = Area.objects.create(area_set=edition, code="south", name="South End")
-    for text, area in ((NORTH, north), (SOUTH, south)):
-        postcode = Postcode.objects.create(text=text)
-        PostcodeArea.objects.create(postcode=postcode, area=area, how=FoundBy.FILE)
-    hub = Site.objects.create(code="hub", name="Alder Hub", neighbourhood=north, is_main=True)
-    hall = Site.objects.create(code="hall", name="A Hall", neighbourhood=north, is_delivery=True)
-    Site.objects.create(code="base", name="A Base", neighbourhood=north, is_staff_base=True)
-    Site.objects.create(code="southern", name="Birch Hub", neighbourhood=south, is_main=True)
+    Area.objects.bulk_create(
+        Area(area_set=edition, code=code, name=f"{code.title()} End") for code in ("north", "south")
+    )
+    north, south = Area.objects.filter(area_set=edition).order_by("code")
+    postcodes = Postcode.objects.bulk_create(Postcode(text=text) for text in (NORTH, SOUTH))
+    PostcodeArea.objects.bulk_create(
+        PostcodeArea(postcode=postcode, area=area, how=FoundBy.FILE)
+        for postcode, area in zip(postcodes, (north, south), strict=True)
+    )
+    Site.objects.bulk_create(
+        (
+            Site(code="hub", name="Alder Hub", neighbourhood=north, is_main=True),
+            Site(code="hall", name="A Hall", neighbourhood=north, is_delivery=True),
+            Site(code="base", name="A Base", neighbourhood=north, is_staff_base=True),
+            Site(code="southern", name="Birch Hub", neighbourhood=south, is_main=True),
+        )
+    )
+    # What the database gave them, too.
+    hub, hall = Site.objects.filter(code__in=("hub", "hall")).order_by("-code")
     return Town(north, south, hub, hall, family=make_family())
 
 
