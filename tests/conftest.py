@@ -114,6 +114,9 @@ def served() -> Iterator[str]:
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread  # needs settings, which come after import
 
+    settings = connections["default"].settings_dict
+    # A new process of the database for each request takes longer than most of them.
+    settings["CONN_MAX_AGE"], before = 60, settings["CONN_MAX_AGE"]
     server = LiveServerThread("localhost", StaticFilesHandler)
     server.daemon = True
     server.start()
@@ -124,3 +127,4 @@ def served() -> Iterator[str]:
         yield f"http://localhost:{server.port}"
     finally:
         server.terminate()
+        settings["CONN_MAX_AGE"] = before

@@ -48,7 +48,7 @@ def day(text: str) -> dt.date:
 def make_codes() -> None:
     """A few entries of each code list, and the numbers of the law."""
     make_law()
-    entries = (
+    entries: tuple[tuple[CodeKind, str, str, list[str]], ...] = (
         (CodeKind.ETHNICITY, "WBRI", "White British", ["13", "British"]),
         (CodeKind.ETHNICITY, "APKN", "Pakistani", []),
         (CodeKind.LANGUAGE, "pol", "Polish", ["pl"]),
