@@ -39,7 +39,7 @@ def told(request: HttpRequest, family: Family, person_id: uuid.UUID) -> HttpResp
     person = member_of(family, person_id)
     today = clock.today()
     page = SmallForm(
-        title=_("Who was told?"),
+        title=_("Say who was told"),
         about=str(person),
         form=WhoForm(
             request.POST if request.method == "POST" else None, initial={"told_on": today}
