@@ -3,6 +3,7 @@
 Tests run as the application's role, as in production. `db` rolls each test back. `fresh_db` lets a
 test commit for real (what other processes, ADBC or a browser must see) and renews the clone
 after it; `live_site` serves the site from such a database, `standing_site` for a whole module.
+`kept.kept` holds a made world for all tests of a module.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ def fresh_db(
     """
     if {"db", "transactional_db"} & set(request.fixturenames):
         pytest.fail("fresh_db commits for real; do not ask for db as well")
+    if connections["default"].in_atomic_block:
+        pytest.fail("fresh_db commits for real; a world is kept for this module (tests/kept.py)")
     with django_db_blocker.unblock():
         try:
             yield

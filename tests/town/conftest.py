@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import Actor, load_pack
 from flyingstart.town.operations import Made, find_venues, make_town
+from tests.kept import kept
 from tests.town.towns import PACK, demo, town
 
 ACTOR = Actor.command("flyingstart make-town")
 NOW = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with kept(django_db_blocker, lambda: load_pack(folder=PACK, by=ACTOR, at=NOW), NOW):
+        yield
+
+
 @pytest.fixture
-def pack(db: None) -> None:
+def pack(loaded: None, db: None) -> None:
     """The pack, loaded."""
-    load_pack(folder=PACK, by=ACTOR, at=NOW)
 
 
 @pytest.fixture

@@ -32,6 +32,12 @@ def ready(fresh_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     connections.close_all()
 
 
+@pytest.fixture
+def pack(db: None) -> None:
+    """The pack for one test: others here see none, or commit for real."""
+    load_pack(folder=PACK, by=ACTOR, at=clock.now())
+
+
 def export_digests(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Hashes of what is held, as files."""
     texts = []

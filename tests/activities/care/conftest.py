@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.activities.registers.conftest import hall
+from tests.activities.registers.conftest import hall, made_hall
 
-__all__ = ["hall"]
+__all__ = ["hall", "made_hall"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from flyingstart.activities.api import GiveItem
-from tests.activities.door.conftest import day
+from tests.activities.door.conftest import day, made_day
 
-__all__ = ["day", "drops"]
+__all__ = ["day", "drops", "made_day"]
 
 
 @pytest.fixture

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 
 from tests.activities.registers.hall import NOW, Hall, make_hall
+from tests.kept import kept
+
+
+@pytest.fixture(scope="module")
+def made_hall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Hall]]:
+    with kept(django_db_blocker, make_hall, NOW) as hall:
+        yield hall
 
 
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
     with time_machine.travel(NOW, tick=False):
-        yield make_hall()
+        yield made_hall()

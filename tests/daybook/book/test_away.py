@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from flyingstart.daybook.models import EntryVersion
 from flyingstart.families.api import Person
 from tests.accounts.people import user_with
 from tests.activities.registers.test_sealed import seal_text, speaker
-from tests.daybook.book.world import Hall, make_hall, newest
+from tests.daybook.book.world import Hall, newest
 from tests.daybook.world import seen_by
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
 
@@ -26,9 +26,9 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
     with time_machine.travel(NOW, tick=False):
-        made = make_hall()
+        made = made_hall()
         made.town.hall.refresh_from_db()
         yield made
 

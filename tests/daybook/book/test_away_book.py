@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
@@ -29,16 +29,16 @@ from tests.daybook.book.test_away import (
     rolled,
     said,
 )
-from tests.daybook.book.world import Hall, make_hall, newest, write
+from tests.daybook.book.world import Hall, newest, write
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
 
 NOT_YOURS = "refused You do not keep the day book of this site."
 
 
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
     with time_machine.travel(NOW, tick=False):
-        made = make_hall()
+        made = made_hall()
         made.town.hall.refresh_from_db()
         for place, code in enumerate(("doors", "hot", "old")):
             CheckPoint.objects.create(

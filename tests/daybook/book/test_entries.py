@@ -40,7 +40,7 @@ from flyingstart.daybook.pack_opening import load_points
 from flyingstart.daybook.queries.entries import managers_of, to_countersign
 from flyingstart.kernel.api import Actor, PackError, fetch
 from tests.accounts.people import user_with
-from tests.daybook.book.world import DAY, Hall, make_hall, newest, words, write
+from tests.daybook.book.world import DAY, Hall, newest, words, write
 from tests.daybook.world import actor
 from tests.families.web.town import NOW
 
@@ -48,9 +48,9 @@ LATER = NOW + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
     with time_machine.travel(LATER, tick=False):
-        yield make_hall()
+        yield made_hall()
 
 
 def correct(entry: DayEntry, hall: Hall, **more: Any) -> EntryVersion:

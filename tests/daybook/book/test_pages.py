@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,17 +22,11 @@ from flyingstart.daybook.api import (
 )
 from flyingstart.daybook.kinds import BY_HAND, adult_signs
 from tests.accounts.people import user_with
-from tests.daybook.book.world import DAY, Hall, make_hall, newest, write
+from tests.daybook.book.world import DAY, Hall, newest, write
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
 
 LIST = "/staff/day-book/"
 BUMP = {"happened": "A bump", "done": "Ice", "witnesses": "", "told": "", "time": "9:50"}
-
-
-@pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_hall()
 
 
 @pytest.fixture

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-import time_machine
 import yaml
 
 from flyingstart.daybook.api import (
@@ -20,17 +17,11 @@ from flyingstart.daybook.api import (
 )
 from flyingstart.families.api import Person, Side, entered_since, merge_people, read_once
 from flyingstart.kernel.api import records
-from tests.daybook.book.world import Hall, make_hall, newest, words, write
+from tests.daybook.book.world import Hall, newest, words, write
 from tests.families.web.town import NOW
 from tests.families.world import BY
 
 BOOK = records["day book"]
-
-
-@pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_hall()
 
 
 def about(person: Person) -> list[str]:

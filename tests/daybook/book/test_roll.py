@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 
-import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,16 +18,10 @@ from flyingstart.activities.api import (
 from flyingstart.daybook.api import DayEntry, EntryKind, let_visitor_out
 from flyingstart.families.api import Person
 from flyingstart.families.models import Alert
-from tests.daybook.book.world import Hall, come, make_hall, newest, write
+from tests.daybook.book.world import Hall, come, newest, write
 from tests.families.web.town import NOW, client_of, text_of
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
-    with time_machine.travel(NOW, tick=False):
-        yield make_hall()
 
 
 def held(hall: Hall, **more: object) -> Session:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.families.web.conftest import _today, base, town, worker
+from tests.families.web.conftest import _today, base, made_town, town, worker
 
-__all__ = ["_today", "base", "town", "worker"]
+__all__ = ["_today", "base", "made_town", "town", "worker"]
