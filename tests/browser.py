@@ -166,28 +166,23 @@ class Visit:
         content = self.page.locator("main")
         expect(content).to_contain_text(words, use_inner_text=True, timeout=SOON)
 
-    def then_the_page_is_sound(self, *, but: tuple[str, ...] = ()) -> None:
-        """No sideways scrolling, no ambiguous link, nothing that axe or the console says.
-
-        `but`: rules of axe that this page was held to a moment ago.
-        """
+    def then_the_page_is_sound(self) -> None:
+        """No sideways scrolling, no ambiguous link, nothing that axe or the console says."""
         self.page.wait_for_load_state()
         assert self.faults == []
         assert self.sideways() == 0
         assert self.ambiguous_links() == {}
         if self.script:
-            found = self.axe(but=but)
+            found = self.axe()
             assert found == [], found
 
     def then_it_is_sound_on_a_phone_and_at_a_desk(self) -> None:
         """The same page at both widths; afterwards the window is as it was."""
         before = self.page.viewport_size
         assert before is not None
-        _first, other = sorted((PHONE, DESKTOP), key=lambda width: width != before["width"])
-        self.then_the_page_is_sound()
-        self.page.set_viewport_size(_size(other))
-        # The same colours as at the first width; to look at them takes half of axe's time.
-        self.then_the_page_is_sound(but=("color-contrast",))
+        for width in sorted((PHONE, DESKTOP), key=lambda width: width == before["width"]):
+            self.page.set_viewport_size(_size(width))
+            self.then_the_page_is_sound()
         self.page.set_viewport_size(before)
 
     def then_the_docs_show(self, name: str, tall: int = 1200) -> None:
@@ -218,26 +213,21 @@ class Visit:
             targets[name].add(href)
         return {name: sorted(hrefs) for name, hrefs in targets.items() if len(hrefs) > 1}
 
-    def axe(self, *, but: tuple[str, ...] = ()) -> list[str]:
-        """What axe finds, one line a fault; some rules left out."""
+    def axe(self) -> list[str]:
+        """What axe finds, one line a fault."""
         # Evaluated once a page, not put into a tag: the page's own policy stays in force.
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         # The sentences, not all that axe knows: to carry that over takes longer than to find it.
         found: list[str] = self.page.evaluate(
-            """async ([tags, but]) => {
-                const options = {
-                    runOnly: tags,
-                    rules: Object.fromEntries(but.map((rule) => [rule, { enabled: false }])),
-                    resultTypes: ["violations"],
-                    // What it would fetch style sheets for: tests/design/test_style_sheets.py.
-                    preload: false,
-                };
+            """async (tags) => {
+                // What it would fetch style sheets for: tests/design/test_style_sheets.py.
+                const options = { runOnly: tags, resultTypes: ["violations"], preload: false };
                 const { violations } = await axe.run(document, options);
                 return violations.flatMap(({ id, help, nodes }) =>
                     nodes.map((node) => `${id}: ${help}: ${JSON.stringify(node.target)}`));
             }""",
-            [RULES, but],
+            RULES,
         )
         return found
 
