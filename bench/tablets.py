@@ -185,7 +185,9 @@ def _until_the_worker_rests(here: Place) -> None:
     """Wait for what a site does as it starts, such as its first snapshot: no part of a sync."""
     begun, rested = time.monotonic(), 0
     with psycopg.connect(here.addresses.owner, autocommit=True) as connection:
-        while rested < RESTED and time.monotonic() - begun < PATIENCE * 4:
+        while rested < RESTED:
+            if time.monotonic() - begun > PATIENCE * 4:
+                raise SystemExit("the worker does not come to rest")
             (busy,) = connection.execute(WAITING).fetchone() or (0,)
             rested = 0 if busy else rested + 1
             time.sleep(0.5)

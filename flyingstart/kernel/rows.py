@@ -21,7 +21,10 @@ def fetch(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list
 
 
 def write_rows(statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows at once by a statement that takes each of their columns as an array."""
+    """Write rows by one statement, which takes each of their columns as an array.
+
+    For the tens of rows of a request; `copy_rows` and `update_rows` are for those of a file.
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
 
