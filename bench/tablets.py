@@ -40,11 +40,11 @@ SLIP, HERE = "taken_back", "attended"
 class Tablet:
     """One device: what it can tap, what it said, how long each answer took."""
 
-    address: str
     cookie: str
     session: str
     taps: Sequence[Sequence[str]]
     chance: random.Random
+    address: str = ""
     said: list[dict[str, Any]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None

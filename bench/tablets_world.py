@@ -1,6 +1,7 @@
-"""`python -m bench.tablets_world make|queue|check|bare`: a morning of registers, what became of it.
+"""`python -m bench.tablets_world make|queue|again|check|bare`: a morning of registers, what became.
 
-`bare` inserts the marks of another such morning by plain statements, for comparison.
+`again` makes another morning for the workers of `queue`; `bare` inserts the marks of another such
+morning by plain statements, for comparison.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 TABLETS, SESSIONS, FAMILIES = 30, 15, 10
 QUEUED = 40
+# By whom the words of plain statements are said.
+PLAIN = "bench"
 Registers = list[tuple[Any, list[tuple[Any, Any]], dict[tuple[Any, int], str]]]
 
 
@@ -20,15 +23,32 @@ def make() -> dict[str, Any]:
 
     `tablets`: for each its session cookie, its session, and the people (with family) it can tap.
     """
-    return _tablets(_registers())
+    registers = _registers()
+    return _with_workers(_tablets(registers), registers)
 
 
 def queue() -> dict[str, Any]:
     """The same of larger registers; the two tablets at each have different people to tap."""
-    world = _tablets(_registers(2 * QUEUED))
+    registers = _registers(2 * QUEUED)
+    return _with_workers(_halved(_tablets(registers)), registers)
+
+
+def again() -> dict[str, Any]:
+    """As `queue`, of other registers at the same places, for those who sign in there already."""
+    return _halved(_tablets(_registers(2 * QUEUED)))
+
+
+def _halved(world: dict[str, Any]) -> dict[str, Any]:
     for number, tablet in enumerate(world["tablets"]):
         begin = number // SESSIONS * QUEUED
         tablet["taps"] = tablet["taps"][begin : begin + QUEUED]
+    return world
+
+
+def _with_workers(world: dict[str, Any], registers: Registers) -> dict[str, Any]:
+    for number, tablet in enumerate(world["tablets"]):
+        session = registers[number % SESSIONS][0]
+        tablet["cookie"] = _worker(number, session.site.neighbourhood)
     return world
 
 
@@ -36,7 +56,6 @@ def _tablets(registers: Registers) -> dict[str, Any]:
     return {
         "tablets": [
             {
-                "cookie": _worker(number, session.site.neighbourhood),
                 "session": str(session.public_id),
                 "taps": [
                     [ids[type(person), person.pk], ids[type(family), family.pk]]
@@ -109,7 +128,7 @@ def bare() -> dict[str, Any]:
         for session, pairs, _ids in _registers(2 * QUEUED)
         for person, family in pairs
     ]
-    entries = [(uuid.uuid4(), *row, at, "bench") for row in marks]
+    entries = [(uuid.uuid4(), *row, at, PLAIN) for row in marks]
     of_an_entry = "id, session_id, person_id, family_id, status, said_at, received_at, said_by"
     of_a_mark = "session_id, person_id, family_id, status, marked_at"
     begun = time.perf_counter()
@@ -156,13 +175,16 @@ def _worker(number: int, neighbourhood: Any) -> str:
 
 
 def check() -> dict[str, Any]:
-    """Every word in the journal, and what the registers say of each."""
+    """Every word of the tablets in the journal, and what their registers say of each."""
     from flyingstart.activities.api import Mark
     from flyingstart.activities.models import RegisterEntry
 
-    marks = Mark.objects.select_related("session", "person")
+    plain = RegisterEntry.objects.filter(said_by=PLAIN)
+    words = RegisterEntry.objects.exclude(said_by=PLAIN)
+    marks = Mark.objects.exclude(session__in=plain.values("session"))
+    marks = marks.select_related("session", "person")
     return {
-        "words": [str(pk) for pk in RegisterEntry.objects.values_list("pk", flat=True)],
+        "words": [str(pk) for pk in words.values_list("pk", flat=True)],
         "marks": {f"{m.session.public_id} {m.person.public_id}": m.status for m in marks},
     }
 
@@ -173,7 +195,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flyingstart.config.settings")
     django.setup()
-    print(json.dumps({"make": make, "queue": queue, "check": check, "bare": bare}[sys.argv[1]]()))
+    what = {"make": make, "queue": queue, "again": again, "check": check, "bare": bare}
+    print(json.dumps(what[sys.argv[1]]()))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import os
 import signal
 import sys
 import threading
+from concurrent.futures import Executor
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -24,6 +26,8 @@ PROCESSES, THREADS = 2, 8
 # A thread that hears from the database waits no longer for one that computes: by itself Python
 # lets it wait five milliseconds, at each of a request's queries.
 SWITCH_SECONDS = 0.0005
+# How long threads wait for one another as the process starts.
+PATIENCE_SECONDS = 5.0
 # Enough for one long job beside many short ones.
 JOBS_AT_ONCE = 2
 # How soon a worker that was told to end too early is told again.
@@ -77,11 +81,11 @@ def for_machines() -> bool:
     return environment.one_of("LOG_FORMAT", "line", "json") == "json"
 
 
-def warm_up(_process: Any) -> None:
+def warm_up(process: Any) -> None:
     """Load all pages and draw a chart before the first reader comes, who should not wait for it.
 
     Not in a thread beside the readers: two threads that import one large library at the same time
-    can find it half loaded.
+    can find it half loaded. The threads only open their lines to the database.
     """
     from django.urls import get_resolver
 
@@ -90,6 +94,29 @@ def warm_up(_process: Any) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     str(LineChart(title="-", series=[Series("-", [Point("-", 1)])]).svg)
     _ = get_resolver().url_patterns
+    open_lines(process.tpool)
+
+
+def open_lines(threads: Executor) -> None:
+    """Let each thread that answers readers open its line to the database, ahead of the first.
+
+    A line that is new costs a reader more than his page: thirty tablets that find a signal again
+    would wait for as many lines as there are threads.
+    """
+    from django.db import DatabaseError, connection  # needs Django set up
+
+    all_at_once = threading.Barrier(THREADS)
+
+    def one() -> None:
+        # No thread does two: each waits until all have begun.
+        with suppress(threading.BrokenBarrierError):
+            all_at_once.wait(PATIENCE_SECONDS)
+        # Without a database the site says so itself, to whoever asks.
+        with suppress(DatabaseError):
+            connection.ensure_connection()
+
+    for _ in range(THREADS):
+        threads.submit(one)
 
 
 def main() -> None:
