@@ -1,12 +1,18 @@
-"""Other processes of the product, on the database of the test (or on one of their own)."""
+"""The product's command line in processes, on the database of the test (or on one of their own)."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
+
+import pytest
+
+from flyingstart.config import cli
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -27,6 +33,28 @@ def flyingstart(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as an operator does; `changes` are to the environment."""
     return run_module("flyingstart.config.cli", *arguments, changes=changes)
+
+
+def flyingstart_here(
+    capture: pytest.CaptureFixture[str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without a process of its own, which takes a second or two to start.
+
+    On the test's own connection and settings. `capture` is pytest's `capfd`.
+    """
+    capture.readouterr()
+    told_before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["flyingstart", *arguments])
+            # It would keep, to the end, the garbage of all tests until now.
+            patch.setattr(cli, "loading", nullcontext)
+            with pytest.raises(SystemExit) as left:
+                cli.main()
+    finally:
+        signal.signal(signal.SIGTERM, told_before)
+    out, err = capture.readouterr()
+    return subprocess.CompletedProcess(arguments, int(left.value.code or 0), out, err)
 
 
 def run_module(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from flyingstart.activities.api import Session
-from flyingstart.config import cli
 from flyingstart.kernel.models import Import
 from tests.activities.world import make_world
-from tests.processes import flyingstart
+from tests.processes import flyingstart, flyingstart_here
 
 HEADING = "session_ref,activity,site,starts_at,ends_at,person_ref,family_ref,status\n"
 GOOD = "S1,Stay and Play,Hall,2020-01-06 10:00,,P1,,attended\n"
@@ -38,26 +37,9 @@ def file(fresh_db: None, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command line without a process of its own, which takes a second or two to start."""
-
-    def run(*arguments: str) -> Done:
-        capfd.readouterr()
-        monkeypatch.setattr("sys.argv", ["flyingstart", *arguments])
-        told_before = signal.getsignal(signal.SIGTERM)
-        try:
-            with pytest.raises(SystemExit) as left:
-                cli.main()
-        finally:
-            signal.signal(signal.SIGTERM, told_before)
-        out, err = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, int(left.value.code or 0), out, err)
-
-    return run
-
-
-def take(path: Path, *options: str) -> Done:
-    return flyingstart("import", "attendances", str(path), *options)
+def here(capfd: pytest.CaptureFixture[str]) -> Run:
+    """The command line without a process of its own."""
+    return partial(flyingstart_here, capfd)
 
 
 def counts(done: Done) -> tuple[object, ...]:
@@ -68,7 +50,7 @@ def counts(done: Done) -> tuple[object, ...]:
 def test_an_import_from_check_to_export(file: Path, here: Run) -> None:
     checked = here("import", "attendances", str(file), "--format", "json")
     nothing = Session.objects.count()
-    committed = take(file, "--commit", "--format", "json")
+    committed = here("import", "attendances", str(file), "--commit", "--format", "json")
     exported = flyingstart("export", "attendances")
     file.write_text(exported.stdout, encoding="utf-8", newline="")
     again = here("import", "attendances", str(file), "--commit")
@@ -89,7 +71,7 @@ def test_refusal_leaves_a_process_with_1_and_misuse_says_what_is_known(
 ) -> None:
     file.write_text(HEADING + BAD, encoding="utf-8")
 
-    refused = take(file, "--commit")
+    refused = flyingstart("import", "attendances", str(file), "--commit")
     misused = here("export", "no-such-kind")
 
     assert (refused.returncode, misused.returncode) == (1, 2)

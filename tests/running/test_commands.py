@@ -12,7 +12,7 @@ from django.core.management import get_commands, load_command_class
 
 from flyingstart.config import cli
 from flyingstart.kernel.commands import Command
-from tests.processes import REPOSITORY, environment, flyingstart
+from tests.processes import REPOSITORY, environment, flyingstart, flyingstart_here
 
 OURS = sorted(name for name, app in get_commands().items() if app.startswith("flyingstart."))
 
@@ -52,36 +52,48 @@ def test_every_command_is_ours_in_shape_and_explains_itself(name: str) -> None:
     assert unexplained == []
 
 
-def test_a_command_explains_itself_without_a_database(tmp_path: Path) -> None:
+def test_a_command_explains_itself_without_a_database(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "home"
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("FLYINGSTART_HOME", str(home))
 
-    done = flyingstart(
-        "import", "--help", changes={"DATABASE_URL": "", "FLYINGSTART_HOME": str(home)}
-    )
+    done = flyingstart_here(capfd, "import", "--help")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "--skip-rejected" in done.stdout
     assert not (home / "pg18").exists()
 
 
+def test_wrong_usage_is_exit_2_with_the_reason(db: None) -> None:
+    # More, without a process of their own: here and in tests/kernel/test_commands.py.
+    done = flyingstart("doctor", "--format", "xml")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "invalid choice: 'xml'" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        # More of each kind, without a process of their own: tests/kernel/test_commands.py.
         (["fly"], "there is no command 'fly'; see flyingstart --help"),
-        (["doctor", "--format", "xml"], "invalid choice: 'xml'"),
         (["template", "lists"], "there is no kind lists; known: "),
     ],
 )
-def test_wrong_usage_is_exit_2_with_the_reason(db: None, arguments: list[str], words: str) -> None:
-    done = flyingstart(*arguments)
+def test_wrong_usage_of_other_kinds(
+    db: None, capfd: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    done = flyingstart_here(capfd, *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
 
 
-def test_results_go_to_standard_output_and_words_to_standard_error(db: None) -> None:
-    done = flyingstart("measures", "--format", "json")
+def test_results_go_to_standard_output_and_words_to_standard_error(
+    db: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    done = flyingstart_here(capfd, "measures", "--format", "json")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert {measure["name"] for measure in json.loads(done.stdout)} >= {"reached", "attendances"}

@@ -15,7 +15,7 @@ from django.db import connections
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import clock, load_pack
 from tests.cluster import Clone
-from tests.processes import flyingstart
+from tests.processes import flyingstart, flyingstart_here
 from tests.town.conftest import ACTOR
 from tests.town.towns import PACK
 
@@ -38,22 +38,22 @@ def pack(db: None) -> None:
     load_pack(folder=PACK, by=ACTOR, at=clock.now())
 
 
-def export_digests(capsys: pytest.CaptureFixture[str]) -> list[str]:
+def export_digests(capture: pytest.CaptureFixture[str]) -> list[str]:
     """Hashes of what is held, as files."""
     texts = []
     for kind in ("registrations", "attendances"):
         call_command("export", kind)
-        texts.append(capsys.readouterr().out)
+        texts.append(capture.readouterr().out)
     assert all(len(text) > 1000 for text in texts)
     return [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 
 
 def test_two_databases_hold_the_same_town_and_summary_and_progress_say_which(
-    ready: None, capsys: pytest.CaptureFixture[str]
+    ready: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    first = flyingstart(*ARGUMENTS, *UNTIL)
+    first = flyingstart_here(capfd, *ARGUMENTS, *UNTIL)
     people = Person.objects.count()
-    there = export_digests(capsys)
+    there = export_digests(capfd)
     connections.close_all()
     Clone.current().renew()
     load_pack(folder=PACK, by=ACTOR, at=clock.now())
@@ -61,16 +61,16 @@ def test_two_databases_hold_the_same_town_and_summary_and_progress_say_which(
     second = flyingstart(*ARGUMENTS, *UNTIL)
 
     assert first.returncode == second.returncode == 0, second.stderr
-    assert export_digests(capsys) == there
+    assert export_digests(capfd) == there
     assert first.stdout == second.stdout
     summary = json.loads(first.stdout)
     asked = {"children": 80, "years": 1, "seed": 5, "from": "2023-06-01", "until": "2024-06-01"}
     assert {key: summary[key] for key in asked} == asked
     assert summary["people"] == people == Person.objects.count()
     for bar in ("families", "saving families", "saving sessions"):
-        assert f"{bar}: 100%" in first.stderr
-    assert "A made-up town of 80 children under five as on 1 June 2024" in first.stderr
-    assert "seconds" in first.stderr
+        assert f"{bar}: 100%" in second.stderr
+    assert "A made-up town of 80 children under five as on 1 June 2024" in second.stderr
+    assert "seconds" in second.stderr
 
 
 def test_a_database_with_people_is_refused(pack: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,8 +105,8 @@ def test_a_database_without_a_pack_is_refused(db: None) -> None:
     assert caught.value.returncode == 1
 
 
-def test_wrong_usage_exits_with_2(db: None) -> None:
-    done = flyingstart("make-town", "--children", "many", "--years", "1", "--seed", "5")
+def test_wrong_usage_exits_with_2(db: None, capfd: pytest.CaptureFixture[str]) -> None:
+    done = flyingstart_here(capfd, "make-town", "--children", "many", "--years", "1", "--seed", "5")
 
     assert done.returncode == 2
     assert done.stdout == ""
