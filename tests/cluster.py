@@ -140,10 +140,30 @@ class Clone:
 
     def configure(self, settings: dict[str, Any]) -> None:
         """Point Django's connection settings here."""
-        from flyingstart.config.environment import database
+        configure(settings, self.addresses.app)
 
-        settings.update(database(self.addresses.app))
-        settings["CONN_MAX_AGE"] = 0
+
+@contextmanager
+def connected_to(address: str) -> Iterator[None]:
+    """For a while, Django with another database than the test's."""
+    from django.db import connection  # needs settings, which come after import
+
+    connection.close()
+    before = dict(connection.settings_dict)
+    configure(connection.settings_dict, address)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+def configure(settings: dict[str, Any], address: str) -> None:
+    """Point Django's connection settings to an address."""
+    from flyingstart.config.environment import database
+
+    settings.update(database(address))
+    settings["CONN_MAX_AGE"] = 0
 
 
 def migrations_digest() -> str:

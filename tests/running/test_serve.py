@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -18,17 +19,19 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
+from django.db import connections
 from procrastinate.contrib.django import app
 from psycopg import sql
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.embedded_postgres import APP
-from tests.cluster import Clone
-from tests.processes import flyingstart, run_module
+from tests.cluster import Clone, connected_to
+from tests.processes import flyingstart, flyingstart_here, run_module
 from tests.running.site import alive, descendants, eventually, free_port, serving
 
+KEY = "0199aa00-0000-7000-8000-000000000001"
 SLOW = {"DJANGO_SETTINGS_MODULE": "tests.running.settings_slow"}
 
 
@@ -38,61 +41,93 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"FLYINGSTART_HOME": str(folder), "SECRET_KEY": "only-for-tests"}
 
 
-def test_it_prints_the_address_answers_and_ends_with_nothing_left(
-    fresh_db: None, home: dict[str, str], tmp_path: Path
-) -> None:
-    with serving(tmp_path / "log", changes={**home, "PORT": (port := str(free_port()))}) as site:
+@dataclass(frozen=True)
+class Life:
+    """What one site did from its start to its end, its log written for machines."""
+
+    port: int
+    address: str
+    family: set[int]
+    drawn: set[int]
+    pages: list[tuple[int, str]]
+    files: dict[str, int]
+    statuses: list[int]
+    code: int
+    left: set[int]
+    log: str
+
+
+@pytest.fixture(scope="module")
+def life(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    home: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Life:
+    """A site that was asked for this and that, lost a process and was told to end."""
+    log, port = tmp_path_factory.mktemp("life") / "log", free_port()
+    with serving(log, changes={**home, "PORT": str(port), "LOG_FORMAT": "json"}) as site:
         family = site.family()
         pages = [site.get("healthz"), site.get("")]
-        files = re.findall(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"', pages[1][1])
-        statuses = [site.get(file)[0] for file in files]
+        named = re.findall(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"', pages[1][1])
+        files = {file: site.get(file)[0] for file in named}
         # Before anybody asked for a chart.
         drawn = drawing(family)
-
-        site.process.send_signal(signal.SIGTERM)
-        code = site.wait()
-
-        assert site.address == f"http://localhost:{port}/"
-        assert pages[0] == (200, "ok\n")
-        assert pages[1][0] == 200
-        # Named by content, so that a browser may keep them for ever.
-        assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", file) for file in files)
-        assert statuses == [200] * len(files) != []
-        assert len(drawn) == 1
-        assert code == 0
-        assert len(family) >= 4
-        assert alive(family) == set()
-
-
-def test_for_machines_every_line_is_an_object_that_tells_of_nobody(
-    fresh_db: None, home: dict[str, str], tmp_path: Path
-) -> None:
-    """Nothing personal in logs: what the web server says by itself, too."""
-    log = tmp_path / "log"
-    with serving(log, "--port", "0", changes={**home, "LOG_FORMAT": "json"}) as site:
-        key = "0199aa00-0000-7000-8000-000000000001"
         statuses = [
             site.get(path)[0]
-            for path in ("healthz", "zofia/?q=Zofia", f"staff/families/{key}/?q=Zofia")
+            for path in ("healthz", "zofia/?q=Zofia", f"staff/families/{KEY}/?q=Zofia")
         ]
         sent(site.address, b"GET /zofia HTTP/9.9\r\n\r\n")
         sent(site.address, b"GET /zofia HTTP/1.1\r\nHost: zofia\r\n\r\n")
-        web = {pid for pid in site.family() if "children web" in command_of(pid)}
+        web = {pid for pid in family if "children web" in command_of(pid)}
         [process] = web & {child for pid in web for child in descendants(pid)}
         os.kill(process, signal.SIGKILL)
         assert eventually(lambda: "SIGKILL" in log.read_text())
-        site.press_ctrl_c()
-        assert site.wait() == 0
+        family |= site.family()
+        site.process.send_signal(signal.SIGTERM)
+        code = site.wait()
+        left = alive(family)
+    with django_db_blocker.unblock():
+        connections.close_all()
+    Clone.current().renew()
+    return Life(
+        port=port,
+        address=site.address,
+        family=family,
+        drawn=drawn,
+        pages=pages,
+        files=files,
+        statuses=statuses,
+        code=code,
+        left=left,
+        log=log.read_text(),
+    )
 
-    told = [json.loads(line) for line in log.read_text().splitlines()]
+
+def test_it_prints_the_address_answers_and_ends_with_nothing_left(life: Life) -> None:
+    assert life.address == f"http://localhost:{life.port}/"
+    assert life.pages[0] == (200, "ok\n")
+    assert life.pages[1][0] == 200
+    # Named by content, so that a browser may keep them for ever.
+    assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", file) for file in life.files)
+    assert set(life.files.values()) == {200}
+    assert len(life.drawn) == 1
+    assert life.code == 0
+    assert len(life.family) >= 4
+    assert life.left == set()
+
+
+def test_for_machines_every_line_is_an_object_that_tells_of_nobody(life: Life) -> None:
+    """Nothing personal in logs: what the web server says by itself, too."""
+    told = [json.loads(line) for line in life.log.splitlines()]
     assert {"time", "level", "logger", "message"} <= set.intersection(*map(set, told))
     loggers = {line["logger"] for line in told}
     assert {"flyingstart.requests", "flyingstart.serve", "gunicorn.error"} <= loggers
     assert "Invalid request" in {line["message"] for line in told}
     answered = [line for line in told if line["logger"] == "flyingstart.requests"]
-    assert statuses == [200, 404, 200]
-    words = ("zofia", "Zofia", key, "127.0.0.1", "?q")
-    assert [word for word in words if word in log.read_text()] == []
+    assert life.statuses == [200, 404, 200]
+    words = ("zofia", "Zofia", KEY, "127.0.0.1", "?q")
+    assert [word for word in words if word in life.log] == []
     # Who is not signed in is sent to do so before any page is looked for.
     assert {(line["route"], line["status"]) for line in answered} >= {
         *(("", 404), ("", 400), ("", 302)),
@@ -167,11 +202,11 @@ def test_a_child_that_falls_ends_all_with_exit_1(
         assert alive(family) == set()
 
 
-def test_a_port_in_use_is_refused(fresh_db: None, home: dict[str, str]) -> None:
+def test_a_port_in_use_is_refused(db: None, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
-        done = flyingstart("serve", "--port", str(port), changes=home)
+        done = flyingstart_here(capfd, "serve", "--port", str(port))
 
     assert (done.returncode, done.stdout) == (1, "")
     assert f"port {port} is in use; choose another with --port or PORT" in done.stderr
@@ -193,9 +228,11 @@ def test_a_database_without_tables_is_refused(fresh_db: None, home: dict[str, st
     assert "the database is not up to date; run `flyingstart setup` first" in done.stderr
 
 
-def test_before_setup_a_command_says_what_comes_first(fresh_db: None, home: dict[str, str]) -> None:
-    with empty_database() as addresses:
-        done = flyingstart("export", "registrations", changes={**home, **addresses})
+def test_before_setup_a_command_says_what_comes_first(
+    fresh_db: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with empty_database() as addresses, connected_to(addresses["DATABASE_URL"]):
+        done = flyingstart_here(capfd, "export", "registrations")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == ("Refused: the database is not set up; run `flyingstart setup` first\n")
