@@ -10,12 +10,16 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
+from flyingstart.kernel.api import ImportKind
 from flyingstart.kernel.embedded_postgres import DATABASE, EmbeddedServer, binaries
-from tests.cluster import Clone
+from tests.cluster import Clone, connected_to
+from tests.kernel.intake.offers import outcome
 from tests.processes import start_module
 
 # What an import writes to.
@@ -52,28 +56,20 @@ class Process:
 
 
 @contextmanager
-def halfway(
-    path: Path, kind: str = "offers", changes: Mapping[str, str] | None = None
-) -> Iterator[Process]:
-    """Start an import that stops half-way."""
-    with start_module("tests.kernel.intake.halfway", kind, str(path), changes=changes) as process:
+def halfway(path: Path, changes: Mapping[str, str] | None = None) -> Iterator[Process]:
+    """Start an import of offers that stops half-way."""
+    with start_module("tests.kernel.intake.halfway", str(path), changes=changes) as process:
         try:
             yield Process(process)
         finally:
             process.kill()
 
 
-def whole(path: Path, kind: str = "offers", changes: Mapping[str, str] | None = None) -> str:
-    """Import a file, its half-way stop included; what came of it."""
-    with halfway(path, kind, changes) as process:
-        return process.end().splitlines()[-1]
-
-
 class Database:
     """A server that may be killed, set as in production, with the tables of the clone."""
 
-    def __init__(self, home: Path, clone: Clone) -> None:
-        self._home = home
+    def __init__(self, home: Path, clone: Clone, blocker: DjangoDbBlocker) -> None:
+        self._home, self._blocker = home, blocker
         self._server = EmbeddedServer(home)
         self._server.acquire()
         source = clone.cluster.superuser_address(clone.name)
@@ -87,6 +83,11 @@ class Database:
         """The environment of a process that uses it."""
         addresses = self._server.addresses()
         return {"DATABASE_URL": addresses.app, "DATABASE_OWNER_URL": addresses.owner}
+
+    def outcome(self, path: Path, kind: ImportKind[Any] | None = None) -> str:
+        """Take a file into it, without a process beside; what came of it."""
+        with self._blocker.unblock(), connected_to(self._server.addresses().app):
+            return outcome(path, kind)
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of what an import writes."""

@@ -1,6 +1,6 @@
 """An import in a process of its own, which stops half-way until it is told to go on.
 
-`python -m tests.kernel.intake.halfway KIND FILE` prints `half` and the process of the server that
+`python -m tests.kernel.intake.halfway FILE` prints `half` and the process of the server that
 works for it once all rows are written and nothing is committed; reads a line; goes on; and prints
 what came of it.
 """
@@ -14,13 +14,12 @@ from typing import Any
 from flyingstart.config import cli
 
 
-def main(kind: str, path: Path) -> None:
-    """Import a file of offers or papers."""
+def main(path: Path) -> None:
+    """Import a file of offers."""
     cli.set_up()
     from django.db import connection
 
-    from flyingstart.kernel.api import ImportRefused
-    from tests.kernel.intake.offers import Offers, Papers, commit
+    from tests.kernel.intake.offers import Offers, outcome
 
     class Halfway(Offers):
         def commit(self, *args: Any, **kwargs: Any) -> None:
@@ -31,12 +30,7 @@ def main(kind: str, path: Path) -> None:
                 sys.stdin.readline()
                 cursor.execute("SELECT count(*) FROM activities_activity")
 
-    try:
-        done = commit(path, Halfway() if kind == "offers" else Papers()).checked
-    except ImportRefused as fault:
-        say("refused:", fault)
-    else:
-        say("committed", done.new, done.changed, done.unchanged)
+    say(outcome(path, Halfway()))
 
 
 def say(*words: object) -> None:
@@ -46,4 +40,4 @@ def say(*words: object) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -13,6 +13,7 @@ from flyingstart.kernel.api import (
     Column,
     ImportKind,
     ImportOptions,
+    ImportRefused,
     Problem,
     Row,
     Table,
@@ -129,6 +130,15 @@ def commit(
         by=OPERATOR,
         at=AT,
     )
+
+
+def outcome(path: Path, kind: ImportKind[Any] | None = None) -> str:
+    """Take a file in; what came of it, in words."""
+    try:
+        done = commit(path, kind).checked
+    except ImportRefused as fault:
+        return f"refused: {fault}"
+    return f"committed {done.new} {done.changed} {done.unchanged}"
 
 
 def held() -> dict[str, tuple[str, int | None]]:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.cluster import Clone
-from tests.kernel.intake.beside import Database, halfway, whole
-from tests.kernel.intake.offers import held, write
+from tests.kernel.intake.beside import Database, halfway
+from tests.kernel.intake.offers import Papers, held, outcome, write
 
 LOST = (
     "refused: the connection to the database was lost. Either all was saved or nothing: run it "
@@ -25,8 +26,12 @@ MEGABYTE = 1 << 20
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(tmp_path_factory.mktemp("home"), Clone.current())
+def database(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Database]:
+    database = Database(tmp_path_factory.mktemp("home"), Clone.current(), django_db_blocker)
     try:
         yield database
     finally:
@@ -46,7 +51,7 @@ def test_a_killed_server_has_saved_nothing_of_the_import(
 
     assert told == LOST
     assert database.counts() == before
-    assert whole(path, changes=database.changes) == "committed 2 0 0"
+    assert database.outcome(path) == "committed 2 0 0"
 
 
 def test_a_killed_process_of_the_server_has_saved_nothing(
@@ -62,21 +67,21 @@ def test_a_killed_process_of_the_server_has_saved_nothing(
 
     assert told == LOST
     assert database.counts() == before
-    assert whole(path, changes=database.changes) == "committed 2 0 0"
+    assert database.outcome(path) == "committed 2 0 0"
 
 
 def test_what_was_committed_before_a_kill_is_there_after_it(
     database: Database, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "f", "c1,Kept,")
-    assert whole(path, changes=database.changes) == "committed 1 0 0"
+    assert database.outcome(path) == "committed 1 0 0"
     after = database.counts()
 
     database.kill()
     database.restart()
 
     assert database.counts() == after
-    assert whole(path, changes=database.changes) == "committed 0 0 1"
+    assert database.outcome(path) == "committed 0 0 1"
 
 
 def test_a_full_disk_saves_nothing_and_says_so(database: Database, tmp_path: Path) -> None:
@@ -86,12 +91,12 @@ def test_a_full_disk_saves_nothing_and_says_so(database: Database, tmp_path: Pat
 
     # Above 16 MB, the length of the server's own log files.
     with database.small_disk(20 * MEGABYTE):
-        told = whole(path, "papers", database.changes)
+        told = database.outcome(path, Papers())
         during = database.counts()
 
     assert told == "refused: the disk of the database is full (nothing was saved)"
     assert during == before
-    assert whole(path, "papers", database.changes) == "committed 1 0 0"
+    assert database.outcome(path, Papers()) == "committed 1 0 0"
 
 
 def test_a_killed_import_saves_nothing_and_blocks_nobody(fresh_db: None, tmp_path: Path) -> None:
@@ -102,5 +107,5 @@ def test_a_killed_import_saves_nothing_and_blocks_nobody(fresh_db: None, tmp_pat
         process.kill()
 
     assert held() == {}
-    assert whole(path) == "committed 2 0 0"
+    assert outcome(path) == "committed 2 0 0"
     assert held() == {"a": ("One", None), "b": ("Two", None)}
