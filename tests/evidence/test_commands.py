@@ -7,18 +7,24 @@ import io
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.evidence.api import measures
+from flyingstart.evidence.snapshot.refresh import refresh as refresh_snapshot
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.evidence.tasks import refresh
+from flyingstart.kernel.api import clock
+from tests.cluster import Clone
 from tests.evidence.records import put
 from tests.evidence.worlds import World, make_world
 
@@ -50,8 +56,29 @@ def refusal(*arguments: str) -> tuple[int, str]:
     return raised.value.returncode, str(raised.value)
 
 
-@pytest.mark.usefixtures("world")
+@pytest.fixture(scope="class")
+def made_before(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """The folder of a snapshot of a world that all tests of a class leave as it is."""
+    folder = tmp_path_factory.mktemp("made") / "snapshots"
+    with django_db_blocker.unblock():
+        try:
+            put(make_world(2))
+            refresh_snapshot(Store(folder), clock.now())
+            yield folder
+        finally:
+            connection.close()
+            Clone.current().renew()
+
+
 class TestMeasure:
+    @pytest.fixture(autouse=True)
+    def _begin(self, made_before: Path, store: Store) -> None:
+        shutil.copytree(made_before, store.folder)
+
     def test_json_has_the_shape_of_the_contract(self, run: Run) -> None:
         answer = json.loads(
             run("measure", "reach_rate", "--period", "2020-Q1", "--by", "ward", "--format", "json")
