@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from flyingstart.kernel import clock
 from flyingstart.kernel.backup.memory import remember
 from flyingstart.kernel.health import backups, database, installation, queue
 from flyingstart.kernel.health.checks import Finding, Need, State, health_checks
-from tests.processes import flyingstart
+from tests.cluster import connected_to
+from tests.processes import flyingstart, flyingstart_here
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 Check = Callable[[], Iterable[Finding]]
@@ -99,26 +101,32 @@ def test_one_thing_to_mend_is_exit_1_and_says_what_to_do(
     assert "MEND  jobs: 1 failed in the last day: tests.some\n      → " in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("postgresql://nobody:wrong@127.0.0.1:1/none", "cannot be reached: connection failed"),
-        ("postgresql://%s:wrong@/flyingstart?host=%s", "password authentication failed"),
-    ],
-)
-def test_a_database_out_of_reach_is_said_and_what_needs_it_is_left_out(
-    fresh_db: None, tmp_path: Path, address: str, words: str
+def test_a_database_out_of_reach_is_said_and_what_needs_it_is_left_out(tmp_path: Path) -> None:
+    address = "postgresql://nobody:wrong@127.0.0.1:1/none"
+
+    done = flyingstart(
+        "doctor", changes={"DATABASE_URL": address, "FLYINGSTART_HOME": str(tmp_path / "home")}
+    )
+
+    assert "cannot be reached: connection failed" in done.stdout
+    assert_out_of_reach(done)
+
+
+def test_a_wrong_password_is_said(
+    fresh_db: None, home: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         host, user = connection.info.host, connection.info.user
-    given = address % (user, host) if "%s" in address else address
 
-    done = flyingstart(
-        "doctor", changes={"DATABASE_URL": given, "FLYINGSTART_HOME": str(tmp_path / "home")}
-    )
+    with connected_to(f"postgresql://{user}:wrong@/flyingstart?host={host}"):
+        done = flyingstart_here(capfd, "doctor")
 
+    assert "password authentication failed" in done.stdout
+    assert_out_of_reach(done)
+
+
+def assert_out_of_reach(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 1
-    assert words in done.stdout
     assert "start the database or correct DATABASE_URL" in done.stderr
     assert "tables" not in done.stdout
     assert "storage" in done.stdout
@@ -149,12 +157,13 @@ def test_the_two_logins_are_told_apart(db: None, settings: Settings) -> None:
     assert states == [("application's role", State.OK), ("owner's role", State.OK)]
 
 
-def test_an_application_that_owns_the_tables_is_to_mend(fresh_db: None, tmp_path: Path) -> None:
-    owner = os.environ["DATABASE_OWNER_URL"]
+def test_an_application_that_owns_the_tables_is_to_mend(
+    fresh_db: None, home: Path, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings.DATABASE_OWNER_URL = os.environ["DATABASE_OWNER_URL"]
 
-    done = flyingstart(
-        "doctor", changes={"DATABASE_URL": owner, "FLYINGSTART_HOME": str(tmp_path / "home")}
-    )
+    with connected_to(settings.DATABASE_OWNER_URL):
+        done = flyingstart_here(capfd, "doctor")
 
     assert done.returncode == 1
     assert "let DATABASE_URL sign in with a role that owns nothing" in done.stderr
