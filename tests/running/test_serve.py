@@ -41,97 +41,30 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"FLYINGSTART_HOME": str(folder), "SECRET_KEY": "only-for-tests"}
 
 
-@dataclass(frozen=True)
-class Life:
-    """What one site did from its start to its end, its log written for machines."""
-
-    port: int
-    address: str
-    family: set[int]
-    drawn: set[int]
-    pages: list[tuple[int, str]]
-    files: dict[str, int]
-    statuses: list[int]
-    code: int
-    left: set[int]
-    log: str
-
-
-@pytest.fixture(scope="module")
-def life(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    home: dict[str, str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Life:
-    """A site that was asked for this and that, lost a process and was told to end."""
-    log, port = tmp_path_factory.mktemp("life") / "log", free_port()
-    with serving(log, changes={**home, "PORT": str(port), "LOG_FORMAT": "json"}) as site:
+def test_it_prints_the_address_answers_and_ends_with_nothing_left(
+    fresh_db: None, home: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(tmp_path / "log", changes={**home, "PORT": (port := str(free_port()))}) as site:
         family = site.family()
         pages = [site.get("healthz"), site.get("")]
-        named = re.findall(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"', pages[1][1])
-        files = {file: site.get(file)[0] for file in named}
+        files = re.findall(r'(?:href|src)="/(static/[^"]+\.(?:css|js))"', pages[1][1])
+        statuses = [site.get(file)[0] for file in files]
         # Before anybody asked for a chart.
         drawn = drawing(family)
-        statuses = [
-            site.get(path)[0]
-            for path in ("healthz", "zofia/?q=Zofia", f"staff/families/{KEY}/?q=Zofia")
-        ]
-        sent(site.address, b"GET /zofia HTTP/9.9\r\n\r\n")
-        sent(site.address, b"GET /zofia HTTP/1.1\r\nHost: zofia\r\n\r\n")
-        web = {pid for pid in family if "children web" in command_of(pid)}
-        [process] = web & {child for pid in web for child in descendants(pid)}
-        os.kill(process, signal.SIGKILL)
-        assert eventually(lambda: "SIGKILL" in log.read_text())
-        family |= site.family()
+
         site.process.send_signal(signal.SIGTERM)
         code = site.wait()
-        left = alive(family)
-    with django_db_blocker.unblock():
-        connections.close_all()
-    Clone.current().renew()
-    return Life(
-        port=port,
-        address=site.address,
-        family=family,
-        drawn=drawn,
-        pages=pages,
-        files=files,
-        statuses=statuses,
-        code=code,
-        left=left,
-        log=log.read_text(),
-    )
 
-
-def test_it_prints_the_address_answers_and_ends_with_nothing_left(life: Life) -> None:
-    assert life.address == f"http://localhost:{life.port}/"
-    assert life.pages[0] == (200, "ok\n")
-    assert life.pages[1][0] == 200
-    # Named by content, so that a browser may keep them for ever.
-    assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", file) for file in life.files)
-    assert set(life.files.values()) == {200}
-    assert len(life.drawn) == 1
-    assert life.code == 0
-    assert len(life.family) >= 4
-    assert life.left == set()
-
-
-def test_for_machines_every_line_is_an_object_that_tells_of_nobody(life: Life) -> None:
-    """Nothing personal in logs: what the web server says by itself, too."""
-    told = [json.loads(line) for line in life.log.splitlines()]
-    assert {"time", "level", "logger", "message"} <= set.intersection(*map(set, told))
-    loggers = {line["logger"] for line in told}
-    assert {"flyingstart.requests", "flyingstart.serve", "gunicorn.error"} <= loggers
-    assert "Invalid request" in {line["message"] for line in told}
-    answered = [line for line in told if line["logger"] == "flyingstart.requests"]
-    assert life.statuses == [200, 404, 200]
-    words = ("zofia", "Zofia", KEY, "127.0.0.1", "?q")
-    assert [word for word in words if word in life.log] == []
-    # Who is not signed in is sent to do so before any page is looked for.
-    assert {(line["route"], line["status"]) for line in answered} >= {
-        *(("", 404), ("", 400), ("", 302)),
-    }
+        assert site.address == f"http://localhost:{port}/"
+        assert pages[0] == (200, "ok\n")
+        assert pages[1][0] == 200
+        # Named by content, so that a browser may keep them for ever.
+        assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", file) for file in files)
+        assert statuses == [200] * len(files) != []
+        assert len(drawn) == 1
+        assert code == 0
+        assert len(family) >= 4
+        assert alive(family) == set()
 
 
 def test_ctrl_c_lets_the_job_in_hand_finish(
@@ -149,22 +82,83 @@ def test_ctrl_c_lets_the_job_in_hand_finish(
     assert job_states() == []
 
 
-def test_ctrl_c_twice_stops_at_once_and_the_job_is_left_for_the_next_worker(
-    fresh_db: None, home: dict[str, str], tmp_path: Path
-) -> None:
-    with serving(tmp_path / "log", "--port", "0", changes={**home, **SLOW}) as site:
+@dataclass(frozen=True)
+class Stopped:
+    """What a site answered and left that was told twice to end, its log written for machines."""
+
+    statuses: list[int]
+    code: int
+    left: set[int]
+    jobs: list[str]
+    log: str
+
+
+@pytest.fixture(scope="module")
+def stopped(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    home: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Stopped:
+    """A site with a job in hand that was asked for pages, lost a process and was stopped at once.
+
+    It has no time to start another process, which would take longer than all else here.
+    """
+    folder = tmp_path_factory.mktemp("stopped")
+    changes = {**home, **SLOW, "LOG_FORMAT": "json"}
+    with (
+        django_db_blocker.unblock(),
+        serving(folder / "log", "--port", "0", changes=changes) as site,
+    ):
+        queue_slow_job(folder, seconds=600)
+        statuses = [
+            site.get(path)[0]
+            for path in ("healthz", "zofia/?q=Zofia", f"staff/families/{KEY}/?q=Zofia")
+        ]
+        sent(site.address, b"GET /zofia HTTP/9.9\r\n\r\n")
+        sent(site.address, b"GET /zofia HTTP/1.1\r\nHost: zofia\r\n\r\n")
+        assert eventually((folder / "started").exists)
         family = site.family()
-        queue_slow_job(tmp_path, seconds=600)
-        assert eventually((tmp_path / "started").exists)
+        web = {pid for pid in family if "children web" in command_of(pid)}
+        [process] = web & {child for pid in web for child in descendants(pid)}
+        os.kill(process, signal.SIGKILL)
+        assert eventually(lambda: "SIGKILL" in site.log.read_text())
 
         site.press_ctrl_c()
         assert eventually(lambda: "what is in hand" in site.log.read_text())
+        family |= site.family()
         site.press_ctrl_c()
         code = site.wait()
+        left, jobs = alive(family), job_states()
 
-    assert code == 0
-    assert alive(family) == set()
-    assert job_states() == ["doing"]
+        connections.close_all()
+        Clone.current().renew()
+    return Stopped(statuses, code, left, jobs, site.log.read_text())
+
+
+def test_ctrl_c_twice_stops_at_once_and_the_job_is_left_for_the_next_worker(
+    stopped: Stopped,
+) -> None:
+    assert stopped.code == 0
+    assert stopped.left == set()
+    assert stopped.jobs == ["doing"]
+
+
+def test_for_machines_every_line_is_an_object_that_tells_of_nobody(stopped: Stopped) -> None:
+    """Nothing personal in logs: what the web server says by itself, too."""
+    told = [json.loads(line) for line in stopped.log.splitlines()]
+    assert {"time", "level", "logger", "message"} <= set.intersection(*map(set, told))
+    loggers = {line["logger"] for line in told}
+    assert {"flyingstart.requests", "flyingstart.serve", "gunicorn.error"} <= loggers
+    assert "Invalid request" in {line["message"] for line in told}
+    answered = [line for line in told if line["logger"] == "flyingstart.requests"]
+    assert stopped.statuses == [200, 404, 200]
+    words = ("zofia", "Zofia", KEY, "127.0.0.1", "?q")
+    assert [word for word in words if word in stopped.log] == []
+    # Who is not signed in is sent to do so before any page is looked for.
+    assert {(line["route"], line["status"]) for line in answered} >= {
+        *(("", 404), ("", 400), ("", 302)),
+    }
 
 
 def test_a_worker_that_is_told_to_end_before_it_listens_ends(
