@@ -5,11 +5,12 @@ family's page if the parents wish, a stillborn child too; never in lists, prompt
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.activities.api import expected_at
 from flyingstart.families.api import (
@@ -31,6 +32,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import TODAY, at_work, client_of, text_of
 from tests.families.world import BY
+from tests.kept import kept
 from tests.safety.walk import staff_addresses
 
 BORN = dt.date(2024, 3, 6)
@@ -39,22 +41,34 @@ OWN_PAGE = "staff/families/<uuid:public_id>/"
 ABOUT_PEOPLE = ("staff/families/", "staff/sessions/<", "staff/day-book/", "staff/given-out/")
 
 
-@pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def make_hall_without_him() -> Hall:
     """Stanisław, who came last week, has died; a named worker let messages resume since."""
-    with time_machine.travel(NOW, tick=False):
-        hall = make_hall()
-        Person.objects.filter(pk=hall.town.child.pk).update(date_of_birth=BORN)
-        (family,) = (one for one in expected_at(hall.session) if one.id == hall.town.family.pk)
-        assert [(one.name, one.turns) for one in family.people] == [
-            ("Stanisław Kowalski", 2),
-            ("Zofia Kowalska", None),
-        ]
-        record_death(person=hall.town.child, died_on=TODAY, by=BY, at=NOW)
-        assert MessagePause.objects.get().family == hall.town.family
-        lead = acting(user_with("manager"))
-        resume_messages(family=hall.town.family, reason="They asked us to", by=lead, at=NOW)
+    hall = make_hall()
+    Person.objects.filter(pk=hall.town.child.pk).update(date_of_birth=BORN)
+    (family,) = (one for one in expected_at(hall.session) if one.id == hall.town.family.pk)
+    assert [(one.name, one.turns) for one in family.people] == [
+        ("Stanisław Kowalski", 2),
+        ("Zofia Kowalska", None),
+    ]
+    record_death(person=hall.town.child, died_on=TODAY, by=BY, at=NOW)
+    assert MessagePause.objects.get().family == hall.town.family
+    lead = acting(user_with("manager"))
+    resume_messages(family=hall.town.family, reason="They asked us to", by=lead, at=NOW)
+    return hall
+
+
+@pytest.fixture(scope="module")
+def made_hall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Hall]]:
+    with kept(django_db_blocker, make_hall_without_him, NOW) as hall:
         yield hall
+
+
+@pytest.fixture
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
+    with time_machine.travel(NOW, tick=False):
+        yield made_hall()
 
 
 def test_no_page_about_people_names_him_but_his_familys(hall: Hall) -> None:

@@ -4,7 +4,7 @@ on registers."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ import time_machine
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import Permission, Tablet, User, on_tablet
 from flyingstart.activities.operations.paper import print_sheets
@@ -43,6 +44,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import client_of, make_family, text_of
 from tests.families.world import BY
+from tests.kept import kept
 
 ALIAS = "Robin"
 
@@ -79,21 +81,33 @@ class Work:
         )
 
 
-@pytest.fixture
-def work(db: None) -> Iterator[Work]:
+def make_work() -> Work:
     """A family that came last week; nobody said yet that its mother works here."""
+    hall = make_hall()
+    north = hall.town.north
+    middle = Area.objects.create(area_set=north.area_set, code="middle", name="Middle")
+    return Work(
+        hall=hall,
+        middle=middle,
+        zofia=user_with("session_staff", neighbourhood=north, name="Ola Brzoska"),
+        beside=user_with("family_worker", neighbourhood=north),
+        holder=user_with("family_worker", neighbourhood=middle),
+        lead=user_with("safeguarding_lead", name="Lena Marsh"),
+    )
+
+
+@pytest.fixture(scope="module")
+def made_work(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Work]]:
+    with kept(django_db_blocker, make_work, NOW) as work:
+        yield work
+
+
+@pytest.fixture
+def work(made_work: Callable[[], Work], db: None) -> Iterator[Work]:
     with time_machine.travel(NOW, tick=False):
-        hall = make_hall()
-        north = hall.town.north
-        middle = Area.objects.create(area_set=north.area_set, code="middle", name="Middle")
-        yield Work(
-            hall=hall,
-            middle=middle,
-            zofia=user_with("session_staff", neighbourhood=north, name="Ola Brzoska"),
-            beside=user_with("family_worker", neighbourhood=north),
-            holder=user_with("family_worker", neighbourhood=middle),
-            lead=user_with("safeguarding_lead", name="Lena Marsh"),
-        )
+        yield made_work()
 
 
 def sees(user: User, work: Work) -> bool:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-
-import pytest
-import time_machine
 
 from flyingstart.families.api import hidden_people, masked_people, merge_people
 from flyingstart.families.models import Alert, FamilyTie, Person
 from tests.accounts.people import user_with
-from tests.families.web.town import NOW, TODAY, Town, make_town
+from tests.families.web.town import NOW, TODAY, Town
 from tests.families.world import BY
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    """Two neighbourhoods and a family in the north."""
-    with time_machine.travel(NOW, tick=False):
-        yield make_town()
 
 
 def _hide(person: Person, **days: dt.date) -> Alert:

@@ -8,13 +8,14 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import Permission
 from flyingstart.activities.imports.export import attendance_rows
@@ -61,6 +62,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import STAN, TODAY, client_of, make_family, text_of
 from tests.families.world import BY
+from tests.kept import kept
 
 NHS = "9990000018"
 BORN = dt.date(2024, 1, 10)
@@ -73,43 +75,55 @@ COUNTED = (
 )
 
 
-@pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def make_hall_of_two_records() -> Hall:
     """Stanisław has two records that were joined, and something of each kind is held of him."""
-    with time_machine.travel(NOW, tick=False):
-        hall = make_hall()
-        family, child = hall.town.family, hall.town.child
-        details = dataclasses.replace(STAN.details, nhs_number=NHS, setting="Sycamore Nursery")
-        update_details(person=child, details=details, by=BY, at=NOW)
-        PersonRef.objects.create(source="default", ref="Staszek-7", person=child)
-        twice = Member(
-            details=PersonDetails(
-                given_name="Staszek", family_name="Kowalski", date_of_birth=dt.date(2024, 1, 10)
-            ),
-            role=STAN.role,
-        )
-        other = make_family(twice).ties.get().person
-        user = user_with("manager")
-        merge_people(
-            kept=child,
-            merged=other,
-            reason="Staszek is short for Stanisław",
-            knows_they_are_one=True,
-            by=acting(user),
-            at=NOW,
-        )
-        write_note(family=family, person=child, text="Staszek laughed.", by=acting(user), at=NOW)
-        write_warning(
-            family=family,
-            person=child,
-            text="Staszek is afraid of dogs",
-            sight=Sight.EVERYONE,
-            review_on=TODAY + dt.timedelta(days=30),
-            by=acting(user),
-            at=NOW,
-        )
-        Need.objects.create(person=child, code="send", source="Sycamore", starts_on=BORN)
+    hall = make_hall()
+    family, child = hall.town.family, hall.town.child
+    details = dataclasses.replace(STAN.details, nhs_number=NHS, setting="Sycamore Nursery")
+    update_details(person=child, details=details, by=BY, at=NOW)
+    PersonRef.objects.create(source="default", ref="Staszek-7", person=child)
+    twice = Member(
+        details=PersonDetails(
+            given_name="Staszek", family_name="Kowalski", date_of_birth=dt.date(2024, 1, 10)
+        ),
+        role=STAN.role,
+    )
+    other = make_family(twice).ties.get().person
+    user = user_with("manager")
+    merge_people(
+        kept=child,
+        merged=other,
+        reason="Staszek is short for Stanisław",
+        knows_they_are_one=True,
+        by=acting(user),
+        at=NOW,
+    )
+    write_note(family=family, person=child, text="Staszek laughed.", by=acting(user), at=NOW)
+    write_warning(
+        family=family,
+        person=child,
+        text="Staszek is afraid of dogs",
+        sight=Sight.EVERYONE,
+        review_on=TODAY + dt.timedelta(days=30),
+        by=acting(user),
+        at=NOW,
+    )
+    Need.objects.create(person=child, code="send", source="Sycamore", starts_on=BORN)
+    return hall
+
+
+@pytest.fixture(scope="module")
+def made_hall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Hall]]:
+    with kept(django_db_blocker, make_hall_of_two_records, NOW) as hall:
         yield hall
+
+
+@pytest.fixture
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
+    with time_machine.travel(NOW, tick=False):
+        yield made_hall()
 
 
 def seal(hall: Hall) -> SealedRecord:

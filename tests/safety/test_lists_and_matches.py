@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.evidence.answer import Listed
 from flyingstart.evidence.behind import Row, shown_to
@@ -43,17 +44,30 @@ from tests.families.web.town import (
     text_of,
 )
 from tests.families.world import BY
+from tests.kept import kept
 
 PHONE = "07700 900123"
 
 
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
+def make_town_of_two() -> Town:
     """A family in the north, and another in the south."""
+    made = make_town()
+    make_family(NADIA, OMAR, postcode=SOUTH)
+    return made
+
+
+@pytest.fixture(scope="module")
+def made_town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    with kept(django_db_blocker, make_town_of_two, NOW) as town:
+        yield town
+
+
+@pytest.fixture
+def town(made_town: Callable[[], Town], db: None) -> Iterator[Town]:
     with time_machine.travel(NOW, tick=False):
-        made = make_town()
-        make_family(NADIA, OMAR, postcode=SOUTH)
-        yield made
+        yield made_town()
 
 
 def hide(person: Person) -> None:

@@ -6,11 +6,12 @@ Walks every address of the staff pages that can be filled in for her family, as 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
 from flyingstart.activities.api import Activity, Mark, Session
@@ -35,6 +36,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from tests.accounts.people import add_grant, user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town
 from tests.families.world import BY
+from tests.kept import kept
 from tests.safety.walk import staff_addresses
 
 STREET, POSTCODE, PHONE, EMAIL = "Quibble Wharf", "LU9 1AA", "07700 900457", "zk@quibble.example"
@@ -48,25 +50,37 @@ MASKED = [
 ]
 
 
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
+def make_town_with_a_hidden_home() -> Town:
     """A family whose mother's home is hidden; every way to her is unlike any other."""
+    made = make_town()
+    ContactDetail.objects.all().delete()
+    ContactDetail.objects.create(person=made.mother, kind="phone", value=PHONE)
+    ContactDetail.objects.create(person=made.mother, kind="email", value=EMAIL)
+    Address.objects.filter(postcode=POSTCODE).update(line_1=STREET)
+    Person.objects.filter(pk=made.mother.pk).update(gp_practice=SURGERY)
+    Person.objects.filter(pk=made.child.pk).update(setting=NURSERY)
+    raise_alert(
+        person=made.mother,
+        kind=AlertKind.HIDDEN_HOME,
+        review_on=TODAY + dt.timedelta(days=90),
+        by=BY,
+        at=NOW,
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def made_town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    with kept(django_db_blocker, make_town_with_a_hidden_home, NOW) as town:
+        yield town
+
+
+@pytest.fixture
+def town(made_town: Callable[[], Town], db: None) -> Iterator[Town]:
     with time_machine.travel(NOW, tick=False):
-        made = make_town()
-        ContactDetail.objects.all().delete()
-        ContactDetail.objects.create(person=made.mother, kind="phone", value=PHONE)
-        ContactDetail.objects.create(person=made.mother, kind="email", value=EMAIL)
-        Address.objects.filter(postcode=POSTCODE).update(line_1=STREET)
-        Person.objects.filter(pk=made.mother.pk).update(gp_practice=SURGERY)
-        Person.objects.filter(pk=made.child.pk).update(setting=NURSERY)
-        raise_alert(
-            person=made.mother,
-            kind=AlertKind.HIDDEN_HOME,
-            review_on=TODAY + dt.timedelta(days=90),
-            by=BY,
-            at=NOW,
-        )
-        yield made
+        yield made_town()
 
 
 @pytest.mark.parametrize("role", MASKED)

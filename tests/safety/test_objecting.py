@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.api import expected_at
@@ -25,8 +26,9 @@ from tests.accounts.people import user_with
 from tests.activities.registers.hall import NOW as IN_THE_HALL
 from tests.activities.registers.hall import Hall, came, make_hall, register
 from tests.activities.registers.test_page import tap
-from tests.families.web.town import NOW, TODAY, client_of, make_town, text_of
+from tests.families.web.town import NOW, TODAY, client_of, text_of
 from tests.families.world import BY
+from tests.kept import kept
 
 
 def objects(person: Person, to: ObjectsTo = ObjectsTo.PROCESSING) -> Objection:
@@ -34,11 +36,19 @@ def objects(person: Person, to: ObjectsTo = ObjectsTo.PROCESSING) -> Objection:
     return record_objection(person=person, to=to, by=BY, at=NOW)
 
 
+@pytest.fixture(scope="module")
+def made_hall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Hall]]:
+    with kept(django_db_blocker, make_hall, IN_THE_HALL) as hall:
+        yield hall
+
+
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(made_hall: Callable[[], Hall], db: None) -> Iterator[Hall]:
     """Stanisław and his mother came last week."""
     with time_machine.travel(IN_THE_HALL, tick=False):
-        yield make_hall()
+        yield made_hall()
 
 
 def expected(hall: Hall) -> list[str]:
@@ -51,9 +61,9 @@ def asked_of(user: User) -> set[str]:
     return {one.name for gaps in gaps_entered_by(user, on=TODAY) for one in gaps.people}
 
 
-def test_who_objects_to_any_use_is_on_no_list_and_found_by_name(db: None) -> None:
+def test_who_objects_to_any_use_is_on_no_list_and_found_by_name(hall: Hall) -> None:
     with time_machine.travel(NOW, tick=False):
-        town, user = make_town(), user_with("manager")
+        town, user = hall.town, user_with("manager")
         client = client_of(user)
         children = "/staff/families/?list=children"
         assert "Stanisław" in text_of(client.get(children))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 
 from flyingstart.accounts.api import ROLES, Permission
 from flyingstart.families.api import Family, NotAllowedError, Note, Person, find_people, write_note
@@ -14,15 +11,8 @@ from flyingstart.families.operations.own_people import declare_own_people, end_o
 from tests.accounts.people import user_with
 from tests.activities.registers.hall import make_hall
 from tests.families.keepers import acting
-from tests.families.web.town import NOW, Town, client_of, make_town, text_of
+from tests.families.web.town import NOW, Town, client_of, text_of
 from tests.families.world import BY
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    """A family."""
-    with time_machine.travel(NOW, tick=False):
-        yield make_town()
 
 
 @pytest.mark.parametrize("role", [n for n, r in ROLES.items() if "families.view" in r.permissions])
@@ -65,23 +55,21 @@ def test_everybody_declares_for_themselves_and_the_officer_ends_it(town: Town) -
     assert Family.objects.visible_to(user).get() == town.family
 
 
-def test_a_register_has_no_name_for_ones_own_people(db: None) -> None:
+def test_a_register_has_no_name_for_ones_own_people(town: Town) -> None:
     """safety.md: staff declare own family, friends, neighbours; alias on registers."""
-    with time_machine.travel(NOW, tick=False):
-        hall = make_hall()
-        user = user_with("session_staff", neighbourhood=hall.town.north)
-        own = hall.town.family
-        declare_own_people(user=user, family=own, how="my sister", by=acting(user), at=NOW)
+    hall = make_hall(town)
+    user = user_with("session_staff", neighbourhood=town.north)
+    declare_own_people(user=user, family=town.family, how="my sister", by=acting(user), at=NOW)
 
-        mine, others = (
-            client.get(hall.address).content.decode() for client in (client_of(user), hall.staff())
-        )
+    mine, others = (
+        client.get(hall.address).content.decode() for client in (client_of(user), hall.staff())
+    )
 
-        assert "Somebody you know" in mine
-        assert "Zofia" not in mine
-        assert "Stanis" not in mine
-        assert "Zofia" in others
-        assert "Somebody you know" not in others
+    assert "Somebody you know" in mine
+    assert "Zofia" not in mine
+    assert "Stanis" not in mine
+    assert "Zofia" in others
+    assert "Somebody you know" not in others
 
 
 def test_the_page_declares_and_the_officer_takes_it_back(town: Town) -> None:

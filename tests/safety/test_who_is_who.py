@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 import pytest
-import time_machine
 
 from flyingstart.families.api import (
     Address,
@@ -47,18 +45,10 @@ from tests.families.web.town import (
     at_work,
     day,
     make_family,
-    make_town,
     text_of,
 )
 from tests.families.world import BY
 from tests.safety.walk import staff_addresses
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    """Two neighbourhoods and a family in the north."""
-    with time_machine.travel(NOW, tick=False):
-        yield make_town()
 
 
 def test_parental_responsibility_is_never_inferred_from_being_a_parent(town: Town) -> None:

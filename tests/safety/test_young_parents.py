@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,7 +34,6 @@ from tests.families.web.town import (
     client_of,
     day,
     make_family,
-    make_town,
     text_of,
 )
 from tests.families.world import BY
@@ -48,13 +45,6 @@ BABY = Member(
     details=PersonDetails(given_name="Ola", family_name="Kruk", date_of_birth=dt.date(2026, 1, 5)),
     role=Role.CHILD,
 )
-
-
-@pytest.fixture
-def town(db: None) -> Iterator[Town]:
-    """Two neighbourhoods and a family."""
-    with time_machine.travel(NOW, tick=False):
-        yield make_town()
 
 
 def young(born: dt.date | None, role: Role = Role.PARENT) -> Family:
