@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import ROLES, Permission, User
 from flyingstart.families.api import Family, Note, Person, Sight, WarningNote
@@ -31,6 +33,7 @@ from tests.families.sight_oracle import (
     dense_world,
 )
 from tests.families.world import AT
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +48,10 @@ class Made:
     rows: dict[str, list[Any]]
 
 
-@pytest.fixture
-def town() -> dict[str, Area]:
+Town = dict[str, Area]
+
+
+def make_town() -> Town:
     """Two neighbourhoods, one of an older set, two sites, and the postcodes of the oracle."""
     sets = {
         "Former": AreaSet.objects.create(code="old", name="Old", kind="neighbourhood"),
@@ -68,6 +73,19 @@ def town() -> dict[str, Area]:
     return areas
 
 
+@pytest.fixture(scope="module")
+def made_town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    with kept(django_db_blocker, make_town, clock.now()) as town:
+        yield town
+
+
+@pytest.fixture
+def town(made_town: Callable[[], Town], db: None) -> Town:
+    return made_town()
+
+
 def days(span: Days) -> dict[str, dt.date | None]:
     first, last = span
     today = clock.today()
@@ -77,36 +95,49 @@ def days(span: Days) -> dict[str, dt.date | None]:
     }
 
 
-def make(world: World, areas: dict[str, Area]) -> Made:
+def merge(records: list[Any], merged: list[int | None]) -> None:
+    """Say of records into which others they were merged."""
+    for record, into in zip(records, merged, strict=True):
+        if into is not None:
+            record.merged_into = records[into]
+            record.save(update_fields=["merged_into"])
+
+
+def make(world: World, areas: Town) -> Made:
     """Write a world down."""
-    people = [Person.objects.create(given_name=f"P{number}") for number in range(len(world.people))]
-    families = [Family.objects.create() for _ in world.families]
-    for records, merged in ((people, world.people), (families, world.families)):
-        for record, into in zip(records, merged, strict=True):
-            if into is not None:
-                record.merged_into = records[into]  # type: ignore[attr-defined]
-                record.save()
-    for home in world.homes:
-        Address.objects.create(
+    people = Person.objects.bulk_create(
+        Person(given_name=f"P{number}") for number in range(len(world.people))
+    )
+    families = Family.objects.bulk_create(Family() for _ in world.families)
+    merge(people, world.people)
+    merge(families, world.families)
+    Address.objects.bulk_create(
+        Address(
             person=people[home.person],
             is_main=home.is_main,
             postcode_as_written=home.postcode,
             postcode=home.postcode,
             **days(home.days),
         )
-    for tie in world.ties:
-        FamilyTie.objects.create(
+        for home in world.homes
+    )
+    FamilyTie.objects.bulk_create(
+        FamilyTie(
             person=people[tie.person], family=families[tie.family], role="other", **days(tie.days)
         )
+        for tie in world.ties
+    )
     sites = {site.code: site for site in Site.objects.all()}
-    for place in world.places:
-        FamilyPlace.objects.create(
+    FamilyPlace.objects.bulk_create(
+        FamilyPlace(
             family=families[place.family],
             neighbourhood=areas[place.hood],
             site=sites.get(place.site),
             reason="Welcomed here",
             **days(place.days),
         )
+        for place in world.places
+    )
     user = user_with()
     for role in world.roles:
         hood, site = areas.get(role.hood), sites.get(role.site)
@@ -114,20 +145,19 @@ def make(world: World, areas: dict[str, Area]) -> Made:
         add_grant(user, role.name, neighbourhood=hood, site=site, **span)
     written = {"text": "Something", "written_by_name": "Sam", "written_at": AT}
     warned = {**written, "review_on": clock.today()}
+    warnings = WarningNote.objects.bulk_create(
+        WarningNote(family=one, sight=sight, **warned)
+        for sight in (Sight.EVERYONE, Sight.LIMITED)
+        for one in families
+    )
     return Made(
         user=user,
         rows={
             "person": people,
             "family": families,
-            "note": [Note.objects.create(family=family, **written) for family in families],
-            "everyone": [
-                WarningNote.objects.create(family=family, sight=Sight.EVERYONE, **warned)
-                for family in families
-            ],
-            "limited": [
-                WarningNote.objects.create(family=family, sight=Sight.LIMITED, **warned)
-                for family in families
-            ],
+            "note": Note.objects.bulk_create(Note(family=one, **written) for one in families),
+            "everyone": warnings[: len(families)],
+            "limited": warnings[len(families) :],
         },
     )
 
@@ -154,7 +184,7 @@ def demand_agreement(world: World, made: Made, asked: Permission) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_lists_single_questions_and_the_rules_agree(seed: int, town: dict[str, Area]) -> None:
+def test_lists_single_questions_and_the_rules_agree(seed: int, town: Town) -> None:
     world = dense_world(seed)
 
     demand_agreement(world, make(world, town), OF_FAMILIES[seed % len(OF_FAMILIES)])
@@ -167,7 +197,7 @@ ALWAYS: Days = (None, None)
 @pytest.mark.parametrize("at_home", [0, 1])
 @pytest.mark.parametrize("tied", [0, 1])
 def test_any_record_of_a_person_says_where_the_family_is_at_home(
-    merged: list[int | None], at_home: int, tied: int, town: dict[str, Area]
+    merged: list[int | None], at_home: int, tied: int, town: Town
 ) -> None:
     world = World(
         people=merged,
@@ -183,7 +213,7 @@ def test_any_record_of_a_person_says_where_the_family_is_at_home(
 
 @pytest.mark.parametrize(("kept", "is_seen"), [("", False), ("LU9 1AB", False), ("LU9 1AA", True)])
 def test_the_record_that_was_kept_says_it_first_even_that_nobody_knows_where(
-    kept: str, is_seen: bool, town: dict[str, Area]
+    kept: str, is_seen: bool, town: Town
 ) -> None:
     world = World(
         people=[None, 0],
@@ -201,7 +231,7 @@ def test_the_record_that_was_kept_says_it_first_even_that_nobody_knows_where(
 
 
 @pytest.fixture
-def one(town: dict[str, Area]) -> Made:
+def one(town: Town) -> Made:
     """A family of one at home in the upper neighbourhood."""
     home = Home(person=0, postcode="LU9 1AA", is_main=True, days=(None, None))
     tie = Tie(person=0, family=0, days=(None, None))
@@ -241,7 +271,7 @@ def test_a_role_everywhere_sees_who_lives_nowhere(one: Made) -> None:
     assert Family.objects.visible_to(user_with("session_staff")).exists()
 
 
-def test_a_narrower_list_stays_narrow(one: Made, town: dict[str, Area]) -> None:
+def test_a_narrower_list_stays_narrow(one: Made, town: Town) -> None:
     user = user_with("manager", neighbourhood=town["Upper"])
     (person,) = one.rows["person"]
 
@@ -256,14 +286,12 @@ def test_what_may_be_done_to_a_family_may_be_done_by_those_who_see_it() -> None:
             assert Permission.VIEW_FAMILIES in role.permissions, role.name
 
 
-def test_a_list_is_one_query_and_a_question_one_more(one: Made, town: dict[str, Area]) -> None:
+def test_a_list_is_one_query_and_a_question_one_more(one: Made, town: Town) -> None:
     user = user_with("manager", neighbourhood=town["Upper"])
 
     def queries(kind: str) -> int:
         objects: Any = MODELS[kind]._default_manager
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             list(objects.visible_to(user))
             user.has_perm(Permission.EDIT_FAMILIES, one.rows[kind][0])
         return len(asked)
