@@ -6,10 +6,9 @@ code with what it is compared with. Files come in the order of their days.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Row = dict[str, str]
 Day = dt.date
@@ -82,13 +81,21 @@ class Someone:
     """The first row gave no address: where several families did, nobody says which counts."""
     registered: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
+    def copy(self) -> Someone:
+        """The same, to be changed; much quicker than a deep copy, which looks at every day."""
+        roles = {family: dict(days) for family, days in self.roles.items()}
+        registered = {family: list(spans) for family, spans in self.registered.items()}
+        return replace(
+            self, roles=defaultdict(dict, roles), main=dict(self.main), registered=registered
+        )
+
 
 Books = dict[str, Someone]
 
 
 def take(books: Books, rows: list[Row], as_of: Day) -> tuple[Books, list[bool]]:
     """The books after a file whose bad rows are left out, and whether each row is good."""
-    after = copy.deepcopy(books)
+    after = dict(books)
     by_person: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_person[row["person_ref"] or f"nobody {place}"].append(place)
@@ -117,6 +124,7 @@ def take(books: Books, rows: list[Row], as_of: Day) -> tuple[Books, list[bool]]:
         if held is None:
             after[ref] = _newcomer(said_rows, as_of)
         else:
+            after[ref] = held.copy()
             _update(after[ref], said_rows, as_of)
         for place in good:
             taken[place] = True
