@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
 from django.db.models import F
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.families.api import Family, Role
@@ -30,6 +32,7 @@ from flyingstart.places.api import Area, AreaSet, FoundBy, Postcode, PostcodeAre
 from tests.accounts.people import user_with
 from tests.depth import worlds
 from tests.families.lists.worlds import GROWN, TODAY, World, age, holds, make_world
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
@@ -43,8 +46,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def places() -> Places:
+def make_places() -> Places:
     edition = AreaSet.objects.create(code="hoods", name="Hoods", kind="neighbourhood")
     for code, text in (("north", "LU9 1AA"), ("south", "LU9 9ZZ")):
         area = Area.objects.create(area_set=edition, code=code, name=code.title())
@@ -59,11 +61,33 @@ def reader(places: Places, seed: int) -> User:
     return user_with("manager", neighbourhood=north if seed % 2 else None)
 
 
+@dataclass
+class Made:
+    """A world in the database, where it lies, and who reads it."""
+
+    world: World
+    places: Places
+    user: User
+
+
+@pytest.fixture(scope="module", params=range(worlds(3, many=14)))
+def kept_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Made]]:
+    def make() -> Made:
+        places = make_places()
+        return Made(make_world(request.param), places, reader(places, request.param))
+
+    with kept(django_db_blocker, make, NOON) as made:
+        yield made
+
+
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("seed", range(worlds(3, many=14)))
-def test_every_filter_finds_whom_plain_python_finds(places: Places, seed: int, kind: Kind) -> None:
-    world = make_world(seed)
-    user = reader(places, seed)
+def test_every_filter_finds_whom_plain_python_finds(
+    kept_world: Callable[[], Made], kind: Kind
+) -> None:
+    made = kept_world()
+    world, places, user = made.world, made.places, made.user
     world.seen = set(
         Family.objects.visible_to(user).filter(merged_into=None).values_list("pk", flat=True)
     )

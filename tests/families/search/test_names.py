@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.families.api import Role, find_people
+from tests.accounts.people import user_with
 from tests.families.search.town import GROWN, household, member, names, person, reasons
+from tests.families.world import AT
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
+
+
+def make_reader() -> User:
+    """Who searches where somebody lives whom nobody means."""
+    person("Zebedee", "Quartermain")
+    return user_with("business_support")
+
+
+@pytest.fixture(scope="module")
+def made_reader(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], User]]:
+    with kept(django_db_blocker, make_reader, AT) as reader:
+        yield reader
 
 
 @pytest.mark.parametrize(
@@ -88,7 +108,6 @@ pytestmark = pytest.mark.django_db
 )
 def test_somebody_is_found_by(given: str, family: str, typed: str, reader: User) -> None:
     person(given, family)
-    person("Zebedee", "Quartermain")
 
     assert names(typed, reader) == [f"{given} {family}"]
 
