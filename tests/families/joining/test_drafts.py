@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import (
     AnswersChangedError,
@@ -36,11 +38,13 @@ from flyingstart.families.api import (
 )
 from flyingstart.families.operations.drafts import KEPT_FOR
 from flyingstart.families.rules.joining import mark
+from flyingstart.families.sealing import sealed, token_hash
 from flyingstart.families.tasks import purge
 from flyingstart.kernel.api import Actor, clock
 from tests.families.joining.strategies import complete
 from tests.families.world import BY, details, everything, homes, make_codes
 from tests.history import history_of
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -48,17 +52,30 @@ AT = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(hours=3)
 
 
-@pytest.fixture(autouse=True)
-def codes() -> None:
+def make_asked_codes() -> None:
     make_codes()
     Code.objects.filter(kind=CodeKind.NEED, code="send").update(parents_say=True)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _codes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with kept(django_db_blocker, make_asked_codes, AT):
+        yield
+
+
 def begun(answers: dict[str, Any] | None = None) -> str:
-    """A draft with these answers: its secret."""
+    """A draft with these answers, saved page by page: its secret."""
     secret = begin_draft(language="en", notice_version="2026-05", by=BY, at=AT)
-    for key, kept in (answers or {}).items():
-        save_answer(secret=secret, key=key, kept=kept, seen="", by=BY, at=AT)
+    for key, answer in (answers or {}).items():
+        save_answer(secret=secret, key=key, kept=answer, seen="", by=BY, at=AT)
+    return secret
+
+
+def filled(answers: dict[str, Any]) -> str:
+    """A draft that holds what saving these page by page would leave: its secret."""
+    secret = begun()
+    draft = Draft.objects.filter(token_hash=token_hash(secret))
+    draft.update(answers=sealed(answers, secret))
     return secret
 
 
@@ -70,7 +87,10 @@ def send(secret: str, at: dt.datetime = LATER, version: int | None = None) -> Fa
 
 def sent(**changes: Any) -> list[Person]:
     """The people of a family who joined with these answers, in the order of the form."""
-    family = send(begun(complete(**changes)))
+    return people_of(send(filled(complete(**changes))))
+
+
+def people_of(family: Family) -> list[Person]:
     return list(Person.objects.filter(ties__family=family).order_by("pk"))
 
 
@@ -108,7 +128,7 @@ class TestNoDraft:
         ["", "x", "A" * 43, "A" * 5000, "\x00", "../../etc", "' OR 1=1 --", "عائشہ"],
     )
     def test_a_guess_opens_nothing(self, secret: str) -> None:
-        begun(complete())
+        filled(complete())
 
         with pytest.raises(DraftGoneError):
             held_draft(secret, LATER)
@@ -202,7 +222,7 @@ class TestSaving:
 
 class TestSending:
     def test_it_becomes_what_staff_would_have_registered(self) -> None:
-        mother, child, father = sent()
+        mother, child, father = people_of(send(begun(complete())))
 
         assert (mother.given_name, mother.ethnicity, mother.spoken_language) == (
             "Agnieszka",
