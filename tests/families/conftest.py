@@ -1,22 +1,39 @@
-"""Taking in a file of registrations."""
+"""A family of two at home, kept for a module, and taking in a file of registrations."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import ImportOptions, check_import, commit_import, imports
 from flyingstart.kernel.tables.api import csv_text
-from tests.families.world import BY
+from tests.families.world import AT as MADE_AT
+from tests.families.world import BY, Home, make_home
+from tests.kept import kept
 
 Answer = dict[str, Any]
 Take = Callable[..., Answer]
 AT = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 FIRST = dt.date(2020, 1, 20)
+
+
+@pytest.fixture(scope="module")
+def made_home(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Home]]:
+    with kept(django_db_blocker, make_home, MADE_AT) as home:
+        yield home
+
+
+@pytest.fixture
+def home(made_home: Callable[[], Home], db: None) -> Home:
+    """Code lists, and a family of two, its mother and its child."""
+    return made_home()
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> Path:

@@ -35,20 +35,13 @@ from flyingstart.families.enums import LawKey
 from flyingstart.families.models import LegalNumber
 from flyingstart.families.queries.reachable import Reachable
 from flyingstart.families.rules.contacting import judge
-from tests.families.world import AT, BORN, BY, TODAY, make_codes, registered
+from tests.families.world import AT, BORN, BY, TODAY, Home, registered
 
 pytestmark = pytest.mark.django_db
 
-Home = tuple[Family, Person, Person]
 PHONE = "07700 900123"
 ADULT, MINOR = dt.date(1990, 5, 5), dt.date(2003, 6, 2)
 """The second is eighteen tomorrow."""
-
-
-@pytest.fixture
-def home() -> Home:
-    make_codes()
-    return registered()
 
 
 def answers(person: Person, **said: bool | None) -> None:

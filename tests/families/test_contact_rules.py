@@ -35,7 +35,7 @@ from flyingstart.families.api import (
     say_contact_rules,
 )
 from flyingstart.kernel.api import Actor, ActorKind, records
-from tests.families.world import AT, BY, TODAY, make_codes, registered
+from tests.families.world import AT, BY, TODAY, Home, registered
 
 pytestmark = pytest.mark.django_db
 PHONE = "07700 900123"
@@ -44,9 +44,8 @@ HOUSE = "1 High Street, Town, LU9 1AA"
 
 
 @pytest.fixture
-def mother() -> Person:
-    make_codes()
-    return registered()[1]
+def mother(home: Home) -> Person:
+    return home[1]
 
 
 def say(person: Person, *, seen: ContactRules | None = None, **said: bool | None) -> Person:
@@ -219,9 +218,8 @@ class TestLetters:
         assert ask(mother, Channel.LETTER) == Silence.HIDDEN
 
 
-def test_safety_another_adult_of_the_family_never_sees_it() -> None:
-    make_codes()
-    family, mother, _ = registered()
+def test_safety_another_adult_of_the_family_never_sees_it(home: Home) -> None:
+    family, mother, _ = home
     father = add_person(
         family=family,
         member=Member(details=PersonDetails(given_name="Piotr"), role=Role.PARENT),

@@ -28,24 +28,17 @@ from tests.families.world import (
     AWAY,
     BY,
     HOME,
+    Home,
     day,
     everything,
     homes,
-    make_codes,
     registered,
     ties,
 )
 
 pytestmark = pytest.mark.django_db
 
-Home = tuple[Family, Person, Person]
 FIRST, MARCH, APRIL = day("2020-01-01"), day("2020-03-01"), day("2020-04-01")
-
-
-@pytest.fixture
-def home() -> Home:
-    make_codes()
-    return registered()
 
 
 def move(family: Family, **values: Any) -> list[Person]:

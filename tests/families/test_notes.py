@@ -8,11 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from flyingstart.families.api import (
-    Family,
     Note,
     NoteCorrectedError,
     NotInFamilyError,
-    Person,
     TextError,
     correct_note,
     write_note,
@@ -21,17 +19,9 @@ from flyingstart.families.rules.keeping import LONGEST_NOTE
 from flyingstart.kernel.api import Actor
 from tests.accounts.people import user_with
 from tests.families.keepers import LATER, SOON, acting
-from tests.families.world import AT, BY, make_codes, registered
+from tests.families.world import AT, BY, Home, registered
 
 pytestmark = pytest.mark.django_db
-
-Home = tuple[Family, Person, Person]
-
-
-@pytest.fixture
-def home() -> Home:
-    make_codes()
-    return registered()
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import Code, CodeKind, code_indexes, code_labels
 from flyingstart.families.pack import COLUMNS, load_codes
 from flyingstart.kernel.api import Actor, PackError, clock, pack_parts
+from tests.kept import kept
 
 LUTON = Path(__file__).resolve().parents[2] / "authorities" / "luton"
 HEADING = "code,label,group,other_codes,other_labels,source"
@@ -118,12 +121,16 @@ def test_it_is_the_second_part_of_a_pack() -> None:
     assert (part.order, part.load) == (20, load_codes)
 
 
+@pytest.fixture(scope="class")
+def _luton(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    now = clock.now()
+    with kept(django_db_blocker, lambda: load_codes(LUTON, OPERATOR, now), now):
+        yield
+
+
+@pytest.mark.usefixtures("_luton")
 class TestLuton:
     """The lists of the council's pack."""
-
-    @pytest.fixture(autouse=True)
-    def lists(self) -> None:
-        load_codes(LUTON, OPERATOR, clock.now())
 
     @pytest.mark.parametrize(
         ("written", "code"),

@@ -33,19 +33,12 @@ from flyingstart.families.operations import people as people_operations
 from flyingstart.families.operations.forms import PersonDetails
 from tests.accounts.people import user_with
 from tests.families.keepers import LATER, SOON, acting, neighbourhoods
-from tests.families.world import AT, BY, TODAY, make_codes, registered
+from tests.families.world import AT, BY, TODAY, Home, registered
 from tests.history import history_of
 
 pytestmark = pytest.mark.django_db
 
-Home = tuple[Family, Person, Person]
 MARCH = dt.date(2020, 3, 1)
-
-
-@pytest.fixture
-def home() -> Home:
-    make_codes()
-    return registered()
 
 
 @pytest.fixture

@@ -46,31 +46,19 @@ from tests.families.world import (
     BY,
     CHILD,
     MOTHER,
+    Home,
     day,
     details,
     everything,
     homes,
-    make_codes,
-    registered,
     ties,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("home")
 
-Home = tuple[Family, Person, Person]
 MARCH, APRIL, MAY = day("2020-03-01"), day("2020-04-01"), day("2020-05-01")
 DUE = day("2020-05-20")
 TOMORROW = day("2020-06-02")
-
-
-@pytest.fixture(autouse=True)
-def codes() -> None:
-    make_codes()
-
-
-@pytest.fixture
-def home() -> Home:
-    return registered()
 
 
 def update(person: Person, base: PersonDetails, **values: Any) -> Person:

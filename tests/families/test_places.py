@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import (
     DayError,
@@ -28,6 +30,7 @@ from tests.accounts.people import user_with
 from tests.families.keepers import LATER, SOON, neighbourhoods, site_in
 from tests.families.world import AT, BY, FORM, TODAY, make_codes, registered
 from tests.history import history_of
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +38,23 @@ YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
 Town = tuple[Family, Area, Area, Site]
 
 
-@pytest.fixture
-def town() -> Town:
+def make_town() -> Town:
     make_codes()
     north, south = neighbourhoods("North", "South")
     return registered()[0], north, south, site_in(north)
+
+
+@pytest.fixture(scope="module")
+def made_town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    with kept(django_db_blocker, make_town, AT) as town:
+        yield town
+
+
+@pytest.fixture
+def town(made_town: Callable[[], Town], db: None) -> Town:
+    return made_town()
 
 
 def share(town: Town, **values: Any) -> FamilyPlace:

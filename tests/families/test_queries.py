@@ -17,21 +17,15 @@ from flyingstart.families.api import (
     join_family,
     leave_family,
 )
-from tests.families.world import AT, BORN, BY, make_codes, registered
+from tests.families.world import AT, BORN, BY, Home
 
 pytestmark = pytest.mark.django_db
 
 MARCH = dt.date(2020, 3, 1)
 
 
-@pytest.fixture
-def home() -> tuple[Family, Person, Person]:
-    make_codes()
-    return registered()
-
-
 def test_people_belong_to_the_families_they_have_not_left(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     family, mother, child = home
     second, nobody = Family.objects.create(), Person.objects.create(given_name="Nobody")
@@ -47,14 +41,14 @@ def test_people_belong_to_the_families_they_have_not_left(
     assert families_of([]) == {}
 
 
-def test_birth_dates_are_told_of_children_only(home: tuple[Family, Person, Person]) -> None:
+def test_birth_dates_are_told_of_children_only(home: Home) -> None:
     _, mother, child = home
 
     assert children_born([mother.pk, child.pk]) == {child.pk: BORN}
 
 
 def test_labels_of_codes_include_the_ways_of_having_no_answer(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     assert code_labels(CodeKind.ETHNICITY) == {
         "WBRI": "White British",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import (
     AlertKind,
@@ -33,7 +35,8 @@ from flyingstart.families.models import Alert, Objection
 from flyingstart.kernel.api import Actor, ActorKind, records
 from flyingstart.places.api import Area
 from tests.families.keepers import neighbourhoods
-from tests.families.world import AT, BY, make_codes, registered
+from tests.families.world import AT, BY, Home, make_codes, registered
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +49,7 @@ OURS = (
 )
 
 
-@pytest.fixture
-def home() -> tuple[Family, Person, Person]:
+def make_kept_home() -> Home:
     make_codes()
     family, mother, child = registered()
     PersonRef.objects.create(source="old", ref="M1", person=mother)
@@ -59,6 +61,15 @@ def home() -> tuple[Family, Person, Person]:
     other = registered()
     keep_everything(other[0], other[1])
     return family, mother, child
+
+
+@pytest.fixture(scope="module")
+def made_home(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Home]]:
+    """Of which everything is held that may be."""
+    with kept(django_db_blocker, make_kept_home, AT) as home:
+        yield home
 
 
 def keep_everything(family: Family, person: Person) -> None:
@@ -90,7 +101,7 @@ def keep_everything(family: Family, person: Person) -> None:
     )
 
 
-def test_each_sort_of_data_hands_over_one_row(home: tuple[Family, Person, Person]) -> None:
+def test_each_sort_of_data_hands_over_one_row(home: Home) -> None:
     family, mother, _ = home
     handed = {name: list(records[name].rows_about(mother.pk)) for name in OURS}
 
@@ -133,7 +144,7 @@ def test_each_sort_of_data_hands_over_one_row(home: tuple[Family, Person, Person
 
 
 def test_what_is_written_of_another_of_the_family_is_not_handed_over(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     family, _, child = home
     write_note(family=family, text="All of them moved.", by=BY, at=AT)
@@ -144,7 +155,7 @@ def test_what_is_written_of_another_of_the_family_is_not_handed_over(
     assert list(records["warnings"].rows_about(child.pk)) == []
 
 
-def test_a_record_that_was_joined_hands_over_the_same(home: tuple[Family, Person, Person]) -> None:
+def test_a_record_that_was_joined_hands_over_the_same(home: Home) -> None:
     merged = Person.objects.get(merged_into=home[1])
 
     for name in OURS:
@@ -153,7 +164,7 @@ def test_a_record_that_was_joined_hands_over_the_same(home: tuple[Family, Person
 
 
 def test_signs_are_handed_over_only_when_they_are_released(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     Alert.objects.create(person=home[1], kind=AlertKind.HIDDEN_HOME, reason="A violent partner")
 
@@ -163,7 +174,7 @@ def test_signs_are_handed_over_only_when_they_are_released(
     assert records["signs"].held_back(row)
 
 
-def test_an_objection_is_handed_over_as_it_was_said(home: tuple[Family, Person, Person]) -> None:
+def test_an_objection_is_handed_over_as_it_was_said(home: Home) -> None:
     Objection.objects.create(person=home[1], to=ObjectsTo.MESSAGES, words="No more texts")
 
     (row,) = records["objections"].rows_about(home[1].pk)
@@ -172,7 +183,7 @@ def test_an_objection_is_handed_over_as_it_was_said(home: tuple[Family, Person, 
     assert not records["objections"].held_back(row)
 
 
-def test_lists_that_staff_keep_are_about_nobody(home: tuple[Family, Person, Person]) -> None:
+def test_lists_that_staff_keep_are_about_nobody(home: Home) -> None:
     entry = records["saved lists"]
 
     assert list(entry.rows_about(home[1].pk)) == []
@@ -208,7 +219,7 @@ def test_every_table_of_the_app_is_accounted_for() -> None:
     }
 
 
-def test_rows_are_plain_and_hold_no_internal_number(home: tuple[Family, Person, Person]) -> None:
+def test_rows_are_plain_and_hold_no_internal_number(home: Home) -> None:
     _, mother, _ = home
     text = json.dumps([list(records[name].rows_about(mother.pk)) for name in OURS])
 

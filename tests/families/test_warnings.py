@@ -10,9 +10,7 @@ from django.db import IntegrityError, transaction
 
 from flyingstart.families.api import (
     DayError,
-    Family,
     NotInFamilyError,
-    Person,
     Sight,
     TextError,
     WarningNote,
@@ -24,18 +22,11 @@ from flyingstart.families.api import (
 from flyingstart.families.rules.keeping import LONGEST_WARNING
 from tests.accounts.people import user_with
 from tests.families.keepers import LATER, SOON, acting
-from tests.families.world import AT, BY, TODAY, make_codes, registered
+from tests.families.world import AT, BY, TODAY, Home, registered
 
 pytestmark = pytest.mark.django_db
 
-Home = tuple[Family, Person, Person]
 AUTUMN = dt.date(2020, 10, 1)
-
-
-@pytest.fixture
-def home() -> Home:
-    make_codes()
-    return registered()
 
 
 def warn(home: Home, **values: Any) -> WarningNote:

@@ -85,6 +85,15 @@ def registered(form: RegistrationForm = FORM) -> tuple[Family, Person, Person]:
     return family, mother, child
 
 
+Home = tuple[Family, Person, Person]
+
+
+def make_home() -> Home:
+    """The same, and the code lists."""
+    make_codes()
+    return registered()
+
+
 Days = tuple[dt.date | None, dt.date | None]
 
 

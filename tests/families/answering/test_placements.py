@@ -5,6 +5,7 @@ council or the carer agrees, and 28 days with somebody who is no relative is tol
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -36,7 +37,7 @@ from flyingstart.families.enums import Answerable
 from flyingstart.families.operations.answering import say_responsibility
 from flyingstart.families.operations.consenting import say_consent
 from flyingstart.families.rules.placing import tell_by
-from tests.families.world import AT, BY, TODAY, homes, make_codes, registered, ties
+from tests.families.world import AT, BY, TODAY, Home, homes, ties
 
 DAYS = 28
 START = TODAY - dt.timedelta(days=10)
@@ -80,9 +81,8 @@ class TestByWhenTheFrontDoorIsTold:
 @pytest.mark.django_db
 class TestPlacing:
     @pytest.fixture
-    def child(self) -> Person:
-        make_codes()
-        return registered()[2]
+    def child(self, made_home: Callable[[], Home]) -> Person:
+        return made_home()[2]
 
     @pytest.fixture
     def carers(self) -> Family:

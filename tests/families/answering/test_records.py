@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
-from flyingstart.families.api import Family, Person
+from flyingstart.families.api import Family
 from flyingstart.families.enums import Answerable, CareKind, OrderKind, PlacementKind
 from flyingstart.families.models import Consent, CourtOrder, NoticeShown, Placement
 from flyingstart.families.operations import answering, wellbeing
 from flyingstart.kernel.api import records
-from tests.families.world import AT, BY, TODAY, registered
+from tests.families.world import AT, BY, TODAY, Home, registered
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +24,21 @@ OF_CHILD = (
 )
 
 
-@pytest.fixture
-def home() -> tuple[Family, Person, Person]:
+@pytest.fixture(scope="module")
+def made_home(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Home]]:
+    with kept(django_db_blocker, make_two, AT) as home:
+        yield home
+
+
+def make_two() -> Home:
+    """Two such families: the second."""
     make_everything()
     return make_everything()
 
 
-def make_everything() -> tuple[Family, Person, Person]:
+def make_everything() -> Home:
     """A family of which something of each kind is held."""
     family, mother, child = registered()
     answering.say_responsibility(
@@ -52,7 +63,7 @@ def make_everything() -> tuple[Family, Person, Person]:
 
 
 def test_each_sort_hands_over_one_row_of_the_child_and_none_of_another(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     child = home[2]
 
@@ -65,7 +76,7 @@ def test_each_sort_hands_over_one_row_of_the_child_and_none_of_another(
 
 
 def test_orders_and_placements_stay_inside_until_released(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     for name in ("court orders", "placements"):
         row = next(iter(records[name].rows_about(home[2].pk)))
@@ -73,7 +84,7 @@ def test_orders_and_placements_stay_inside_until_released(
 
 
 def test_who_is_kept_from_a_child_has_it_on_their_record_too(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     CourtOrder.objects.filter(child=home[2]).update(restrained=home[1])
 
@@ -81,7 +92,7 @@ def test_who_is_kept_from_a_child_has_it_on_their_record_too(
 
 
 def test_erasing_a_child_leaves_nothing_of_it_and_all_of_another(
-    home: tuple[Family, Person, Person],
+    home: Home,
 ) -> None:
     for name in OF_CHILD:
         erase = records[name].erase

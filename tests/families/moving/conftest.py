@@ -53,15 +53,14 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
-def send(tmp_path: Path) -> Send:
-    """Check and commit a file of a kind; both must say the same."""
+def sender(folder: Path) -> Send:
+    """Checks and commits a file of a kind, written to a folder; both must say the same."""
 
     def run(
         name: str, *rows: dict[str, str], source: str = "default", skip: bool = False
     ) -> Answer:
         kind = imports[name]
-        path = tmp_path / f"{name}.csv"
+        path = folder / f"{name}.csv"
         headings = [column.name for column in kind.columns]
         path.write_text(csv_text(headings, list(rows)), encoding="utf-8", newline="")
         options = ImportOptions(source=source, as_of=AS_OF)
@@ -78,8 +77,17 @@ def send(tmp_path: Path) -> Send:
 
 
 @pytest.fixture
+def send(tmp_path: Path) -> Send:
+    return sender(tmp_path)
+
+
+@pytest.fixture
 def moved(db: None, send: Send) -> Send:
     """The people are there; what else the old system knew is to be sent."""
+    take_people(send)
+    return send
+
+
+def take_people(send: Send) -> None:
     make_codes()
     send("registrations", *PEOPLE)
-    return send

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import imports
-from tests.families.moving.conftest import Send
+from tests.families.moving.conftest import AT, Send, sender, take_people
+from tests.kept import kept
 
 ROWS = {
     "relationships": {
@@ -42,6 +46,23 @@ ROWS = {
     },
     "deaths": {"person_ref": "C1", "died_on": "2019-12-01"},
 }
+
+
+@pytest.fixture(scope="module")
+def _people(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    send = sender(tmp_path_factory.mktemp("people"))
+    with kept(django_db_blocker, lambda: take_people(send), AT):
+        yield
+
+
+@pytest.fixture
+def moved(_people: None, db: None, send: Send) -> Send:
+    """As for other tests, of people who are kept for the module."""
+    return send
 
 
 @pytest.mark.parametrize("kind", ROWS)
