@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -29,11 +30,50 @@ from tests.evidence.worlds import (
     WARDS,
     Days,
     World,
+    make_world,
 )
 
 LONDON = ZoneInfo("Europe/London")
 Compiled = dict[tuple[str, tuple[str, ...]], Statement]
 BEGINNING, END = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+
+
+@dataclass
+class Known:
+    """A world that stays as it is, and what is made of it once, when it is first asked for."""
+
+    world: World
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        return Oracle(self.world)
+
+    @cached_property
+    def facts(self) -> dict[str, list[Values]]:
+        return facts_of(self.world)
+
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        return {
+            name: pa.Table.from_pylist(rows, schema_of(name)) for name, rows in self.facts.items()
+        }
+
+    @cached_property
+    def source(self) -> FactSource:
+        """For those who leave the ways of counting as they are: what is derived is kept, too."""
+        return FactSource(_engine().cursor(), self)
+
+    @contextmanager
+    def opened_anew(self, compiled: Compiled) -> Iterator[FactSource]:
+        """A source of its own, for who changed a way of counting."""
+        with _engine().cursor() as connection:
+            yield FactSource(connection, self, compiled)
+
+
+@cache
+def known(seed: int) -> Known:
+    """The random world of this seed, the same for all tests: none may change it."""
+    return Known(make_world(seed))
 
 
 class FactSource:
@@ -49,15 +89,14 @@ class FactSource:
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        world: World,
+        known: Known,
         compiled: Compiled | None = None,
     ) -> None:
         self._connection, self._compiled = connection, compiled
         self._derived: set[str] = set()
-        self._facts = facts_of(world)
-        self.as_at = world.as_at
-        for name, rows in self._facts.items():
-            table = pa.Table.from_pylist(rows, schema_of(name))
+        self._facts = known.facts
+        self.as_at = known.world.as_at
+        for name, table in known.tables.items():
             connection.register(name, table)
 
     def fact(self, name: str) -> list[Values]:
@@ -87,7 +126,7 @@ class FactSource:
 def facts_in_memory(world: World, compiled: Compiled | None = None) -> Iterator[FactSource]:
     # One engine for all, as starting it takes longer than to count a small world.
     with _engine().cursor() as connection:
-        yield FactSource(connection, world, compiled)
+        yield FactSource(connection, Known(world), compiled)
 
 
 @cache

@@ -7,7 +7,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from dataclasses import field as default
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from tests.evidence.worlds import (
@@ -22,6 +22,7 @@ from tests.evidence.worlds import (
     Days,
     Person,
     Session,
+    Tie,
     World,
 )
 
@@ -91,7 +92,6 @@ class Oracle:
     """Counts one world."""
 
     world: World
-    hits: list[tuple[int, Day, bool, int | None]] = default(default_factory=list)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -101,6 +101,7 @@ class Oracle:
             p.id: self._together(p) for p in world.people if p.merged_into is None
         }
         self.house = {number: _root(number, world.families) for number in world.families}
+        self.ties = self._ties()
         self.today = world.as_at.astimezone(LONDON).date()
         self.sessions: dict[int, Session] = {
             s.id: s for s in world.sessions if not s.cancelled and s.starts_at <= world.as_at
@@ -112,7 +113,6 @@ class Oracle:
             for family, moment, face_to_face in world.contacts
             if face_to_face and moment <= world.as_at
         ]
-        self.hits = list(self._hits())
 
     def _together(self, person: Person) -> Person:
         """A person with what they leave open filled in from those merged into them, in order."""
@@ -130,13 +130,20 @@ class Oracle:
     def roles(self, person: int, day: Day) -> dict[int, tuple[str, str | None]]:
         """Role and relationship by family. After a merge the row that stays speaks first."""
         found: dict[int, tuple[str, str | None]] = {}
-        ties = [(n, t) for n, t in enumerate(self.world.ties) if self.who[t.person] == person]
-        merged = {
-            n: t.person != self.who[t.person] or t.family != self.house[t.family] for n, t in ties
-        }
-        for _, tie in sorted(ties, key=lambda pair: (merged[pair[0]], pair[0])):
+        for tie in self.ties[person]:
             if holds(tie.days, day):
                 found.setdefault(self.house[tie.family], (tie.role, tie.relationship or None))
+        return found
+
+    def _ties(self) -> dict[int, list[Tie]]:
+        """Of each person; those between rows that stay before others, else in order."""
+
+        def merged(tie: Tie) -> bool:
+            return tie.person != self.who[tie.person] or tie.family != self.house[tie.family]
+
+        found: defaultdict[int, list[Tie]] = defaultdict(list)
+        for tie in sorted(self.world.ties, key=merged):
+            found[self.who[tie.person]].append(tie)
         return found
 
     def place(self, person: int | None, day: Day, area_set: str) -> str:
@@ -186,6 +193,11 @@ class Oracle:
             if status == "attended" and session in self.sessions and (session, who) not in taken:
                 taken.add((session, who))
                 yield session, who, self.house[family]
+
+    @cached_property
+    def hits(self) -> list[tuple[int, Day, bool, int | None]]:
+        """Looked for when they are first asked for: not every measure counts them."""
+        return list(self._hits())
 
     def _hits(self) -> Iterator[tuple[int, Day, bool, int | None]]:
         for child in self.people:

@@ -12,9 +12,8 @@ from flyingstart.evidence.question import Source
 from flyingstart.kernel.api import Period
 from tests.depth import worlds
 from tests.evidence.comparing import asked
-from tests.evidence.in_memory import facts_in_memory
-from tests.evidence.oracle import Oracle, set_on
-from tests.evidence.worlds import make_world
+from tests.evidence.in_memory import known
+from tests.evidence.oracle import set_on
 
 PERIOD = "2020-Q1"
 OPEN = [measure.name for measure in measures.values() if measure.behind is not Behind.NOBODY]
@@ -35,26 +34,22 @@ def figures(answer: Answer, dimension: str) -> dict[Value, int | None]:
 @pytest.mark.parametrize("dimension", ["ward", "neighbourhood"])
 def test_as_many_as_the_figure_in_every_place(measure: str, dimension: str) -> None:
     for seed in range(worlds(1, many=3)):
-        with facts_in_memory(make_world(seed)) as source:
-            counted = figures(asked(source, measure, PERIOD, (dimension,)), dimension)
+        source = known(seed).source
+        counted = figures(asked(source, measure, PERIOD, (dimension,)), dimension)
 
-            found = {
-                value: len(listed(source, measure, (dimension, value)).ids) for value in counted
-            }
+        found = {value: len(listed(source, measure, (dimension, value)).ids) for value in counted}
 
-            # Before all history is held nobody can say that a family is new.
-            known = {value: number for value, number in counted.items() if number is not None}
-            assert {value: found[value] for value in known} == known
+        # Before all history is held nobody can say that a family is new.
+        told = {value: number for value, number in counted.items() if number is not None}
+        assert {value: found[value] for value in told} == told
 
 
 @pytest.mark.parametrize("measure", OPEN)
 def test_they_are_those_of_the_oracle(measure: str) -> None:
-    world = make_world(4)
-    period = Period.parse(PERIOD)
-    expected = {event.thing for event in Oracle(world).events(measure, period.start, period.end)}
+    world, period = known(4), Period.parse(PERIOD)
+    expected = {event.thing for event in world.oracle.events(measure, period.start, period.end)}
 
-    with facts_in_memory(world) as source:
-        found = listed(source, measure)
+    found = listed(world.source, measure)
 
     assert found.ids == expected
     assert found.area_set == set_on(period.end)
@@ -64,14 +59,13 @@ def test_wards_share_out_those_of_the_whole() -> None:
     period = Period.parse(PERIOD)
     most = 0
     for seed in range(8):
-        world = make_world(seed)
-        with facts_in_memory(world) as source:
-            answer = asked(source, "registered", PERIOD, ("ward",))
-            wards = [row.by["ward"] for row in answer.rows if row.numerator]
-            found = [listed(source, "registered", ("ward", ward)).ids for ward in wards]
+        world = known(seed)
+        answer = asked(world.source, "registered", PERIOD, ("ward",))
+        wards = [row.by["ward"] for row in answer.rows if row.numerator]
+        found = [listed(world.source, "registered", ("ward", ward)).ids for ward in wards]
         most = max(most, len(wards))
         whole = {
-            event.thing for event in Oracle(world).events("registered", period.start, period.end)
+            event.thing for event in world.oracle.events("registered", period.start, period.end)
         }
 
         assert (seed, set().union(*found)) == (seed, whole)
@@ -81,8 +75,8 @@ def test_wards_share_out_those_of_the_whole() -> None:
 
 @pytest.mark.parametrize("measure", CLOSED)
 def test_a_figure_that_opens_to_nobody_says_so(measure: str) -> None:
-    with facts_in_memory(make_world(0)) as source, pytest.raises(AskedWronglyError) as refused:
-        listed(source, measure)
+    with pytest.raises(AskedWronglyError) as refused:
+        listed(known(0).source, measure)
 
     assert str(refused.value) == f"{measure} does not open to those whom it counts"
 

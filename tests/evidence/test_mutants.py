@@ -19,9 +19,8 @@ from flyingstart.evidence.measures.tables import Facts
 from flyingstart.evidence.question import Piece
 from flyingstart.kernel.api import Period
 from tests.evidence.comparing import expected, figures_of
-from tests.evidence.in_memory import Compiled, facts_in_memory
-from tests.evidence.oracle import Oracle, set_on
-from tests.evidence.worlds import make_world
+from tests.evidence.in_memory import Compiled, known
+from tests.evidence.oracle import set_on
 
 SEEDS = range(20)
 PERIODS = ("2020-Q1", "2019-03-01..2020-02-29")
@@ -446,10 +445,9 @@ def test_a_wrong_way_of_counting_shows(mutant: Mutant, monkeypatch: pytest.Monke
 
 
 def differs(mutant: Mutant, seed: int, written: str, compiled: Compiled) -> bool:
-    world = make_world(seed)
-    with facts_in_memory(world, compiled) as source:
+    with known(seed).opened_anew(compiled) as source:
         found = answer(measures[mutant.measure], mutant.by, Period.parse(written), None, source)
-    return figures_of(found) != expected(Oracle(world), mutant.measure, written, mutant.by)
+    return figures_of(found) != expected(known(seed).oracle, mutant.measure, written, mutant.by)
 
 
 @pytest.mark.parametrize(
@@ -471,8 +469,6 @@ def test_a_wrong_base_shows(
 
 
 def base_differs(seed: int, period: Period) -> bool:
-    world = make_world(seed)
-    with facts_in_memory(world) as source:
-        rows = answer(measures["reach_rate"], WARD, period, None, source).rows
-    bases, _ = Oracle(world).base(set_on(period.end), period.end)
+    rows = answer(measures["reach_rate"], WARD, period, None, known(seed).source).rows
+    bases, _ = known(seed).oracle.base(set_on(period.end), period.end)
     return bases != {row.by["ward"]: row.denominator for row in rows if row.denominator is not None}
