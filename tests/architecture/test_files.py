@@ -51,20 +51,21 @@ def names_of_the_pack() -> Iterator[str]:
 
 @lru_cache
 def council_words() -> re.Pattern[str]:
-    """Whole names, and codes of areas; in any case, spaces or hyphens between words."""
+    """Whole names, and codes of areas; spaces or hyphens between words. For text in small letters,
+    as looking for many names in any case takes three times as long."""
     names = {name.strip().casefold() for name in names_of_the_pack()} - PLAIN
     telling = sorted(name for name in names if len(name) > 4)
     patterns = (re.escape(name).replace(r"\ ", r"[\s_-]+") for name in telling)
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
 
 
 def test_the_pack_tells_many_words() -> None:
     words = council_words()
 
-    assert words.search("the wards of Luton")
-    assert words.search("beech-hill")
-    assert words.search("E05002193")
-    assert not words.search("a ward in the north of the town")
+    assert words.search("the wards of Luton".casefold())
+    assert words.search("beech-hill".casefold())
+    assert words.search("E05002193".casefold())
+    assert not words.search("a ward in the north of the town".casefold())
 
 
 def test_the_software_knows_no_council() -> None:
@@ -72,7 +73,7 @@ def test_the_software_knows_no_council() -> None:
         (str(path.relative_to(REPOSITORY)), number, match[0])
         for path in files(PACKAGE, *TEXT)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        for match in council_words().finditer(line)
+        for match in council_words().finditer(line.casefold())
     ]
 
     assert found == []
