@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from tests.activities.web.timetable.town import NOW, Town, at_work, make_town
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -17,10 +19,18 @@ def _today() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def made_town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Town]]:
+    with kept(django_db_blocker, make_town, NOW) as town:
+        yield town
+
+
 @pytest.fixture
-def town(_today: None, db: None) -> Town:
+def town(made_town: Callable[[], Town], _today: None, db: None) -> Town:
     """Two neighbourhoods, two activities, a term."""
-    return make_town()
+    return made_town()
 
 
 @pytest.fixture
