@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -28,7 +28,16 @@ def pack(loaded: None, db: None) -> None:
     """The pack, loaded."""
 
 
+@pytest.fixture(scope="module")
+def written(loaded: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], Made]]:
+    def write() -> Made:
+        return make_town(town=town(60, 1), venues=find_venues(demo()), by=ACTOR, at=NOW)
+
+    with kept(django_db_blocker, write, NOW) as made:
+        yield made
+
+
 @pytest.fixture
-def made(pack: None) -> Made:
-    """A town of 60 children, written."""
-    return make_town(town=town(60, 1), venues=find_venues(demo()), by=ACTOR, at=NOW)
+def made(written: Callable[[], Made], db: None) -> Made:
+    """A town of 60 children, written; `pack` alone has no place in a module that asks for it."""
+    return written()
