@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from flyingstart.kernel.api import clock
 from flyingstart.places import api as places
 from flyingstart.places.models import Area, AreaPart, Room, Site, Term
+from tests.kept import kept
 from tests.places.files import load
 
 LUTON = Path(__file__).resolve().parents[2] / "authorities" / "luton"
@@ -62,9 +66,15 @@ PLAN = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with kept(django_db_blocker, lambda: load(LUTON), clock.now()):
+        yield
+
+
 @pytest.fixture
-def luton(db: None) -> None:
-    load(LUTON)
+def luton(loaded: None, db: None) -> None:
+    """The pack of Luton, loaded."""
 
 
 def names(sites: object) -> set[str]:

@@ -22,6 +22,14 @@ TERM_HEADING = (
 TRACKED = (Authority, AreaSet, Area, Site, Room, Term)
 
 
+@pytest.fixture
+def pack(tmp_path: Path, db: None) -> Path:
+    """The folder of the council's pack, loaded for this test alone: others here begin without."""
+    folder = write_pack(tmp_path / "pack")
+    load(folder)
+    return folder
+
+
 def versions() -> dict[str, list[int]]:
     return {
         model.__name__: list(model.objects.order_by("pk").values_list("version", flat=True))

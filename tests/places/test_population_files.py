@@ -266,9 +266,3 @@ def test_the_year_may_be_in_the_name(pack: Path, tmp_path: Path) -> None:
     commit("population", file)
 
     assert held() == {(ALDER, 2019, "0"): (1, "mid-2019.csv")}
-
-
-@pytest.mark.django_db
-def test_without_a_pack_nothing_is_taken(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="run flyingstart setup"):
-        check("population", write_csv(tmp_path / "p.csv", LONG, [(ALDER, 2019, 0, 1, "")]))

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from flyingstart.kernel.api import ImportMisused, ImportRefused, TableError
+from flyingstart.kernel.api import ImportMisused, TableError
 from flyingstart.places.enums import FoundBy
 from flyingstart.places.models import Area, Postcode
 from flyingstart.places.queries.held import PostcodeState, held_postcodes
@@ -382,12 +382,6 @@ def test_an_area_set_that_is_not_known_is_misuse(pack: Path, tmp_path: Path) -> 
 def test_a_file_without_postcodes_is_refused(pack: Path, tmp_path: Path) -> None:
     with pytest.raises(TableError, match="lacks the columns postcode"):
         check("postcodes", write_csv(tmp_path / "x.csv", ("name", "lat"), [("A", "1")]))
-
-
-@pytest.mark.django_db
-def test_without_a_pack_there_is_nothing_to_lie_in(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="run flyingstart setup"):
-        check("postcodes", write_csv(tmp_path / "x.csv", ("postcode",), [("AB1 2CD",)]))
 
 
 def test_many_rows_take_no_more_queries_than_one(pack: Path, tmp_path: Path) -> None:

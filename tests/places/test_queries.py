@@ -70,9 +70,3 @@ def test_known_postcodes_are_those_that_are_held(pack: Path, tmp_path: Path) -> 
 
     assert places.known_postcodes(["AB1 2CD", "ZZ9 9ZZ", "", "AB1 2CD"]) == {"AB1 2CD"}
     assert places.known_postcodes([]) == set()
-
-
-@pytest.mark.django_db
-def test_before_a_pack_is_loaded_there_is_no_authority() -> None:
-    with pytest.raises(places.NoAuthorityError, match="no authority pack is loaded"):
-        places.authority()
