@@ -16,9 +16,19 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections
 from django.utils.translation import deactivate
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cluster import Clone, TestCluster
+
+# Tests say what is right, not how soon, and each example of those with a database begins with what
+# the test's fixtures made and says itself what it leaves.
+settings.register_profile(
+    "ours",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("ours")
 
 # Looking for garbage while thousands of tests are found takes a third of that time.
 gc.disable()

@@ -112,7 +112,7 @@ def judged(rows: list[Row], held: Held) -> Sessions:
     return check_attendances(numbered, held, now=NOW)
 
 
-@settings(max_examples=worlds(100, many=300), deadline=None)
+@settings(max_examples=worlds(100, many=300))
 @given(histories)
 def test_every_file_does_what_the_model_says(history: list[list[Row]]) -> None:
     store, books, ids = Store(), Books(), itertools.count(1)
@@ -128,7 +128,7 @@ def test_every_file_does_what_the_model_says(history: list[list[Row]]) -> None:
         }
 
 
-@settings(max_examples=worlds(70, many=200), deadline=None)
+@settings(max_examples=worlds(70, many=200))
 @given(histories)
 def test_the_same_file_again_changes_nothing(history: list[list[Row]]) -> None:
     store, ids = Store(), itertools.count(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.activities.api import MarkEntry, MarkStatus, Session, mark
@@ -38,11 +38,7 @@ def deliveries(
     return said, batches
 
 
-@settings(
-    max_examples=worlds(25, many=60),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(25, many=60))
 @given(delivery=deliveries())
 def test_any_order_and_repetition_gives_the_newest_word_of_each(
     world: World, delivery: tuple[list[tuple[int, MarkStatus, int, int]], list[list[int]]]

@@ -65,7 +65,7 @@ def worlds(wards: int, whole: int) -> Iterator[tuple[int, ...]]:
 
 
 class TestWhoKnowsTheRules:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.lists(st.integers(0, MOST), min_size=2, max_size=4))
     @example([1, 5, 9])
     @example([3, 5, 5, 9])
@@ -94,7 +94,7 @@ class TestWhoKnowsTheRules:
 
 
 class TestSumsAndDifferences:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.dictionaries(
             st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz")),

@@ -113,7 +113,7 @@ class TestOneTable:
         assert held_back(counts, cells) == {"ash", "north", "south", "elm"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(numbers=st.lists(st.integers(0, 6), min_size=1, max_size=3).filter(lambda n: sum(n) <= MOST))
 def test_nobody_who_tries_every_possibility_learns_of_a_small_number(numbers: list[int]) -> None:
     counts = dict(zip("abc", numbers, strict=False))
@@ -122,7 +122,7 @@ def test_nobody_who_tries_every_possibility_learns_of_a_small_number(numbers: li
     assert told_by_trying(counts, printed) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     numbers=st.lists(st.integers(0, 5), min_size=3, max_size=3).filter(lambda n: sum(n) <= MOST),
     hidden=st.sets(st.sampled_from(["a", "b", "c", "whole", "pair"])),

@@ -87,7 +87,7 @@ def hold_to_the_model(history: History) -> None:
         assert held == expected
 
 
-@settings(max_examples=worlds(50, many=150), deadline=None)
+@settings(max_examples=worlds(50, many=150))
 @given(histories())
 def test_files_in_order_end_where_the_model_ends(history: History) -> None:
     hold_to_the_model(history)
@@ -99,7 +99,7 @@ def test_dense_files_end_where_the_model_ends(hundred: int) -> None:
         hold_to_the_model(dense_history(seed))
 
 
-@settings(max_examples=worlds(50, many=150), deadline=None)
+@settings(max_examples=worlds(50, many=150))
 @given(any_order)
 def test_a_file_twice_is_a_file_once(history: History) -> None:
     store = Store()
@@ -118,7 +118,7 @@ def test_a_file_twice_is_a_file_once(history: History) -> None:
     assert store.states == before
 
 
-@settings(max_examples=worlds(50, many=150), deadline=None)
+@settings(max_examples=worlds(50, many=150))
 @given(any_order)
 def test_every_row_has_one_outcome_and_errors_are_those_of_rejected_rows(history: History) -> None:
     store = Store()
@@ -135,7 +135,7 @@ def test_every_row_has_one_outcome_and_errors_are_those_of_rejected_rows(history
         assert bool(news) == bool(verdict.plan) == (store.states != before)
 
 
-@settings(max_examples=worlds(50, many=150), deadline=None)
+@settings(max_examples=worlds(50, many=150))
 @given(any_order)
 def test_a_file_split_between_people_says_the_same(history: History) -> None:
     whole, split = Store(), Store()

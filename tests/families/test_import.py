@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from flyingstart.families.api import (
     Family,
@@ -363,11 +363,7 @@ def _named(state: Any, families: dict[int, str]) -> Any:
     )
 
 
-@settings(
-    max_examples=worlds(12, many=25),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(12, many=25))
 @given(any_order)
 def test_the_database_ends_where_the_rules_end(
     take: Take, history: list[tuple[list[Row], dt.date]]

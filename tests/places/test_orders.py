@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.places.queries.held import held_postcodes
@@ -123,11 +123,7 @@ def inside(home: Home, box: Box) -> bool:
     return left < x < right and low < y < high
 
 
-@settings(
-    max_examples=worlds(10, many=25),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(10, many=25))
 @given(homes=homes, order=orders)
 def test_in_any_order_postcodes_end_up_in_the_same_areas(
     pack: Path, homes: list[Home], order: list[str]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flyingstart.activities.api import Activity, Mark, Session
@@ -261,12 +261,7 @@ def read(rows: Iterable[tuple[PersonalRecord, dict[str, object]]]) -> str:
 
 @pytest.mark.django_db
 @given(shape=SHAPES)
-@settings(
-    max_examples=5,
-    phases=[Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=5, phases=[Phase.generate])
 def test_all_that_is_held_goes_out_or_waits_and_nothing_of_another_home_goes_by_itself(
     db: None, shape: Shape
 ) -> None:

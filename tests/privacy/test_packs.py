@@ -10,7 +10,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flyingstart.families.api import Person, Sight, merge_people
@@ -99,8 +99,6 @@ def test_a_mother_gets_what_is_held_about_her_and_nothing_of_her_child() -> None
     max_examples=5,
     # A failure is plain enough: to make it smaller would take minutes.
     phases=[Phase.generate],
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_everything_held_is_in_it_and_nothing_of_anyone_else(
     db: None, words: list[str], merged: bool, of_child: bool

@@ -26,7 +26,7 @@ towns = st.builds(
     st.integers(-5, 10**9),
     st.dates(dt.date(1999, 1, 1), dt.date(2026, 11, 1)),
 )
-some_towns = settings(max_examples=12, deadline=None)
+some_towns = settings(max_examples=12)
 
 
 def overlap(one: Days, other: Days) -> bool:

@@ -188,7 +188,7 @@ def test_ages_are_the_kernels(born: dt.date, day: dt.date) -> None:
     assert age(born.toordinal(), day.toordinal()) == birthdays.age_on(born, day)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seeds, st.integers(1, 60), st.integers(1, 5))
 def test_lives_hold_together(seed: int, children: int, years: int) -> None:
     times = Times.of(dt.date(2024, 2, 29), years)

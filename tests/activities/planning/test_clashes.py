@@ -71,7 +71,7 @@ def pair_by_pair(mine: list[Booking], held: list[Booking]) -> list[tuple[int, st
     return sorted(found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(bookings, bookings)
 def test_clashes_are_those_of_a_look_at_every_pair(
     mine: list[Booking], held: list[Booking]

@@ -94,7 +94,7 @@ def asked(draw: st.DrawFn) -> tuple[SeriesDetails, list[Term]]:
     return details, list(terms)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(asked())
 def test_the_days_are_those_of_a_reading_day_by_day(
     question: tuple[SeriesDetails, list[Term]],

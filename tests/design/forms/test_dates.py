@@ -146,7 +146,7 @@ class TestReading:
     def test_months(self, text: str, month: int | None) -> None:
         assert month_of(text) == month
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)))
     def test_every_day_is_understood_and_drawn_as_itself(self, day: dt.date) -> None:
         field = born(initial=day)

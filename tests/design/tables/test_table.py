@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flyingstart.design.api import ChoiceFilter, Column, SearchFilter, Table, show
@@ -190,7 +190,6 @@ class TestPages:
         assert ("previous" in first, "next" in first) == (False, True)
         assert ("previous" in last, "next" in last) == (True, False)
 
-    @settings(deadline=None)  # it draws pages: a busy machine is no fault
     @given(count=st.integers(0, 60), size=st.integers(1, 15))
     def test_every_row_is_on_one_page(self, count: int, size: int) -> None:
         table = people(*self.ROWS[:count], page_size=size)

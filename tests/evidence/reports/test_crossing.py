@@ -140,7 +140,7 @@ class TestWhatAllReportsTellTogether:
         assert shown(town, "reach_rate-neighbourhood") == {"N1": 55, "N2": 42}
         assert shown(town, "reach_rate-time") == {PERIOD: 97}
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(
         st.dictionaries(
             st.tuples(st.sampled_from(["V1", "V2", "V3"]), st.sampled_from(["N1", "N2"])),

@@ -25,7 +25,7 @@ def shown(figures: Figures) -> list[int | None]:
     return [None if one.withheld else one.counted for one in figures.lines]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=6))
 def test_nobody_works_a_small_number_out(counts: list[int]) -> None:
     by_ward = table(

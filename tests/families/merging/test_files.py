@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from flyingstart.activities.api import Mark, MarkStatus, Session
 from flyingstart.activities.imports.export import attendance_rows
@@ -150,11 +150,7 @@ def checked(kind: str, rows: list[dict[str, str]], folder: Path) -> dict[str, in
     return outcomes(check_import(kind=imports[kind], path=path, options=options).as_json())
 
 
-@settings(
-    max_examples=worlds(10, many=25),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(10, many=25))
 @given(said=words, later=words)
 def test_what_is_exported_changes_nothing_when_it_comes_back(
     said: list[tuple[str, int, int, int]], later: list[tuple[str, int, int, int]], tmp_path: Path

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.families.api import (
@@ -133,11 +133,7 @@ def everything_read(homes: Homes) -> dict[str, Any]:
     }
 
 
-@settings(
-    max_examples=worlds(10, many=20),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(10, many=20))
 @given(said=words, whole=st.booleans())
 def test_joining_and_parting_again_is_nothing(
     said: list[tuple[str, int, int, int]], whole: bool

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.families.api import (
@@ -164,11 +164,7 @@ def together(spans: list[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.dat
     return found
 
 
-@settings(
-    max_examples=worlds(12, many=30),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(12, many=30))
 @given(before=words, after=words, families=st.booleans())
 def test_news_ends_as_it_does_with_one_record_that_says_the_same(
     before: list[tuple[str, int, int, int]],

@@ -173,7 +173,7 @@ def test_too_much_is_refused_in_words() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=worlds(100, many=300), deadline=None)
+@settings(max_examples=worlds(100, many=300))
 def test_every_token_is_answered_or_the_text_refused(text: str) -> None:
     asked = read(text)
     answered = {token for term in asked.terms for token in term.tokens} | set(asked.short)

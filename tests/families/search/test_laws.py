@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flyingstart.accounts.api import User
@@ -20,9 +20,7 @@ TOWN = (
     *(("Mohammed", "Khan"), ("Zofia", "Wiśniewska-Nowak"), ("Thị Lan", "Nguyễn"), ("Li", "Xu")),
     *(("Ciara", "O'Brien"), ("محمّد", "علي"), ("মোহাম্মদ", "আলী"), ("Фёдор", "Иванов"), ("Jo", "")),
 )
-LAW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+LAW = settings(max_examples=60)
 words = st.text(
     st.characters(categories=["Lu", "Ll", "Lo", "Mn", "Mc", "Nd", "Pd", "Zs"]), min_size=1
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flyingstart.activities.models import Activity
@@ -341,11 +341,7 @@ lines = st.builds(
 files = st.lists(lines, max_size=6, unique_by=lambda line: line[0])
 
 
-@settings(
-    max_examples=worlds(20, many=40),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=worlds(20, many=40))
 @given(history=st.lists(files, min_size=1, max_size=3))
 def test_after_any_files_the_last_word_of_each_row_holds(
     tmp_path: Path, history: list[list[tuple[str, str]]]

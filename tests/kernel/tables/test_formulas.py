@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flyingstart.kernel.tables.api import csv_pieces, csv_text, neutralised, read_table, restored
@@ -77,7 +77,6 @@ plain_rows = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=plain_rows, separator=st.sampled_from([",", ";", "\t"]), mark=st.booleans())
 def test_a_file_we_write_is_read_back_unchanged(
     tmp_path: Path, rows: list[list[str]], separator: str, mark: bool
