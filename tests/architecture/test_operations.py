@@ -21,8 +21,13 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def operations() -> Iterator[tuple[str, str, ast.FunctionDef]]:
+@functools.cache
+def operations() -> tuple[tuple[str, str, ast.FunctionDef], ...]:
     """App, module and definition of every operation."""
+    return tuple(found())
+
+
+def found() -> Iterator[tuple[str, str, ast.FunctionDef]]:
     for path in files(PACKAGE, ".py"):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef) and "operation" in decorators(node):
@@ -49,13 +54,10 @@ def enqueued(source: str) -> set[str]:
     }
 
 
-OPERATIONS = list(operations())
-
-
 def test_an_operation_is_keyword_only_and_takes_by_and_at() -> None:
     wrong = [
         f"{app}.{node.name}"
-        for app, _, node in OPERATIONS
+        for app, _, node in operations()
         if node.args.args or not {"by", "at"} <= {one.arg for one in node.args.kwonlyargs}
     ]
 
@@ -65,7 +67,7 @@ def test_an_operation_is_keyword_only_and_takes_by_and_at() -> None:
 def test_an_operation_is_reached() -> None:
     unreached = [
         f"{app}.{node.name}"
-        for app, module, node in OPERATIONS
+        for app, module, node in operations()
         if node.name not in exported(app) | taken_within(app)[module]
     ]
 
@@ -97,7 +99,7 @@ def taken_within(app: str) -> Mapping[str, set[str]]:
 
 
 def test_there_are_operations_to_hold_to_this() -> None:
-    assert len(OPERATIONS) > 10
+    assert len(operations()) > 10
 
 
 def test_every_door_offers_what_it_names() -> None:
