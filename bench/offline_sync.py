@@ -69,7 +69,7 @@ def run() -> Iterator[Claim | Limit]:
         yield Claim(
             work="the same, until each is answered",
             beside=f"two INSERTs of as many rows ({plain[0]['rows']}), triggers on, "
-            f"one transaction; the quicker of {MORNINGS} mornings of each",
+            f"one transaction; the quickest of {MORNINGS} mornings of each",
             ours=min(took),
             theirs=min(one["seconds"] for one in plain),
             at_most=4,

@@ -100,8 +100,8 @@ def warm_up(process: Any) -> None:
 def open_lines(threads: Executor) -> None:
     """Let each thread that answers readers open its line to the database, ahead of the first.
 
-    A line that is new costs a reader more than his page: thirty tablets that find a signal again
-    would wait for as many lines as there are threads.
+    A new line costs its reader some thirty milliseconds: thirty tablets that find a signal again
+    would wait for as many of them as there are threads.
     """
     from django.db import DatabaseError, connection  # needs Django set up
 

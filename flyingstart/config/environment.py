@@ -93,8 +93,8 @@ def database(url: str | None) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "flyingstart",
-        # An hour: a new line reads the catalogue anew, which costs its reader some thirty
-        # milliseconds. One that died is noticed before it is used.
+        # An hour, as a new line signs in and reads the catalogue anew (see `children.open_lines`).
+        # One that died is noticed before it is used.
         "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
