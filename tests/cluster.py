@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 import psycopg
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.embedded_postgres import APP, Addresses, EmbeddedServer
@@ -141,6 +142,20 @@ class Clone:
     def configure(self, settings: dict[str, Any]) -> None:
         """Point Django's connection settings here."""
         configure(settings, self.addresses.app)
+
+
+@contextmanager
+def committing(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is made inside is committed, for one test or for all of a module or class, and gone
+    afterwards: the clone is renewed."""
+    from django.db import connections  # needs settings, which come after import
+
+    with blocker.unblock():
+        try:
+            yield
+        finally:
+            connections.close_all()
+            Clone.current().renew()
 
 
 @contextmanager

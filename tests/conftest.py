@@ -19,7 +19,7 @@ from django.utils.translation import deactivate
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from tests.cluster import Clone, TestCluster
+from tests.cluster import Clone, TestCluster, committing
 
 # Tests say what is right, not how soon, and each example of those with a database begins with what
 # the test's fixtures made and says itself what it leaves.
@@ -91,12 +91,8 @@ def fresh_db(
         pytest.fail("fresh_db commits for real; do not ask for db as well")
     if connections["default"].in_atomic_block:
         pytest.fail("fresh_db commits for real; a world is kept for this module (tests/kept.py)")
-    with django_db_blocker.unblock():
-        try:
-            yield
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker):
+        yield
 
 
 @pytest.fixture
@@ -112,13 +108,8 @@ def standing_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
     Cannot be used in one module with `db` or `fresh_db`.
     """
-    with django_db_blocker.unblock():
-        try:
-            with served() as address:
-                yield address
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker), served() as address:
+        yield address
 
 
 @contextmanager

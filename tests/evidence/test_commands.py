@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from flyingstart.evidence.api import measures
@@ -24,7 +23,7 @@ from flyingstart.evidence.snapshot.refresh import refresh as refresh_snapshot
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.evidence.tasks import refresh
 from flyingstart.kernel.api import clock
-from tests.cluster import Clone
+from tests.cluster import committing
 from tests.evidence.records import put
 from tests.evidence.worlds import World, make_world
 
@@ -64,14 +63,10 @@ def made_before(
 ) -> Iterator[Path]:
     """The folder of a snapshot of a world that all tests of a class leave as it is."""
     folder = tmp_path_factory.mktemp("made") / "snapshots"
-    with django_db_blocker.unblock():
-        try:
-            put(make_world(2))
-            refresh_snapshot(Store(folder), clock.now())
-            yield folder
-        finally:
-            connection.close()
-            Clone.current().renew()
+    with committing(django_db_blocker):
+        put(make_world(2))
+        refresh_snapshot(Store(folder), clock.now())
+        yield folder
 
 
 class TestMeasure:

@@ -32,7 +32,7 @@ from flyingstart.evidence.snapshot.refresh import refresh
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.families.models import Address, Contact, Family, FamilyTie, Person
 from flyingstart.kernel.api import clock
-from tests.cluster import Clone
+from tests.cluster import committing
 from tests.depth import worlds
 from tests.evidence.records import put
 from tests.evidence.worlds import AS_AT, World, make_world
@@ -266,14 +266,10 @@ def made_before(
 ) -> Iterator[Path]:
     """The folder of a snapshot of a world that all tests of a class leave as it is."""
     folder = tmp_path_factory.mktemp("made") / "snapshots"
-    with django_db_blocker.unblock():
-        try:
-            put(make_world(1))
-            refresh(Store(folder), clock.now())
-            yield folder
-        finally:
-            connection.close()
-            Clone.current().renew()
+    with committing(django_db_blocker):
+        put(make_world(1))
+        refresh(Store(folder), clock.now())
+        yield folder
 
 
 class TestWhatIsWrongWithIt:

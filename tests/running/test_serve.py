@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
-from django.db import connections
 from procrastinate.contrib.django import app
 from psycopg import sql
 from pytest_django import DjangoDbBlocker, Settings
@@ -27,7 +26,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from flyingstart.kernel import embedded_postgres
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.embedded_postgres import APP
-from tests.cluster import Clone, connected_to
+from tests.cluster import Clone, committing, connected_to
 from tests.processes import flyingstart, flyingstart_here, run_module
 from tests.running.site import alive, descendants, eventually, free_port, serving
 
@@ -107,7 +106,7 @@ def stopped(
     folder = tmp_path_factory.mktemp("stopped")
     changes = {**home, **SLOW, "LOG_FORMAT": "json"}
     with (
-        django_db_blocker.unblock(),
+        committing(django_db_blocker),
         serving(folder / "log", "--port", "0", changes=changes) as site,
     ):
         queue_slow_job(folder, seconds=600)
@@ -130,9 +129,6 @@ def stopped(
         site.press_ctrl_c()
         code = site.wait()
         left, jobs = alive(family), job_states()
-
-        connections.close_all()
-        Clone.current().renew()
     return Stopped(statuses, code, left, jobs, site.log.read_text())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -15,7 +15,7 @@ from flyingstart.evidence.api import refresh_snapshot
 from flyingstart.evidence.reports import running
 from flyingstart.evidence.reports.composing import compose
 from flyingstart.evidence.reports.explaining import explain
-from tests.cluster import Clone
+from tests.cluster import committing
 from tests.evidence.records import put
 from tests.evidence.reports.kept import FEW
 from tests.evidence.worlds import make_world
@@ -36,13 +36,9 @@ def committed(
 ) -> Iterator[Committed]:
     """Committed for all tests of a module; what they write is rolled back (`held`)."""
     folder = tmp_path_factory.mktemp("reports") / "snapshots"
-    with django_db_blocker.unblock(), override_settings(SNAPSHOTS=folder):
-        try:
-            put(make_world(3))
-            yield Committed(refresh_snapshot().id)
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker), override_settings(SNAPSHOTS=folder):
+        put(make_world(3))
+        yield Committed(refresh_snapshot().id)
 
 
 @pytest.fixture

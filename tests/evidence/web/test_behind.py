@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
@@ -31,7 +31,7 @@ from flyingstart.families.api import (
 from flyingstart.kernel.api import Actor, load_pack
 from flyingstart.places.api import Area, Authority, Postcode, PostcodeArea, Site
 from tests.accounts.people import user_with
-from tests.cluster import Clone
+from tests.cluster import committing
 from tests.families.web.town import text_of
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
@@ -113,25 +113,21 @@ def wards(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     Beside them so many others that no figure is small. Committed once for all tests, which only
     look.
     """
-    with django_db_blocker.unblock():
-        try:
-            with time_machine.travel(NOW, tick=False):
-                found = load_wards()
-                came(register("Ayaan", "LU9 1AA", "Amina"), "2023-11-07")
-                register("Bilal", "LU9 1AB", "Bushra")
-                came(register("Chloe", "LU9 1AA", "Clara"), "2024-02-06")
-                died = register("Dawud", "LU9 1AA", "Dina")
-                record_death(person=died, died_on=dt.date(2024, 5, 1), by=BY, at=NOW)
-                for number in range(4):
-                    came(register(f"Came {number}", "LU9 1AA"), "2024-02-06")
-                    register(f"Missing {number}", "LU9 1AB")
-                for number in range(3):
-                    register(f"Lacking {number}", "LU9 1AA")
-                refresh_snapshot()
-            yield found
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker):
+        with time_machine.travel(NOW, tick=False):
+            found = load_wards()
+            came(register("Ayaan", "LU9 1AA", "Amina"), "2023-11-07")
+            register("Bilal", "LU9 1AB", "Bushra")
+            came(register("Chloe", "LU9 1AA", "Clara"), "2024-02-06")
+            died = register("Dawud", "LU9 1AA", "Dina")
+            record_death(person=died, died_on=dt.date(2024, 5, 1), by=BY, at=NOW)
+            for number in range(4):
+                came(register(f"Came {number}", "LU9 1AA"), "2024-02-06")
+                register(f"Missing {number}", "LU9 1AB")
+            for number in range(3):
+                register(f"Lacking {number}", "LU9 1AA")
+            refresh_snapshot()
+        yield found
 
 
 @pytest.mark.usefixtures("wards")

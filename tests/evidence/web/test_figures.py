@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from pytest_django import DjangoDbBlocker
@@ -42,7 +42,7 @@ from flyingstart.places.api import (
     Site,
 )
 from tests.accounts.people import add_grant, user_with
-from tests.cluster import Clone
+from tests.cluster import committing
 from tests.design.rendering import words
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
@@ -129,20 +129,16 @@ def nadia(
     Committed once for all tests, which only look.
     """
     folder = tmp_path_factory.mktemp("figures")
-    with django_db_blocker.unblock(), override_settings(SNAPSHOTS=folder):
-        try:
-            with time_machine.travel(NOW, tick=False):
-                lay_out()
-                worker = user_with("session_staff", name="Nadia Rahman", neighbourhood=hood(0))
-                site = Site.objects.get(code="limbury")
-                days = ("2024-01-09", "2024-01-16", "2024-01-23")
-                came(welcome(worker, "Amir", "Ayaan"), *days, site=site)
-                came(welcome(worker, "Bashir", "Bilal"), "2024-03-05", site=site)
-                refresh_snapshot()
-            yield worker
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker), override_settings(SNAPSHOTS=folder):
+        with time_machine.travel(NOW, tick=False):
+            lay_out()
+            worker = user_with("session_staff", name="Nadia Rahman", neighbourhood=hood(0))
+            site = Site.objects.get(code="limbury")
+            days = ("2024-01-09", "2024-01-16", "2024-01-23")
+            came(welcome(worker, "Amir", "Ayaan"), *days, site=site)
+            came(welcome(worker, "Bashir", "Bilal"), "2024-03-05", site=site)
+            refresh_snapshot()
+        yield worker
 
 
 def client_of(user: User) -> Client:

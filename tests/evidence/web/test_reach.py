@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connections
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -19,7 +18,7 @@ from flyingstart.evidence.web import choices
 from flyingstart.kernel.api import Actor, Period, load_pack
 from flyingstart.places.api import AreaSet, Site
 from tests.accounts.people import user_with
-from tests.cluster import Clone
+from tests.cluster import committing
 
 PACK = Path(__file__).resolve().parents[3] / "authorities" / "luton"
 NOW = dt.datetime(2019, 5, 20, 12, tzinfo=dt.UTC)
@@ -35,14 +34,10 @@ def client_of(role: str) -> Client:
 def authority(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A set-up authority whose wards are known from 2003 on, committed for all tests of a module:
     counting sees what is committed."""
-    with django_db_blocker.unblock():
-        try:
-            load_pack(folder=PACK, by=Actor.command("test"), at=NOW)
-            AreaSet.objects.filter(code="wards-2003").update(starts_on=dt.date(2003, 5, 1))
-            yield
-        finally:
-            connections.close_all()
-            Clone.current().renew()
+    with committing(django_db_blocker):
+        load_pack(folder=PACK, by=Actor.command("test"), at=NOW)
+        AreaSet.objects.filter(code="wards-2003").update(starts_on=dt.date(2003, 5, 1))
+        yield
 
 
 @pytest.fixture
