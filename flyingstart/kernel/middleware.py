@@ -20,6 +20,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 HEALTH_PATH, READY_PATH = "/healthz", "/readyz"
 STAFF_PATH = "/staff/"
+# Pages about who reads them, or about families: no browser keeps them.
+KEPT_NOWHERE = (STAFF_PATH, "/sign-in/")
 # Row-level security and history read it; empty means nobody has signed in.
 ACTOR_SETTING = "flyingstart.actor"
 # Who only looks keeps the database no longer than they would wait; writing takes what it takes.
@@ -100,6 +102,9 @@ class StaffMiddleware:
     A view cannot be forgotten, and no method or unknown address tells a stranger anything. Views
     still ask what a person who signed in may do. Looked at is the part of the address that finds
     the view: a prefix in front of it opens nothing.
+
+    Nor does "Back" open anything once somebody signed out: what a browser may keep, it shows again
+    without asking us.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -112,7 +117,10 @@ class StaffMiddleware:
             from django.contrib.auth.views import redirect_to_login
 
             return redirect_to_login(request.get_full_path())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.path_info.startswith(KEPT_NOWHERE):
+            response.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class HealthMiddleware:

@@ -205,3 +205,17 @@ class TestSigningIn:
 
         cookie = answer.cookies["flyingstart_session"]
         assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Lax")
+
+
+class TestGoingBack:
+    @pytest.mark.parametrize("path", ["/staff/", PAGE, "/staff/nowhere/", "/sign-in/yours/"])
+    def test_shows_nothing_to_the_next_at_a_shared_device(self, client: Client, path: str) -> None:
+        # What a browser may keep, it shows again after somebody signed out, and asks nobody.
+        with time_machine.travel(AT, tick=False):
+            assert client.get(path).headers["Cache-Control"] == "no-store"
+
+    def test_a_page_that_says_itself_how_it_is_kept_is_left_so(self, client: Client) -> None:
+        with time_machine.travel(AT, tick=False):
+            answer = client.get("/whats-on/calendar.ics")
+
+        assert answer.headers["Cache-Control"] == "public, max-age=900"
