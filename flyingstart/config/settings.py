@@ -267,7 +267,7 @@ SMTP_URL = os.environ.get("SMTP_URL", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if SMTP_URL
-    else "django.core.mail.backends.filebased.EmailBackend"
+    else "flyingstart.accounts.letter_files.EmailBackend"
 )
 EMAIL_FILE_PATH = HOME / "letters"
 EMAIL_TIMEOUT = 20

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import stat
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.management import CommandError, call_command
 
 from flyingstart.accounts.api import (
@@ -24,6 +25,7 @@ from flyingstart.accounts.api import (
 from flyingstart.accounts.health import letters, sign_ins
 from flyingstart.accounts.letters import write_invitation
 from flyingstart.accounts.tasks import send_invitation, send_reset
+from flyingstart.config import settings as configured
 from flyingstart.config.environment import EnvironmentVariableError, address, mail_server
 from flyingstart.kernel.api import clock
 from tests.accounts.phones import phones_of, set_up_phone
@@ -259,3 +261,17 @@ class TestSettings:
     )
     def test_where_links_lead(self, hosts: list[str], public: bool, expected: str) -> None:
         assert address(hosts, 8000, public=public) == expected
+
+
+def test_nobody_else_on_the_machine_opens_letters_that_are_files(
+    settings: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "letters"
+    settings.EMAIL_FILE_PATH = folder
+    # Tests put letters elsewhere: this is what a site without a mail server uses.
+    files = get_connection(configured.EMAIL_BACKEND)
+
+    EmailMessage(subject="A way in", to=["a@example.org"], connection=files).send()
+
+    assert len(list(folder.iterdir())) == 1
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
