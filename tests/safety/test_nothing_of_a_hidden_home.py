@@ -19,6 +19,7 @@ from flyingstart.families.api import (
     AddressLines,
     AlertKind,
     DetailKind,
+    HappeningKind,
     Merge,
     Person,
     end_alert,
@@ -29,6 +30,7 @@ from flyingstart.families.api import (
     move_home,
     raise_alert,
     set_contact_detail,
+    timeline_of,
 )
 from flyingstart.families.imports.export import registration_rows
 from flyingstart.families.models import Address, ContactDetail
@@ -103,9 +105,14 @@ def test_no_page_of_staff_tells_where_she_is(town: Town, role: str) -> None:
 def test_no_list_and_no_file_of_it_tells(town: Town, kind: str) -> None:
     client = at_work("business_support")
 
-    for query in ("", f"&ward={town.north.pk}", "&export=csv", "&export=xlsx"):
-        body = client.get(f"/staff/families/?list={kind}{query}").content.decode(errors="replace")
+    for query in ("", f"&{kind}-place=n-{town.north.code}"):
+        body = client.get(f"/staff/families/?show={kind}{query}").content.decode()
         assert [one for one in SECRETS if one in body] == []
+        # Whose place is not told is found by no place.
+        assert ("Kowalska" in body) is (not query)
+    file = client.get(f"/staff/families/?show={kind}&{kind}-export=csv")
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert [one for one in SECRETS if one in file.content.decode()] == []
 
 
 def test_who_may_see_homes_sees_hers_and_it_is_put_on_record(town: Town) -> None:
@@ -179,6 +186,23 @@ def test_when_hiding_ends_she_is_shown_again(town: Town) -> None:
     end_alert(alert=alert, by=BY, at=NOW)
 
     assert hidden_people([town.mother.pk]) == set()
+
+
+def test_that_she_came_is_told_without_the_hour_that_would_name_the_session(town: Town) -> None:
+    activity = Activity.objects.create(
+        code="play", name="Refuge play", reaches="family", offer="universal"
+    )
+    session = Session.objects.create(activity=activity, site=town.hall, starts_at=NOW)
+    Mark.objects.create(session=session, person=town.mother, family=town.family, status="attended")
+
+    def came(role: str) -> list[tuple[str, str, dt.date]]:
+        told = timeline_of(town.family, user=user_with(role)).entries
+        return [
+            (one.title, one.text, one.at) for one in told if one.kind is HappeningKind.ATTENDANCE
+        ]
+
+    assert came("manager") == [("Came to a session", "", TODAY)]
+    assert came("safeguarding_lead") == [("Refuge play", "A Hall", NOW)]
 
 
 @pytest.mark.parametrize("role", ["manager", "business_support"])

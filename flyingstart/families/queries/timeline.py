@@ -37,6 +37,7 @@ from flyingstart.families.queries.merged import (
 from flyingstart.families.queries.people import family_seen, people_by_id
 from flyingstart.families.queries.together import spoken
 from flyingstart.families.words import in_words
+from flyingstart.kernel.api import clock
 
 PAGE = 50
 TELL_PLACES = {HappeningKind.MOVE}
@@ -75,10 +76,14 @@ def timeline_of(family: Family, *, user: User, page: int = 1) -> TimelinePage:
 
 
 def _unplaced(happening: Happening) -> Happening:
-    """Without the site: of somebody whose home is hidden that they came, not where."""
+    """Without the site: of somebody whose home is hidden that they came that day, not where.
+
+    Nor when: everybody reads the timetable, and few sessions begin in one minute.
+    """
     if happening.kind is not HappeningKind.ATTENDANCE:
         return happening
-    return replace(happening, title=_("Came to a session"), text="")
+    day = clock.london_day(happening.moment)
+    return replace(happening, title=_("Came to a session"), text="", at=day)
 
 
 class _People:
