@@ -135,9 +135,9 @@ class TestWhoSeesTheRecord:
         work.keep()
 
         assert [sees(one, work) for one in everybody] == [False, False, True, True, True]
-        lists = client_of(work.beside).get("/staff/families/?list=adults")
+        lists = client_of(work.beside).get("/staff/families/?show=adults")
         assert "Kowalska" not in text_of(lists)
-        assert "Kowalska" in text_of(client_of(manager).get("/staff/families/?list=adults"))
+        assert "Kowalska" in text_of(client_of(manager).get("/staff/families/?show=adults"))
 
     def test_not_even_where_she_sees_families_everywhere(self, work: Work) -> None:
         add_grant(work.zofia, "manager")
@@ -145,7 +145,7 @@ class TestWhoSeesTheRecord:
         work.keep()
 
         assert not sees(work.zofia, work)
-        lists = client_of(work.zofia).get("/staff/families/?list=adults")
+        lists = client_of(work.zofia).get("/staff/families/?show=adults")
         assert "Kowalska" not in text_of(lists)
 
     def test_nor_who_works_at_both_places(self, work: Work) -> None:
@@ -198,13 +198,13 @@ class TestWhoSeesTheRecord:
     def test_others_are_asked_nothing_more(self, work: Work) -> None:
         """A list takes as many statements as before."""
         client = client_of(work.beside)
-        client.get("/staff/families/?list=adults")
+        client.get("/staff/families/?show=adults")
 
         with CaptureQueriesContext(connection) as before:
-            client.get("/staff/families/?list=adults")
+            client.get("/staff/families/?show=adults")
         work.keep()
         with CaptureQueriesContext(connection) as after:
-            client.get("/staff/families/?list=adults")
+            client.get("/staff/families/?show=adults")
 
         assert len(after) <= len(before)
 

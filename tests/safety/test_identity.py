@@ -179,7 +179,7 @@ def test_a_sealed_record_is_out_of_search_lists_and_duplicates(hall: Hall) -> No
     asked = dataclasses.replace(STAN.details, nhs_number=NHS)
     assert likely_duplicates(asked, user=user) == []
     assert duplicate_pairs(user) == []
-    said = text_of(client.get("/staff/families/?list=children"))
+    said = text_of(client.get("/staff/families/?show=children"))
     assert not any(word in said for word in WORDS)
 
 

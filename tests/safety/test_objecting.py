@@ -65,7 +65,7 @@ def test_who_objects_to_any_use_is_on_no_list_and_found_by_name(hall: Hall) -> N
     with time_machine.travel(NOW, tick=False):
         town, user = hall.town, user_with("manager")
         client = client_of(user)
-        children = "/staff/families/?list=children"
+        children = "/staff/families/?show=children"
         assert "Stanisław" in text_of(client.get(children))
 
         said = objects(town.child)

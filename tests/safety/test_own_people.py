@@ -31,7 +31,7 @@ def test_own_people_are_seen_in_no_role(town: Town, role: str) -> None:
     assert find_people("Zofia", user=user).people == ()
     client = client_of(user)
     assert client.get(f"/staff/families/{town.family.public_id}/").status_code == 404
-    assert "Kowalska" not in client.get("/staff/families/?list=adults").content.decode()
+    assert "Kowalska" not in client.get("/staff/families/?show=adults").content.decode()
 
 
 def test_colleagues_see_them_as_before(town: Town) -> None:
