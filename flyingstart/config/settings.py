@@ -278,6 +278,8 @@ LATE_REGISTER_HOURS = environment.whole_number("LATE_REGISTER_HOURS", default=24
 
 # --- Security ---------------------------------------------------------------------------------
 
+# What is said after a form may name a child: kept in a cookie, it would outlive signing out.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "flyingstart_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

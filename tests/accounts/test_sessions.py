@@ -219,3 +219,18 @@ class TestGoingBack:
             answer = client.get("/whats-on/calendar.ics")
 
         assert answer.headers["Cache-Control"] == "public, max-age=900"
+
+    def test_what_was_said_and_not_read_is_gone_with_the_session(self) -> None:
+        # The answer never came: a hall with a weak signal, a tablet that is handed on.
+        user = joined()
+        client = signed_in(user)
+        sent = {"password": PASSWORD, "pin": "739184"}
+        assert client.post("/staff/tablets/your-number/", sent).status_code == 302
+        kept = set(client.cookies)
+
+        client.post("/sign-out/")
+
+        assert (
+            "Your number for shared tablets is set" not in client.get("/sign-in/").content.decode()
+        )
+        assert kept == {"flyingstart_session"}
