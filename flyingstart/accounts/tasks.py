@@ -1,4 +1,5 @@
-"""Letters about signing in, written in the background so that no page waits for one."""
+"""Letters about signing in, written in the background so that no page waits for one; sessions that
+are over."""
 
 from __future__ import annotations
 
@@ -23,3 +24,15 @@ def send_reset(user: str) -> None:
     from flyingstart.accounts.letters import write_reset  # as above
 
     write_reset(user)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(
+    name="accounts.forget_sessions", queueing_lock="accounts.forget_sessions", pass_context=False
+)
+def forget(timestamp: int = 0) -> None:  # noqa: ARG001 - when it was due; what counts is now
+    """Delete the sessions that are over. Twice does no harm."""
+    from flyingstart.accounts.operations.sessions import forget_sessions  # as above
+    from flyingstart.kernel.api import Actor, clock
+
+    forget_sessions(by=Actor.job("accounts.forget_sessions"), at=clock.now())

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from flyingstart.accounts.api import (
@@ -17,6 +20,8 @@ from flyingstart.accounts.api import (
     end_sessions,
     give_role,
 )
+from flyingstart.accounts.operations.sessions import forget_sessions
+from flyingstart.accounts.tasks import forget
 from tests.accounts.world import AT, BY, MANAGER, PASSWORD, joined
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +239,36 @@ class TestGoingBack:
             "Your number for shared tablets is set" not in client.get("/sign-in/").content.decode()
         )
         assert kept == {"flyingstart_session"}
+
+
+class TestForgetting:
+    def test_what_is_over_goes_with_the_device_it_was_on(self) -> None:
+        user, hours = joined(), settings.SESSION_COOKIE_AGE // 3600
+        with time_machine.travel(AT, tick=False):
+            sign_in(user)
+        with time_machine.travel(AT + HOUR, tick=False):
+            still = sign_in(user)
+
+        gone = forget_sessions(by=BY, at=AT + hours * HOUR)
+        again = forget_sessions(by=BY, at=AT + hours * HOUR)
+
+        assert (gone, again) == (1, 0)
+        kept = still.cookies["flyingstart_session"].value
+        assert [one.session_key for one in Session.objects.all()] == [kept]
+        assert [one.session_key for one in UserSession.objects.all()] == [kept]
+
+    def test_the_task_forgets_what_is_over_by_now(self) -> None:
+        with time_machine.travel(AT, tick=False):
+            sign_in(joined())
+
+        with time_machine.travel(AT + 24 * HOUR, tick=False):
+            forget()
+
+        assert (Session.objects.count(), UserSession.objects.count()) == (0, 0)
+
+
+def sign_in(user: User) -> Client:
+    """Somebody at a device of their own."""
+    client = Client()
+    client.post("/sign-in/", {"login": user.email, "password": PASSWORD})
+    return client
