@@ -51,6 +51,12 @@ def test_each_rule_has_a_test_or_says_what_it_comes_with(rule: list[str]) -> Non
         assert "::test_" in pinned
 
 
+def test_no_rule_stands_twice() -> None:
+    words = [rule[0] for rule in RULES]
+
+    assert [one for one in words if words.count(one) > 1] == []
+
+
 def test_every_file_of_safety_tests_is_on_the_page() -> None:
     files = {f"safety/{path.name}" for path in (REPOSITORY / "tests/safety").glob("test_*.py")}
 
