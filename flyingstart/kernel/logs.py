@@ -18,6 +18,8 @@ Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[
 
 SECRETS = frozenset({"link", "secret", "code"})
 """Parts of an address, by their names in the routes, that open something to whoever knows them."""
+SHORTEST_SECRET = 20
+"""No part of an address of ours that opens nothing is so long, but ids."""
 
 
 class LineFormatter(logging.Formatter):
@@ -40,8 +42,14 @@ class LineFormatter(logging.Formatter):
 
 def _secrets_of(request: object) -> Iterator[str]:
     match = getattr(request, "resolver_match", None)
-    for name, value in (match.kwargs if match else {}).items():
-        if name in SECRETS and value:
+    if match is None:
+        # A link that was copied with the full stop behind it finds no page, and opens without it.
+        parts = str(getattr(request, "path", "")).split("/")
+        yield from (part for part in parts if len(part) >= SHORTEST_SECRET)
+        return
+    for name, value in match.kwargs.items():
+        # The key of a new password stands beside whose it is.
+        if value and (name in SECRETS or (name == "key" and "uidb36" in match.kwargs)):
             yield str(value)
 
 

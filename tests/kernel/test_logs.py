@@ -64,6 +64,24 @@ def test_what_opens_something_is_left_out_of_addresses(name: str) -> None:
     assert LineFormatter("%(message)s").format(record) == "Bad: /back/7/…/"
 
 
+def test_a_link_with_something_behind_it_finds_no_page_and_is_left_out() -> None:
+    request, link = HttpRequest(), "Zm9yLXRoZS10ZXN0LW9ubHktbm90aGluZw"
+    request.path = f"/back/{link}/."
+    record = logging.LogRecord("x", logging.WARNING, "", 0, f"Not Found: {request.path}", (), None)
+    record.request = request
+
+    assert LineFormatter("%(message)s").format(record) == "Not Found: /back/…/."
+
+
+def test_the_key_of_a_new_password_is_left_out() -> None:
+    request = HttpRequest()
+    request.resolver_match = ResolverMatch(lambda: None, (), {"uidb36": "3", "key": "c4-9f"})
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "Forbidden: /new/3-c4-9f/", (), None)
+    record.request = request
+
+    assert LineFormatter("%(message)s").format(record) == "Forbidden: /new/3-…/"
+
+
 def test_a_request_that_found_no_page_is_named_as_it_is() -> None:
     record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: /nowhere/", (), None)
     record.request = HttpRequest()
