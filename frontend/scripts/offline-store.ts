@@ -19,6 +19,8 @@ interface Locked {
 interface KeptPage extends Locked {
   path: string;
   at: number;
+  /** Whose page it is, by public id: the next person finds none of it. */
+  who?: string;
 }
 
 /** A word sealed to the server; `own` is the same for this tablet alone, gone after a wipe. */
@@ -98,8 +100,11 @@ async function unlock(locked: Locked): Promise<string> {
 
 // --- Pages -------------------------------------------------------------------------------------
 
-export async function keepPage(path: string, html: string): Promise<void> {
-  const page: KeptPage = { path, at: Date.now(), ...(await lock(html)) };
+/** Keep a page of somebody's. Whoever was here before and never signed out leaves no names. */
+export async function keepPage(path: string, html: string, who: string): Promise<void> {
+  const held = (await within<KeptPage[]>([PAGES], "readonly", (at) => at.objectStore(PAGES).getAll())) ?? [];
+  if (held.some((page) => page.who !== who)) await wipe();
+  const page: KeptPage = { path, at: Date.now(), who, ...(await lock(html)) };
   await within([PAGES], "readwrite", (at) => at.objectStore(PAGES).put(page));
 }
 

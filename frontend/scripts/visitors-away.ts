@@ -61,7 +61,8 @@ export class Visitors {
   private async keep(): Promise<void> {
     this.draw();
     // It is on the page; a device that cannot keep it shows it until the page is left.
-    await keepPage(this.path, JSON.stringify(this.known)).catch(() => undefined);
+    const who = document.querySelector<HTMLElement>("[data-who]")?.dataset["who"] ?? "";
+    await keepPage(this.path, JSON.stringify(this.known), who).catch(() => undefined);
   }
 
   private draw(): void {

@@ -88,9 +88,20 @@ async function fromNetwork(request: Request, path: string): Promise<Response> {
   }
 }
 
-async function keep(path: string, answer: Response): Promise<void> {
+// One after the other: the first page of somebody else wipes what is there, with its key.
+let keeping: Promise<void> = Promise.resolve();
+
+function keep(path: string, answer: Response): Promise<void> {
+  const done = keeping.then(() => keepNow(path, answer));
+  keeping = done.catch(() => undefined);
+  return done;
+}
+
+async function keepNow(path: string, answer: Response): Promise<void> {
   const policy = answer.headers.get("Content-Security-Policy") ?? "default-src 'self'";
-  await keepPage(path, JSON.stringify({ policy, html: await answer.text() }));
+  const html = await answer.text();
+  const [, who = ""] = /data-who="([^"]*)"/.exec(html) ?? [];
+  await keepPage(path, JSON.stringify({ policy, html }), who);
 }
 
 /** The page as it was kept, under its own policy; its clock is put forward by the time since. */

@@ -421,6 +421,20 @@ def test_a_forced_sign_out_takes_the_names_and_what_is_refused_is_let_go(
         assert register(session) == {}
 
 
+def test_the_next_person_finds_nothing_of_who_never_signed_out(
+    browser: Browser, hall: tuple[str, Hall]
+) -> None:
+    """safety.md: names wipe. A browser that was closed ends a session without a sign-out."""
+    with at_the_door(browser, hall, works_offline=True) as (rea, _session):
+        wait_for_kept_page(rea)
+
+        rea.given_a_member_of_staff("Tom Price", "tom@example.org", role="analyst")
+        rea.when_they_open("/staff/")
+
+        no_register_is_kept(rea)
+        assert "Zofia" not in str(kept(rea))
+
+
 def test_the_first_page_is_kept_though_the_worker_took_it_over_before_it_asked(
     browser: Browser, hall: tuple[str, Hall]
 ) -> None:
