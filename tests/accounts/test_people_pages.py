@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import uuid
@@ -377,6 +378,18 @@ class TestTheAccessLog:
             ("Maya", "Family", NOBODY, "refused"),
             ("Maya", "Family", str(THING), "opened"),
         ]
+
+    @pytest.mark.parametrize(("order", "names"), [("who", "AB"), ("-who", "BA"), ("at", "BA")])
+    def test_sorted_by_each_heading_that_sorts(
+        self, client: Client, order: str, names: str
+    ) -> None:
+        for minutes, name in enumerate("BA"):
+            user, at = joined(f"{name}@example.org", name=name), AT + dt.timedelta(minutes=minutes)
+            AccessLog.objects.create(user=user, kind="family", thing=THING, allowed=True, at=at)
+
+        found = rows(client.get(f"{PEOPLE}openings/", {"log-sort": order, "log-export": "csv"}))
+
+        assert "".join(row["Who"] for row in found) == names
 
     def test_a_file_that_was_taken_away_is_named_with_its_rows(self, client: Client) -> None:
         user = joined("m@example.org", name="Maya")

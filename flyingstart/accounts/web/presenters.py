@@ -152,7 +152,7 @@ def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) ->
         heading=_("Who"),
         value=lambda row: row.user.name,
         link=lambda row: reverse("sign-in-of", args=[row.user.public_id]),
-        order_by=("user__name", "-at"),
+        order_by=("user__name", "at"),
     )
     columns: list[Column[Any]] = [
         Column(
