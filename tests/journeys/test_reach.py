@@ -75,6 +75,8 @@ class TestReach:
             ):
                 manager.then_they_see(words)
             manager.then_the_page_is_sound()
+            picture, table = manager.box(".fs-beside__picture"), manager.box(".fs-beside__table")
+            assert (picture[1] < table[0]) == (width == DESKTOP)
             if script:
                 manager.then_the_docs_show(
                     f"reach-{width}", tall=1200 if width == DESKTOP else 1600
