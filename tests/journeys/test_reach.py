@@ -126,6 +126,24 @@ class TestReach:
 
 
 class TestTheOtherFigures:
+    @pytest.mark.parametrize("width", [PHONE, 700, 1000, DESKTOP])
+    def test_the_words_of_a_picture_can_be_read(
+        self, browser: Browser, town: str, width: int
+    ) -> None:
+        with open_page(browser, town, width=width) as manager:
+            manager.given_a_member_of_staff()
+            manager.when_they_open("/staff/figures/sessions/?period=2026-Q2")
+
+            smallest = manager.page.evaluate(
+                """Math.min(...[...document.querySelectorAll(".fs-chart__picture text")]
+                    .filter((text) => text.getClientRects().length)
+                    .map((text) => parseFloat(getComputedStyle(text).fontSize)
+                        * text.getScreenCTM().a))"""
+            )
+
+            # In pixels.
+            assert smallest >= 10
+
     def test_each_page_follows_from_the_one_before(self, browser: Browser, town: str) -> None:
         with open_page(browser, town, width=PHONE) as manager:
             manager.given_a_member_of_staff()
