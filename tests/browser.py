@@ -161,6 +161,11 @@ class Visit:
         heading = self.page.locator("h1")
         expect(heading).to_have_text(words, use_inner_text=True, timeout=SOON)
 
+    def then_the_navigation_is_at(self, name: str) -> None:
+        """The one entry of the service's navigation that is marked."""
+        entry = self.page.locator(".govuk-service-navigation__item--active")
+        assert [" ".join(words.split()) for words in entry.all_text_contents()] == [name]
+
     def then_they_see(self, words: str) -> None:
         """Somewhere in the content, on the screen."""
         content = self.page.locator("main")

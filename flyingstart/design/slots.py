@@ -14,15 +14,20 @@ from flyingstart.kernel.api import Slot
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """An entry of the navigation. It is current on its own page and on those below it."""
+    """An entry of the navigation. It is current on its own page and on those below it.
+
+    `others` are addresses of pages that its own page leads to and that do not lie below it.
+    """
 
     text: str
     href: str
     order: int = 100
+    others: tuple[str, ...] = ()
 
     def current(self, path: str) -> bool:
         """Whether a page at `path` belongs to this entry."""
-        return path == self.href or (self.href not in {"/", "/staff/"} and _below(path, self.href))
+        hrefs = {self.href, *self.others} - {"/", "/staff/"}
+        return path == self.href or any(_below(path, href) for href in hrefs)
 
 
 @dataclass(frozen=True, kw_only=True)

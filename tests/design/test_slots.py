@@ -37,6 +37,14 @@ def test_a_link_is_current_on_its_page_and_below(href: str, path: str, current: 
     assert Link(text="x", href=href).current(path) is current
 
 
+def test_a_link_is_current_on_other_pages_that_its_own_leads_to() -> None:
+    link = Link(text="x", href="/staff/reach/", others=("/staff/figures/",))
+
+    assert link.current("/staff/reach/")
+    assert link.current("/staff/figures/sessions/")
+    assert not link.current("/staff/")
+
+
 def test_links_and_cards_come_by_order_then_as_registered(request_: HttpRequest) -> None:
     links: Slot[Link] = Slot(name="links")
     links.fill(lambda _: [Link(text="b", href="/b/"), Link(text="a", href="/a/", order=1)])

@@ -162,6 +162,7 @@ class TestTheOtherFigures:
                 manager.then_the_heading_is(name)
                 manager.then_they_see(seen)
                 manager.then_they_see("April to June 2026")
+                manager.then_the_navigation_is_at("Whom we reach")
                 manager.then_the_page_is_sound()
 
 

@@ -14,7 +14,9 @@ from flyingstart.design.api import Card, Link, staff_cards, staff_links
 
 def _links(request: HttpRequest) -> Iterable[Link]:
     if _may_see(request):
-        yield Link(text=_("Whom we reach"), href=reverse("reach"), order=60)
+        yield Link(
+            text=_("Whom we reach"), href=reverse("reach"), others=(reverse("figures"),), order=60
+        )
 
 
 def _cards(request: HttpRequest) -> Iterable[Card]:

@@ -15,7 +15,9 @@ from flyingstart.design.api import Card, Link, staff_cards, staff_links
 
 def _links(request: HttpRequest) -> Iterable[Link]:
     if getattr(request.user, "is_staff", False):
-        yield Link(text=_("Sessions"), href=reverse("sessions"), order=15)
+        yield Link(
+            text=_("Sessions"), href=reverse("sessions"), others=(reverse("programmes"),), order=15
+        )
 
 
 def _cards(request: HttpRequest) -> Iterable[Card]:
