@@ -242,6 +242,15 @@ def test_who_keeps_the_book_does_not_countersign_and_who_reads_it_does_not_write
     assert "Write something down" not in text_of(lead.get(hall.address))
 
 
+def test_the_roll_is_offered_to_whom_it_opens(hall: Hall, rea: Client, mo: Client) -> None:
+    roll = f"{LIST}{hall.town.hall.public_id}/roll/"
+    lead = client_of(user_with("safeguarding_lead"))
+
+    for client, opens in ((rea, True), (mo, True), (lead, False)):
+        assert (client.get(roll).status_code == 200) is opens
+        assert (f'href="{roll}"' in client.get(hall.address).content.decode()) is opens
+
+
 def test_days_that_are_none(hall: Hall, rea: Client) -> None:
     site = f"{LIST}{hall.town.hall.public_id}/"
     long_ago = (DAY - dt.timedelta(days=8)).isoformat()
