@@ -87,6 +87,7 @@ export class Queue {
     private readonly send: (words: Word[]) => Promise<Sent>,
     private readonly answered: (word: Word, answer: Answer) => void,
     private readonly tell: (told: Told) => void,
+    private readonly through: () => void,
   ) {}
 
   get waiting(): number {
@@ -135,7 +136,7 @@ export class Queue {
       this.wait = FIRST_WAIT_MS;
       this.settle(batch, sent.answers);
       this.report();
-      if (this.words.length === 0) window.dispatchEvent(new Event(THROUGH));
+      if (this.words.length === 0) this.through();
       await this.flush();
     } else {
       this.report();

@@ -3,7 +3,7 @@
 import { AwayForms } from "./away-forms.js";
 import { canKeep, keepWord, letGo, ownWords, type ServerKey, wipe } from "./offline-store.js";
 import { Away } from "./register-away.js";
-import { type Answer, isOver, type Mark, newId, type Other, Queue, type Sent, serverClock, type Told, type Word } from "./register-queue.js";
+import { type Answer, isOver, type Mark, newId, type Other, Queue, type Sent, serverClock, THROUGH, type Told, type Word } from "./register-queue.js";
 
 const ATTENDED = "attended";
 const ABSENT = "did_not_attend";
@@ -47,6 +47,8 @@ class RegisterPage {
       (words) => this.send(words),
       (word, answer) => this.answered(word, answer),
       (told) => this.tell(told),
+      // What is answered is crossed out first: it would be said to wait still.
+      () => void this.writing.then(() => window.dispatchEvent(new Event(THROUGH))),
     );
     const away = root.querySelector<HTMLElement>("[data-fs-away]");
     this.away = away ? new AwayForms(away) : undefined;

@@ -190,6 +190,34 @@ def test_taps_wait_for_the_network_and_none_is_lost_or_doubled(
         rea.then_the_page_is_sound()
 
 
+# A tablet that writes slowly what waits, on a network that answers before it is done.
+SLOWLY = """() => {
+    const { deriveBits } = SubtleCrypto.prototype;
+    const { fetch } = window;
+    const after = (wait) => new Promise((done) => setTimeout(done, wait));
+    SubtleCrypto.prototype.deriveBits = async function (...how) {
+        await after(200);
+        return deriveBits.apply(this, how);
+    };
+    window.fetch = async (...asked) => {
+        const answer = await fetch(...asked);
+        await after(300);
+        return answer;
+    };
+}"""
+
+
+def test_what_is_saved_is_not_said_to_wait(browser: Browser, hall: tuple[str, Hall]) -> None:
+    with at_the_door(browser, hall) as (rea, _):
+        rea.page.evaluate(SLOWLY)
+
+        rea.when_they_press("Same as last time (2)")
+
+        saved(rea)
+        rea.page.wait_for_timeout(1_500)
+        expect(rea.page.locator("[data-fs-waiting]")).to_be_hidden(timeout=1_000)
+
+
 def test_an_answer_that_is_lost_doubles_nothing(browser: Browser, hall: tuple[str, Hall]) -> None:
     with at_the_door(browser, hall) as (rea, session):
         lost = []
