@@ -379,6 +379,25 @@ class TestTheAccessLog:
             ("Maya", "Family", str(THING), "opened"),
         ]
 
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("person", "Person"),
+            ("register on paper", "Register on paper"),
+            ("day book entry", "Day book entry"),
+            ("concern", "Worry"),
+            ("merge", "Joined records"),
+        ],
+    )
+    def test_what_was_opened_is_said_as_pages_say_it(
+        self, client: Client, kind: str, words: str
+    ) -> None:
+        AccessLog.objects.create(user=joined(), kind=kind, thing=THING, allowed=True, at=AT)
+
+        found = rows(client.get(f"{PEOPLE}openings/", {"log-export": "csv"}))
+
+        assert [row["What"] for row in found] == [words]
+
     @pytest.mark.parametrize(("order", "names"), [("who", "AB"), ("-who", "BA"), ("at", "BA")])
     def test_sorted_by_each_heading_that_sorts(
         self, client: Client, order: str, names: str

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -140,13 +141,6 @@ def person_page(user: Any, today: dt.date) -> PersonPage:
 
 def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) -> Table[Any]:
     """What was opened, newest first. A brief one is of one person and cannot be filtered."""
-    kinds = {
-        "family": _("Family"),
-        "person": _("Person"),
-        "note": _("Note"),
-        "merge": _("Joined records"),
-        "file": _("File taken away"),
-    }
     who: Column[Any] = Column(
         key="who",
         heading=_("Who"),
@@ -163,7 +157,7 @@ def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) ->
             order_by=() if brief else ("at", "pk"),
         ),
         *([] if brief else [who]),
-        Column(key="what", heading=_("What"), value=lambda row: kinds.get(row.kind, row.kind)),
+        Column(key="what", heading=_("What"), value=_kind),
         Column(key="record", heading=_("Record"), value=_what_was_opened),
         Column(
             key="outcome",
@@ -195,6 +189,19 @@ def log_table(log: QuerySet[AccessLog], *, caption: str, brief: bool = False) ->
         exportable=not brief,
         empty=_("Nothing was opened."),
     )
+
+
+def _kind(row: AccessLog) -> str:
+    """What it was; the apps above name kinds of their own, in words."""
+    kinds = {
+        "family": _("Family"),
+        "person": _("Person"),
+        "note": _("Note"),
+        "merge": _("Joined records"),
+        "file": _("File taken away"),
+        "concern": _("Worry"),
+    }
+    return kinds.get(row.kind) or capfirst(row.kind)
 
 
 def _what_was_opened(row: AccessLog) -> str:
