@@ -236,6 +236,8 @@ class TestWhatTheySay:
             "Carers": "2",
         }
         page = text_of(manager, "figures-who-came")
+        # Among figures of a quarter it is one of a year.
+        assert "three days or more in twelve months" in page
         assert "Men 2" in page
         assert "Father 2" in page
         assert "Preferred not to say 2" in page

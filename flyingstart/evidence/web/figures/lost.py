@@ -19,6 +19,7 @@ from flyingstart.evidence.web.figures.parts import (
     number,
     page,
     places_last,
+    regular_words,
     value_words,
     words_column,
 )
@@ -38,7 +39,7 @@ def page_of(asking: Asking) -> FiguresPage:
         intro=_("Children who used to come again and again, and whom nobody has seen for a while."),
         tiles=[
             asking.tile(LOST, _("not seen for six weeks or longer")),
-            asking.tile("regular", _("children reached on three days or more in twelve months")),
+            asking.tile("regular", regular_words()),
         ],
         sections=[
             Section(

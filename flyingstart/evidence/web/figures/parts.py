@@ -165,6 +165,11 @@ def figure_words(declared: Measure, value: float | None) -> str:
     return formats.words(value, kind)
 
 
+def regular_words() -> str:
+    """Of whom "regularly" is said, beneath a figure: its months are others than the page’s."""
+    return _("children reached on three days or more in twelve months")
+
+
 def per_hundred(declared: Measure, row: AnswerRow | None) -> float | None:
     """The value of a row as so many for each hundred."""
     return None if row is None or row.value is None else row.value * declared.per

@@ -15,13 +15,14 @@ from flyingstart.evidence.web.figures.parts import (
     none_last,
     number,
     page,
+    regular_words,
     share,
     value_words,
     words_column,
 )
 from flyingstart.families.api import Sex
 
-TILES = ("new_families", "unique_families", "reached", "unique_children", "regular")
+TILES = ("new_families", "unique_families", "reached", "unique_children")
 
 
 def page_of(asking: Asking) -> FiguresPage:
@@ -31,14 +32,19 @@ def page_of(asking: Asking) -> FiguresPage:
         asking,
         ages,
         intro=_("The families, children and carers of the period."),
-        tiles=[*(asking.tile(name) for name in TILES), asking.tile("unique_carers")],
+        tiles=[
+            *(asking.tile(name) for name in TILES),
+            # Its months are others than those of the figures beside it, and it may be the larger.
+            asking.tile("regular", regular_words()),
+            asking.tile("unique_carers"),
+        ],
         sections=[
             _carers(asking),
             _ages(asking, ages),
             _ethnicities(asking),
             _needs(asking),
         ],
-        about=about(*TILES, "unique_carers", "reach_rate"),
+        about=about(*TILES, "regular", "unique_carers", "reach_rate"),
         notes=[_history_note()] if asking.whole("new_families").numerator is None else [],
     )
 
@@ -56,8 +62,8 @@ def _carers(asking: Asking) -> Section:
         key="carers",
         title=_("Mothers, fathers and other carers"),
         words=_(
-            "Each carer is counted once, by sex as it is recorded; and by the relationship that "
-            "the family named, in its own words."
+            "Each carer is counted once by sex, as it is recorded. By relationship, in the "
+            "family’s own words, whoever came as two in the period is counted in each."
         ),
         tables=[
             _counts(asking, by_sex, "sex", _("Carers by sex"), _("Sex"), _("Carers")),
