@@ -254,7 +254,9 @@ def test_a_stranger_signs_in_first_and_then_comes_back(day: Day, code: str) -> N
 def test_a_code_can_be_typed(day: Day, code: str) -> None:
     client = day.client()
 
-    assert "Code on the card" in text_of(client.get("/staff/door/"))
+    page = client.get("/staff/door/")
+    assert "Code on the card" in text_of(page)
+    assert '<a href="/staff/" class="govuk-back-link">Today</a>' in page.content.decode()
     typed = client.post("/staff/door/", {"code": f"{code[:4].lower()} {code[4:]}"})
     slash = client.post("/staff/door/", {"code": "a/b"})
     nothing = client.post("/staff/door/", {"code": ""})

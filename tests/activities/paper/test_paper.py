@@ -370,6 +370,12 @@ class TestWho:
         assert "At which site?" in words
         assert "Birch Hub" not in words
 
+    @pytest.mark.parametrize("asked", ["", "?site=hall"])
+    def test_it_leads_back_to_today(self, hall: Hall, asked: str) -> None:
+        page = hall.staff().get(f"/staff/paper/{asked}").content.decode()
+
+        assert '<a href="/staff/" class="govuk-back-link">Today</a>' in page
+
 
 class TestRows:
     @pytest.mark.parametrize("name", ["entered_at", "shredded_at"])
