@@ -73,3 +73,15 @@ def test_both_engines_print_the_same_rows(fresh_db: None, store: Store) -> None:
                 asked(files, measure, "2020-Q1", by).rows
                 == asked(live, measure, "2020-Q1", by).rows
             )
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_ages_are_whole_numbers(fresh_db: None, store: Store, engine: str) -> None:
+    """Not decimals, which compare as equal and which JSON prints in quotation marks."""
+    world = make_world(13)
+    put(world)
+
+    with source_of(engine, world, store) as source:
+        rows = asked(source, "attendances", "2020-Q1", ("age",)).rows
+
+    assert {type(row.by["age"]) for row in rows} == {int, type(None)}

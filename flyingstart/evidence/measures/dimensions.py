@@ -108,8 +108,10 @@ def _age(facts: Facts, events: ir.Table) -> ir.Table:
     joined = events.left_join(person, events.person == person.whose)
     day, born = joined.day, joined.born
     before_birthday = day.month() * 100 + day.day() < born.month() * 100 + born.day()
-    years = (day.year() - born.year()).cast("int64")
-    return joined.mutate(age=before_birthday.ifelse(years - 1, years)).drop("whose", "born")
+    years = day.year() - born.year()
+    # PostgreSQL's years are decimals. Ibis holds them to be int64 and drops a cast to that.
+    age = before_birthday.ifelse(years - 1, years).cast("int32")
+    return joined.mutate(age=age).drop("whose", "born")
 
 
 def _need(facts: Facts, events: ir.Table) -> ir.Table:
