@@ -67,6 +67,19 @@ class TestFirstFiles:
 
         assert [r.registered_on for r in store["C"].registrations] == [FIRST]
 
+    def test_a_blank_registration_day_is_not_one_to_come(self) -> None:
+        store = Store()
+        store.take([adult()], FIRST)
+        rows = [adult(registered_on=""), child(registered_on=""), child(person_ref="D")]
+
+        verdict = store.check(rows, SECOND, today=SECOND - dt.timedelta(days=1))
+
+        assert verdict.outcomes == [UNCHANGED, REJECTED, NEW]
+        words = "blank, and the file's day, 25/02/2020, is in the future"
+        assert verdict.errors == [Problem(3, "registered_on", words)]
+        on_the_day = store.check(rows, SECOND, today=SECOND)
+        assert on_the_day.outcomes == [UNCHANGED, NEW, NEW]
+
     def test_the_first_row_of_a_person_is_home(self) -> None:
         store = Store()
 

@@ -67,6 +67,8 @@ def check_registrations(
         # Again, for the row that brought the birth date may be out by then.
         for _ in range(2):
             _demand_childhood(mine, families, state, as_of)
+        if as_of > today:
+            _demand_days(mine, families, state, as_of)
         accepted = [
             Taken(
                 place=place,
@@ -142,6 +144,21 @@ def _demand_childhood(
         if own is not None and birthdays.birthday(own, age=OF_AGE) <= day:
             words = f"a child aged {birthdays.age_on(own, day)} on {day:%d/%m/%Y}"
             reading.faults.append(Remark("date_of_birth", words))
+
+
+def _demand_days(
+    readings: Sequence[Reading],
+    families: Sequence[FamilyKey],
+    state: PersonState | None,
+    as_of: Day,
+) -> None:
+    """Nobody registers on a day to come, nor by a blank cell in a file that holds as of one."""
+    for reading, family in zip(readings, families, strict=True):
+        known = latest_in(state.registrations, family) if state else None
+        said = reading.said.registered_on or _has_fault(reading, "registered_on")
+        if not said and known is None:
+            words = f"blank, and the file's day, {as_of:%d/%m/%Y}, is in the future"
+            reading.faults.append(Remark("registered_on", words))
 
 
 def _has_fault(reading: Reading, column: str) -> bool:
