@@ -311,6 +311,26 @@ class TestLaterFiles:
         assert verdict.warnings == [Problem(2, "person_ref", words)]
         assert store["A"].answers.given_name == "Zoe"
 
+    @pytest.mark.parametrize(
+        ("cells", "strange"),
+        [
+            ({"given_name": "Di", "date_of_birth": "2017-05-05"}, True),
+            ({"family_name": "Sample", "date_of_birth": "2017-05-05"}, True),
+            ({"given_name": "CY", "date_of_birth": "2017-05-05"}, False),
+            ({"given_name": "Di"}, False),
+        ],
+    )
+    def test_a_ref_that_went_to_a_brother_or_sister_is_wondered_at(
+        self, cells: dict[str, str], strange: bool
+    ) -> None:
+        store = Store()
+        held = child(family_name="Example")
+        store.take([held], FIRST)
+
+        verdict = store.check([held | cells], SECOND)
+
+        assert [p.column for p in verdict.warnings] == ["person_ref"] * strange
+
     def test_an_older_file_that_comes_late_leaves_later_days(self) -> None:
         store = later([adult(role="carer", postcode="LU9 1AB")], as_of=THIRD)
 

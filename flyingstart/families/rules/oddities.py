@@ -78,7 +78,9 @@ def _is_someone_else(before: PersonState, said: Said) -> bool:
     if not held.date_of_birth or now.date_of_birth in {None, held.date_of_birth}:
         return False
     names = ((held.given_name, now.given_name), (held.family_name, now.family_name))
-    return all(folded(old) != folded(new) for old, new in names if old and new)
+    both = [(old, new) for old, new in names if old and new]
+    # One of the two names is enough: a brother or sister has the other.
+    return not both or any(folded(old) != folded(new) for old, new in both)
 
 
 def _twice(rows: Sequence[Spoken]) -> Iterator[tuple[int, Remark]]:
