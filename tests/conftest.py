@@ -11,7 +11,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 
 import pytest
 from django.db import connections
@@ -32,6 +33,21 @@ settings.load_profile("ours")
 
 # Looking for garbage while thousands of tests are found takes a third of that time.
 gc.disable()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Workers import the tests from different places on, so that in a clean clone each prepares
+    its share of the files and reads the others' from the cache."""
+    worker, workers = map(os.environ.get, ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"))
+    if worker is None or workers is None or session.config.args != ["tests"]:
+        return
+    root = session.config.rootpath
+    files = sorted((root / "tests").rglob("test_*.py"))
+    first = len(files) * int(worker.removeprefix("gw")) // int(workers)
+    # A file that cannot be imported is told of when its tests are collected.
+    with suppress(Exception):
+        for file in files[first:] + files[:first]:
+            import_module(".".join(file.relative_to(root).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from tools.chromium import NoChromiumError, find_or_install
-
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
 Step = Callable[[], bool]
@@ -37,15 +35,17 @@ def main() -> int:
     os.chdir(ROOT)
     for name in NOT_PASSED_ON:
         os.environ.pop(name, None)
-    # It uses one processor for a minute or two: beside all others it costs half of that.
+    # The one uses a processor for a minute or two, the other mostly waits for packages: beside
+    # all others they cost half of that.
     types = Beside("mypy")
+    browser = Beside("python", "-m", "tools.chromium")
     steps: tuple[tuple[str, Step], ...] = (
         ("format", program("ruff", "format", "--check", ".")),
         ("lint", program("ruff", "check", ".")),
         ("import contracts", program("lint-imports")),
         ("front end", program("python", "frontend/build.py")),
-        ("browser", chromium),
         ("test database", program("python", "-m", "tests.cluster")),
+        ("browser", browser.end),
         ("tests", program("pytest", "-n", WORKERS, "--dist", "worksteal", "--durations", "10")),
         ("types", types.end),
     )
@@ -65,10 +65,10 @@ def program(name: str, *arguments: str) -> Step:
 class Beside:
     """A program that runs beside the steps; its words are printed at its end."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *arguments: str) -> None:
         self._words = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read at the end
         self._process = subprocess.Popen(
-            [PROGRAMS / name],
+            [PROGRAMS / name, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=self._words,
             stderr=subprocess.STDOUT,
@@ -81,16 +81,6 @@ class Beside:
             words.seek(0)
             print(words.read(), end="")
         return good
-
-
-def chromium() -> bool:
-    """The browser of the tests."""
-    try:
-        print(find_or_install())
-    except NoChromiumError as fault:
-        print(fault)
-        return False
-    return True
 
 
 def timed(name: str, step: Step) -> tuple[bool, float]:

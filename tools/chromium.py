@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,3 +49,10 @@ def find_or_install() -> Path:
         "chromium. Ubuntu: sudo snap install chromium. macOS: brew install --cask chromium. "
         "Or name a Chrome with CHROMIUM=/path/to/it."
     )
+
+
+if __name__ == "__main__":
+    try:
+        print(find_or_install())
+    except NoChromiumError as fault:
+        sys.exit(str(fault))
