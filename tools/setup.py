@@ -4,7 +4,8 @@
 
 `run` holds what the product needs, `dev` the checks and tests as well; `spark` is laid over either
 of them. A second run sees that nothing changed and leaves at once. Runs under any Python that
-starts it: when that one is too old it looks for a newer one on PATH.
+starts it: when that one is too old, or newer than the pinned packages are built for, it looks for a
+fitting one on PATH.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-OLDEST = (3, 11)
-NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+# The first and the last that every pinned package is built for.
+OLDEST, NEWEST = (3, 11), (3, 14)
+FITTING = tuple(f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1))
 CONTENTS = ("run", "dev", "spark")
 # Everything in `run` is in `dev` too, in the same versions.
 ALSO_SERVED_BY = {"run": ("run", "dev"), "dev": ("dev",), "spark": ("spark",)}
@@ -33,7 +35,7 @@ def main() -> None:
     contents = sys.argv[1] if len(sys.argv) > 1 else "run"
     if contents not in CONTENTS:
         sys.exit(f"say {', '.join(CONTENTS[:-1])} or {CONTENTS[-1]}, not {contents}")
-    use_new_enough_python()
+    use_fitting_python()
     if PYTHON.exists() and any(is_current(name) for name in ALSO_SERVED_BY[contents]):
         return
     begun = time.monotonic()
@@ -47,16 +49,22 @@ def main() -> None:
     say(f"The environment is ready in {VENV} ({time.monotonic() - begun:.0f} s).")
 
 
-def use_new_enough_python() -> None:
-    """Go on under a Python that is new enough, or say what to install and exit 1."""
-    if sys.version_info >= OLDEST:
+def use_fitting_python() -> None:
+    """Go on under a Python that fits. None: exit 1 saying what to install, or try one too new."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
-    for name in NEWER:
+    for name in FITTING:
         found = shutil.which(name)
         if found and works(found):
             again = [found, "-m", "tools.setup", *sys.argv[1:]]
             sys.exit(subprocess.run(again, cwd=str(ROOT), check=False).returncode)
     version = ".".join(map(str, sys.version_info[:2]))
+    if sys.version_info >= OLDEST:
+        say(
+            f"Python {version} is newer than the pinned packages, which are built for up to "
+            f"{NEWEST[0]}.{NEWEST[1]}: some may have to be compiled here."
+        )
+        return
     sys.exit(
         f"Flying Start needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {version}. "
         "Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: the "
@@ -65,8 +73,8 @@ def use_new_enough_python() -> None:
 
 
 def works(python: str) -> bool:
-    """Whether it starts and is new enough; a version manager's stand-in may do neither."""
-    asked = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+    """Whether it starts and fits; a version manager's stand-in may do neither."""
+    asked = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     return subprocess.run([python, "-c", asked], capture_output=True, check=False).returncode == 0
 
 

@@ -131,24 +131,39 @@ def test_an_old_python_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer; this is 3\.9\. Install"):
-        setup.use_new_enough_python()
+        setup.use_fitting_python()
 
 
-def test_an_old_python_gives_way_to_a_newer_one_on_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("own", [Version(3, 9), Version(4, 0)], ids=["too old", "too new"])
+def test_a_python_that_does_not_fit_gives_way_to_one_on_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: Version
 ) -> None:
-    newer = tmp_path / "python3.12"
-    newer.write_text('#!/bin/sh\n[ "$1" = -m ] && echo "$@" > "$0.log"\nexit 0\n')
-    newer.chmod(0o755)
-    monkeypatch.setattr(sys, "version_info", Version(3, 9))
+    fitting = tmp_path / "python3.12"
+    fitting.write_text('#!/bin/sh\n[ "$1" = -m ] && echo "$@" > "$0.log"\nexit 0\n')
+    fitting.chmod(0o755)
+    monkeypatch.setattr(sys, "version_info", own)
     monkeypatch.setattr(sys, "argv", ["setup", "dev"])
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SystemExit) as left:
-        setup.use_new_enough_python()
+        setup.use_fitting_python()
 
     assert left.value.code == 0
     assert (tmp_path / "python3.12.log").read_text() == "-m tools.setup dev\n"
+
+
+def test_the_newest_python_is_tried_with_a_word_where_there_is_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", Version(4, 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    setup.use_fitting_python()
+
+    assert capsys.readouterr().out == (
+        "Python 4.0 is newer than the pinned packages, which are built for up to 3.14: "
+        "some may have to be compiled here.\n"
+    )
 
 
 # --- the Makefile -----------------------------------------------------------------------------
