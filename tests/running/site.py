@@ -11,8 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from tests.processes import REPOSITORY, environment
 
@@ -80,29 +82,19 @@ def serving(log: Path, *arguments: str, changes: Mapping[str, str]) -> Iterator[
 
 def descendants(pid: int) -> set[int]:
     """Children, their children and so on."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
-    )
-    children: dict[int, list[int]] = {}
-    for line in listed.stdout.splitlines():
-        child, parent = map(int, line.split())
-        children.setdefault(parent, []).append(child)
-    found: set[int] = set()
-    waiting = [pid]
-    while waiting:
-        for child in children.get(waiting.pop(), []):
-            found.add(child)
-            waiting.append(child)
-    return found
+    with suppress(psutil.NoSuchProcess):
+        return {child.pid for child in psutil.Process(pid).children(recursive=True)}
+    return set()
 
 
 def alive(pids: set[int]) -> set[int]:
     """Those that still run; a process that ended but was not waited for does not."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,stat="], capture_output=True, text=True, check=True
-    )
-    states = {int(pid): state for pid, state in (row.split() for row in listed.stdout.splitlines())}
-    return {pid for pid in pids if not states.get(pid, "Z").startswith("Z")}
+    found = set()
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                found.add(pid)
+    return found
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

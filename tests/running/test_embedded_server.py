@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -241,7 +242,4 @@ def become(user: pwd.struct_passwd) -> list[str]:
 
 
 def owner_of(pid: int) -> int:
-    listed = subprocess.run(
-        ["ps", "-o", "uid=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return int(listed.stdout)
+    return psutil.Process(pid).uids().effective

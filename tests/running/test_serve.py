@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+import psutil
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
@@ -275,10 +275,7 @@ def sent(address: str, request: bytes) -> bytes:
 
 
 def command_of(pid: int) -> str:
-    listed = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return listed.stdout
+    return " ".join(psutil.Process(pid).cmdline())
 
 
 def drawing(pids: set[int]) -> set[int]:
