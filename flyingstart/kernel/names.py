@@ -42,7 +42,12 @@ class NameIndex(Generic[T]):
 
     def nearest(self, name: str) -> str | None:
         """The name of the thing that was probably meant, or None when nothing is near."""
-        if len(name) > LONGEST_NAME:
-            return None
-        near = difflib.get_close_matches(folded(name), self._by_name, n=1, cutoff=NEAR_ENOUGH)
+        return None if len(name) > LONGEST_NAME else self._likest(name, NEAR_ENOUGH)
+
+    def nearest_of_all(self, name: str) -> str | None:
+        """The name that is most like it, however little that is; None when there are no things."""
+        return self._likest(name[:LONGEST_NAME], 0)
+
+    def _likest(self, name: str, at_least: float) -> str | None:
+        near = difflib.get_close_matches(folded(name), self._by_name, n=1, cutoff=at_least)
         return self._by_name[near[0]][1] if near else None

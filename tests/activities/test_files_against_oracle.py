@@ -28,7 +28,7 @@ class Sites:
     def find(self, name: str) -> int | None:
         return {"hall": 21, "thehall": 21, "church": 22}.get(folded(name))
 
-    def nearest(self, name: str) -> str | None:
+    def nearest_of_all(self, name: str) -> str | None:
         return "Church" if folded(name) == "chruch" else None
 
 

@@ -235,7 +235,11 @@ class TestRejected:
                 "site",
                 "there is no site “Hal”; the nearest known is “Hall”",
             ),
-            ({"person_ref": "P1", "site": "Xyz"}, "site", "there is no site “Xyz”"),
+            (
+                {"person_ref": "P1", "site": "Xyz"},
+                "site",
+                "there is no site “Xyz”; the nearest known is “Hall”",
+            ),
             (
                 {"person_ref": "P1", "starts_at": "2030-01-01 10:00", "ends_at": ""},
                 "starts_at",

@@ -52,6 +52,22 @@ def test_the_nearest_name_is_suggested_when_one_is_near(written: str, meant: str
     assert INDEX.nearest(written) == meant
 
 
+@pytest.mark.parametrize(
+    ("written", "likest"),
+    [
+        ("Stay and Plya", "Stay and Play"),
+        ("Xyl play", "Stay and Play"),
+        ("take 5" + "é" * 1000, "Take 5 café"),
+    ],
+)
+def test_the_likest_name_is_found_however_far_it_is(written: str, likest: str) -> None:
+    assert INDEX.nearest_of_all(written) == likest
+
+
+def test_among_no_names_there_is_no_likest() -> None:
+    assert NameIndex[int]([]).nearest_of_all("Stay and Play") is None
+
+
 def test_folding_twice_is_folding_once() -> None:
     for text in ("Take 5 café", "Straße – ‘x’", "ﬁnance  İ"):
         assert folded(folded(text)) == folded(text)

@@ -45,7 +45,7 @@ class Names(Protocol):
     def find(self, name: str) -> int | None:
         """The id of the site of that name or alias."""
 
-    def nearest(self, name: str) -> str | None:
+    def nearest_of_all(self, name: str) -> str | None:
         """The name that was probably meant."""
 
 

@@ -97,14 +97,14 @@ class SessionReader:
         activity = self._held.activities.find(text)
         if activity:
             return Cell(activity.id, activity.id)
-        near = self._suggestion(self._held.activities.nearest, text)
+        near = self._suggestion(self._held.activities.nearest_of_all, text)
         return Cell(folded(text), fault=f"there is no activity {quoted(text)}{near}")
 
     def _read_site(self, text: str) -> Cell[int]:
         site = self._held.sites.find(text)
         if site is not None:
             return Cell(site, site)
-        near = self._suggestion(self._held.sites.nearest, text)
+        near = self._suggestion(self._held.sites.nearest_of_all, text)
         return Cell(folded(text), fault=f"there is no site {quoted(text)}{near}")
 
     def _read_moment(self, text: str) -> Cell[dt.datetime]:
