@@ -18,7 +18,7 @@ import pytest
 from django.db import connections
 from django.utils.translation import deactivate
 from hypothesis import HealthCheck, settings
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.cluster import Clone, TestCluster, committing
 
@@ -79,6 +79,12 @@ def _language() -> Iterator[None]:
     """No test reads the language that another one's last request was answered in."""
     yield
     deactivate()
+
+
+@pytest.fixture
+def staff_in_urdu(settings: Settings) -> None:
+    """Pages of staff can be had in Urdu as well, in which the parts are that all pages share."""
+    settings.STAFF_LANGUAGES = ["en", "ur"]
 
 
 @pytest.fixture(scope="session")

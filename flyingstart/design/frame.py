@@ -71,7 +71,8 @@ class Frame:
 
     @property
     def languages(self) -> list[Language]:
-        """All languages of the site."""
+        """The languages that the page can be had in."""
+        codes = getattr(self.request, "languages", [code for code, _name in settings.LANGUAGES])
         back = urlencode({"next": self.request.get_full_path()})
         return [
             Language(
@@ -81,7 +82,7 @@ class Frame:
                 f"{reverse('language', args=[code])}?{back}",
                 code == self.language,
             )
-            for code, _name in settings.LANGUAGES
+            for code in codes
         ]
 
     @property

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 import pghistory
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.template.response import SimpleTemplateResponse
+from django.utils import translation
 
 from flyingstart.kernel.actor import Actor, ActorKind
 from flyingstart.kernel.health.readiness import why_not_ready
@@ -94,6 +97,23 @@ class TransactionMiddleware:
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Answers in the reader's language, and pages of staff in one that all of the page is in.
+
+    `request.languages` are the codes of those that a page can be had in.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language."""
+        super().process_request(request)
+        for_staff = request.path_info.startswith(STAFF_PATH)
+        known = settings.STAFF_LANGUAGES if for_staff else [code for code, _ in settings.LANGUAGES]
+        request.languages = known  # type: ignore[attr-defined]  # a page's frame offers them
+        if translation.get_language() not in known:
+            translation.activate(known[0])
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 class StaffMiddleware:

@@ -176,6 +176,7 @@ class TestSigningIn:
 
 class TestStaff:
     @LANGUAGES
+    @pytest.mark.usefixtures("staff_in_urdu")
     def test_today_is_sound(self, browser: Browser, standing_site: str, language: str) -> None:
         with open_page(browser, standing_site, width=PHONE, language=language) as worker:
             worker.given_a_member_of_staff("عائشہ <b>خان</b>", "ayesha@example.org")

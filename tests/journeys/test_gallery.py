@@ -32,6 +32,7 @@ def at_gallery(
 
 
 @LANGUAGES
+@pytest.mark.usefixtures("staff_in_urdu")
 def test_every_part_is_sound_at_both_sizes(
     browser: Browser, standing_site: str, language: str
 ) -> None:
@@ -39,6 +40,7 @@ def test_every_part_is_sound_at_both_sizes(
         worker.given_a_member_of_staff()
         for path in PAGES:
             worker.when_they_open(path)
+            assert worker.page.locator("html").get_attribute("lang") == language
             worker.then_it_is_sound_on_a_phone_and_at_a_desk()
 
 

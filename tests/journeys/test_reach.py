@@ -115,6 +115,7 @@ class TestReach:
             assert [line.split(",")[0] for line in lines[1:-1]] == shown
             assert download.value.suggested_filename == "reach_rate-by-ward-2026-Q2.csv"
 
+    @pytest.mark.usefixtures("staff_in_urdu")
     def test_in_urdu_the_page_is_laid_out_from_the_right(self, browser: Browser, town: str) -> None:
         with open_page(browser, town, language="ur") as manager:
             manager.given_a_member_of_staff()

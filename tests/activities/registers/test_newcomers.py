@@ -73,6 +73,7 @@ class TestThePage:
         assert shown() == rows
 
     @pytest.mark.parametrize("language", ["en", "ur"])
+    @pytest.mark.usefixtures("staff_in_urdu")
     def test_the_notice_is_thought_to_be_shown_in_the_language_of_the_page(
         self, hall: Hall, language: str
     ) -> None:

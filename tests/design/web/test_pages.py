@@ -87,6 +87,45 @@ class TestHome:
 
 
 class TestLanguage:
+    @pytest.mark.parametrize(
+        ("path", "language", "offered"), [("/staff/", "en", False), ("/sign-in/", "ur", True)]
+    )
+    def test_pages_of_staff_are_in_a_language_that_they_are_whole_in(
+        self, client: Client, user: User, path: str, language: str, offered: bool
+    ) -> None:
+        if path == "/staff/":
+            client.force_login(user)
+
+        html = client.get(path, headers={"accept-language": "ur"}).content.decode()
+
+        assert f'<html lang="{language}"' in html
+        assert ("fs-languages" in html) == offered
+
+    def test_who_chose_urdu_before_has_staff_pages_in_english_and_their_own_again(
+        self, client: Client, user: User
+    ) -> None:
+        client.get("/language/ur/")
+        client.force_login(user)
+
+        answers = [client.get(path) for path in ("/", "/staff/", "/staff/nowhere/", "/")]
+
+        assert [answer.headers["Content-Language"] for answer in answers] == [
+            "ur",
+            "en",
+            "en",
+            "ur",
+        ]
+        assert '<html lang="en"' in answers[2].content.decode()
+
+    @pytest.mark.usefixtures("staff_in_urdu")
+    def test_once_they_are_translated_they_are_offered(self, client: Client, user: User) -> None:
+        client.force_login(user)
+
+        html = client.get("/staff/", headers={"accept-language": "ur"}).content.decode()
+
+        assert '<html lang="ur"' in html
+        assert "fs-languages" in html
+
     def test_it_is_remembered(self, client: Client) -> None:
         response = client.get("/language/ur/", {"next": "/sign-in/?next=/staff/"})
 
@@ -273,6 +312,7 @@ SHOWN = {
 
 class TestGallery:
     @pytest.mark.parametrize("language", ["en", "ur"])
+    @pytest.mark.usefixtures("staff_in_urdu")
     @pytest.mark.parametrize("path", SHOWN)
     def test_it_shows_every_component(
         self, client: Client, user: User, language: str, path: str
@@ -281,6 +321,7 @@ class TestGallery:
 
         html = client.get(path, headers={"accept-language": language}).content.decode()
 
+        assert f'<html lang="{language}"' in html
         assert [name for name in SHOWN[path] if f'class="{name}' not in html] == []
 
     def test_a_form_that_is_sent_is_judged_and_nothing_is_kept(
