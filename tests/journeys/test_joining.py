@@ -150,6 +150,9 @@ def she_finishes(visit: Visit, link: str) -> None:
     visit.then_the_docs_show("join-check-360", tall=1400)
     mother.sends()
     visit.then_the_heading_is("You have joined")
+    visit.then_the_page_is_sound()
+    visit.when_they_follow("What’s on near you")
+    visit.then_they_are_at("/whats-on/")
 
 
 def a_manager_sees_her_child_among_the_registered(browser: Browser, site: str) -> None:

@@ -106,6 +106,14 @@ class TestSentTwice:
         assert Family.objects.count() == 1
         assert Draft.objects.get().answers == {}
 
+    def test_the_last_page_leads_on_to_what_is_on_and_not_to_joining(self, parent: Visitor) -> None:
+        parent.has_answered().sends()
+
+        html = parent.open("/join/done/").html
+
+        # The site's own navigation has both.
+        assert (html.count('href="/whats-on/"'), html.count('href="/join/"')) == (2, 1)
+
     def test_the_last_page_before_sending_is_none(self, parent: Visitor) -> None:
         parent.has_answered(until="home").open("/join/done/")
 

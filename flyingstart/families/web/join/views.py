@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from flyingstart.design.api import Venue, home_venues
+from flyingstart.design.api import Venue, home_cards, home_venues
 from flyingstart.families.errors import (
     AnswersChangedError,
     AnswersMissingError,
@@ -245,7 +245,11 @@ def done(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(open_page(draft.answers))
     venues: list[Venue] = home_venues.entries(request)
     near = [venue for venue in venues if held.near and venue.area == held.near]
-    context = {"venues": (near or venues)[:MOST_VENUES], "is_near": bool(near)}
+    context = {
+        "venues": (near or venues)[:MOST_VENUES],
+        "is_near": bool(near),
+        "cards": [card for card in home_cards.entries(request) if card.href != reverse("join")],
+    }
     response = page(request, "done", context)
     give_pass(response, held)
     return response
