@@ -3,8 +3,9 @@
 Columns: `code` (stable from edition to edition), `name`, `aliases` (other names, with semicolons),
 `kind` (antenatal, universal, targeted), `reaches` (child, family, expected, none),
 `age_from_months` and `age_to_months` (whole months, blank: no limit; `to` is the first month too
-old) and `reference` (where the authority's papers name it). An activity that is no longer in the
-file stays, because its sessions do.
+old) and `reference` (where the authority's papers name it). `about` may be there, and `about_ur`
+and the like for other languages: what happens there, for families. An activity that is no longer in
+the file stays, because its sessions do.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
+
+from django.conf import settings
 
 from flyingstart.activities.enums import Offer, Reaches
 from flyingstart.activities.errors import ActivitiesError
@@ -31,6 +34,7 @@ COLUMNS = {
     *("code", "name", "aliases", "kind", "reaches"),
     *("age_from_months", "age_to_months", "reference"),
 }
+ABOUT, LONGEST_ABOUT = "about", 300
 OLDEST_MONTHS = 100 * 12
 
 
@@ -85,11 +89,23 @@ def _activity(number: int, row: dict[str, str]) -> Activity:
         age_from_months=youngest,
         age_to_months=oldest,
         reference=row["reference"],
+        about=_about(number, row),
     )
 
 
 def _aliases(row: dict[str, str]) -> list[str]:
     return [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
+
+
+def _about(number: int, row: dict[str, str]) -> dict[str, str]:
+    """What happens there, by language."""
+    columns = {language: f"{ABOUT}_{language}" for language, _ in settings.LANGUAGES}
+    columns[settings.LANGUAGE_CODE] = ABOUT
+    texts = {language: row.get(column, "") for language, column in columns.items()}
+    for language, text in texts.items():
+        if len(text) > LONGEST_ABOUT:
+            raise _fault(number, f"{columns[language]} is longer than {LONGEST_ABOUT} letters")
+    return {language: text for language, text in texts.items() if text}
 
 
 def _months(number: int, row: dict[str, str], column: str) -> int | None:

@@ -45,6 +45,38 @@ def test_activities_are_loaded_as_the_file_has_them(tmp_path: Path) -> None:
     assert Activity.objects.get(code="stay-and-play").reference == "Plan 8"
 
 
+def test_what_happens_there_is_said_in_the_languages_that_the_file_has(tmp_path: Path) -> None:
+    heading = f"{HEADING},about,about_ur,about_xx"
+    lines = [heading, f"{PLAY},Toys and songs.,کھلونے,Nobody reads it", f"{CLUB},,,"]
+    (tmp_path / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+    load_catalogue(tmp_path, OPERATOR, clock.now())
+
+    assert dict(Activity.objects.values_list("code", "about")) == {
+        "stay-and-play": {"en": "Toys and songs.", "ur": "کھلونے"},
+        "pregnancy-club": {},
+    }
+
+
+def test_what_happens_there_is_said_in_few_words(tmp_path: Path) -> None:
+    lines = [f"{HEADING},about_ur", f"{PLAY},{'ک' * 300}", f"{CLUB},{'ک' * 301}"]
+    (tmp_path / FILE).write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(PackError, match=r"row 3: about_ur is longer than 300 letters"):
+        load_catalogue(tmp_path, OPERATOR, clock.now())
+
+    assert held() == {}
+
+
+def test_of_everything_that_families_are_shown_the_pack_says_what_happens() -> None:
+    load_catalogue(LUTON, OPERATOR, clock.now())
+    meetings = {"community-partnership", "advisory-board"}
+
+    shown = Activity.objects.exclude(offer="targeted").exclude(code__in=meetings)
+
+    assert [one.name for one in shown if one.about.keys() != {"en", "ur"}] == []
+
+
 def test_loading_again_touches_nothing(tmp_path: Path) -> None:
     load(tmp_path, PLAY, CLUB)
     load(tmp_path, PLAY, CLUB)

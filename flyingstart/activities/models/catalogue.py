@@ -25,6 +25,10 @@ class Activity(Record):
         max_length=300, blank=True, help_text="Where the authority's papers name it"
     )
 
+    about = models.JSONField(
+        default=dict, help_text="For families, what happens there: a text for each language"
+    )
+
     class Meta(Record.Meta):
         verbose_name_plural = "activities"
         ordering = ["name"]

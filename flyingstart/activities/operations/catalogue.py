@@ -9,7 +9,10 @@ from flyingstart.activities.errors import ActivityNameTakenError
 from flyingstart.activities.models import Activity
 from flyingstart.kernel.api import Actor, folded, operation
 
-WRITTEN = ("name", "aliases", "offer", "reaches", "age_from_months", "age_to_months", "reference")
+WRITTEN = (
+    *("name", "aliases", "offer", "reaches", "age_from_months", "age_to_months", "reference"),
+    "about",
+)
 
 
 @operation

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from flyingstart.activities.ages import ChildAge
 from flyingstart.activities.enums import Offer, Reaches
-from flyingstart.activities.models import Session
+from flyingstart.activities.models import Activity, Session
 from flyingstart.kernel.api import clock
 
 ENGLISH = "english"
@@ -117,6 +117,12 @@ def next_listed(wanted: Wanted, *, after: dt.datetime) -> dt.date | None:
     found = _wanted(wanted).filter(starts_at__gte=after, cancelled_at=None).order_by("starts_at")
     starts_at = found.values_list("starts_at", flat=True).first()
     return clock.london_day(starts_at) if starts_at else None
+
+
+def told_of(activity: str) -> dict[str, str]:
+    """What happens in the activity of a name, for families: a text for each language."""
+    about = Activity.objects.filter(name=activity).values_list("about", flat=True).first()
+    return about or {}
 
 
 def listed_places(*, begin: dt.datetime, end: dt.datetime) -> list[ListedPlace]:

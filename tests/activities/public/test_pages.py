@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from flyingstart.accounts.api import User
-from flyingstart.activities.models import SessionWorker
+from flyingstart.activities.models import Activity, SessionWorker
 from flyingstart.activities.web.public import views
 from flyingstart.places.api import Room
 from tests.activities.public.world import HOME, NOW, Town, offered, on, weekly
@@ -276,6 +276,33 @@ class TestOne:
 
         assert "Date Sunday 29 November, 10am to 11:30am Add to your calendar" in text
         assert "Keep all dates" not in text
+
+    @pytest.mark.parametrize(
+        ("texts", "language", "shown"),
+        [
+            (
+                {"en": "Toys & songs.", "ur": "کھلونے"},
+                "en",
+                '<bdi lang="en">Toys &amp; songs.</bdi>',
+            ),
+            ({"en": "Toys & songs.", "ur": "کھلونے"}, "ur", "<bdi>کھلونے</bdi>"),
+            ({"en": "Toys & songs."}, "ur", '<bdi lang="en">Toys &amp; songs.</bdi>'),
+            ({"ur": "کھلونے"}, "en", None),
+            ({}, "en", None),
+        ],
+    )
+    def test_what_happens_there(
+        self, town: Town, client: Client, texts: dict[str, str], language: str, shown: str | None
+    ) -> None:
+        session = offered(town, on(3, 10))
+        Activity.objects.update(about=texts)
+
+        answer = client.get(
+            f"/whats-on/{session.public_id}/", headers={"accept-language": language}
+        )
+
+        lead = re.findall(r'<p class="govuk-body-l">(.*?)</p>', answer.content.decode())
+        assert lead == ([shown] if shown else [])
 
     def test_when_all_is_over_it_says_so(self, town: Town, client: Client) -> None:
         last = weekly(town, on(-30, 10), weeks=2)[-1]

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +21,7 @@ from flyingstart.activities.queries.listed import (
     next_listed,
     series_listed,
     session_listed,
+    told_of,
 )
 from flyingstart.activities.web.public.answers import public_page
 from flyingstart.activities.web.public.filters import Asked, language_names, read_asked
@@ -75,6 +77,7 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     href = reverse("whats-on-one-calendar", args=[public_id])
     context = {
         "about": shower.entry(sessions[0]),
+        "told": _told(sessions[0].activity),
         "dates": [shower.entry(session) for session in ahead[:DATES]],
         "more": max(0, len(ahead) - DATES),
         "is_series": alone is None,
@@ -97,6 +100,12 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("whats-on")),
     }
     return TemplateResponse(request, "activities/public/programme.jinja", context)
+
+
+def _told(activity: str) -> str:
+    """What happens there, in the reader's language or else in the site's own; "" if not said."""
+    texts = told_of(activity)
+    return texts.get(get_language() or "") or texts.get(settings.LANGUAGE_CODE, "")
 
 
 def _with(asked: Asked, first: dt.date) -> str:
