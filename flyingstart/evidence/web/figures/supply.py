@@ -118,7 +118,7 @@ def _notes(found: Figures) -> list[str]:
         notes.append(
             _(
                 "No population is held for these wards and this period, so there is no rate. "
-                "Import a file of the kind “population”."
+                "Who runs the system can load one."
             )
         )
     unplaced = next(
@@ -128,15 +128,15 @@ def _notes(found: Figures) -> list[str]:
         notes.append(
             _(
                 "%(count)s sessions were held at sites whose postcode is not held, so no ward can "
-                "be named for them. The pack’s sites.csv has a column for it."
+                "be named for them. Who runs the system can add it to the site."
             )
             % {"count": formats.number(unplaced)}
         )
     if not found.knows_need:
         notes.append(
             _(
-                "No index of deprivation is held, so need cannot be shown beside. Import a file "
-                "of the kind “imd”, and postcodes with their LSOAs."
+                "No index of deprivation is held, so need cannot be shown beside. Who runs the "
+                "system can load it, with postcodes and their small areas."
             )
         )
     return notes
