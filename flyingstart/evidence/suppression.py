@@ -139,7 +139,7 @@ class _Reader(Generic[P]):
     """Somebody who has everything printed, and works out what a piece can be at most."""
 
     def __init__(self, pieces: Collection[P], printed: Sequence[Shown[P]]) -> None:
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it brings half its types
         self._solver.silent()
         self._numbers = {
             piece: self._solver.addIntegral(lb=0, ub=_MANY) for piece in sorted(pieces, key=repr)
