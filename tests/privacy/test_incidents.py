@@ -27,6 +27,7 @@ from flyingstart.privacy.api import (
     answer_complaint,
     close_breach,
     close_request,
+    decide_acting,
     extend_request,
     judge_breach,
     log_breach,
@@ -144,6 +145,71 @@ def test_the_clock_of_a_request_stands_still_until_they_are_seen() -> None:
     assert due_on(request) == dt.date(2026, 3, 31)
     with pytest.raises(StateError, match="is running"):
         start_clock(request=request, day=TODAY, by=DPO, at=AT)
+
+
+def test_a_day_on_which_the_clock_stood_still_counts_once() -> None:
+    """safety.md: one calendar month; a day is never taken off twice, or the answer is late."""
+    _, mother, _ = family_of()
+    request = asked_about(mother, asked_on=TODAY - dt.timedelta(days=20))
+    pause: dict[str, Any] = {"request": request, "waits_for": PauseFor.CLARIFICATION}
+    stop_clock(**pause, day=TODAY - dt.timedelta(days=10), by=DPO, at=AT)
+    start_clock(request=request, day=TODAY - dt.timedelta(days=5), by=DPO, at=AT)
+
+    for days in (6, 10, 12):
+        with pytest.raises(DayError, match="stood still then"):
+            stop_clock(**pause, day=TODAY - dt.timedelta(days=days), by=DPO, at=AT)
+    stop_clock(**pause, day=TODAY - dt.timedelta(days=5), by=DPO, at=AT)
+    start_clock(request=request, day=TODAY, by=DPO, at=AT)
+
+    request.refresh_from_db()
+    assert due_on(request) == dt.date(2026, 3, 12) + dt.timedelta(days=10)
+
+
+def test_the_clock_stops_and_goes_on_on_days_that_can_be() -> None:
+    _, mother, _ = family_of()
+    request = asked_about(mother)
+    pause: dict[str, Any] = {"request": request, "waits_for": PauseFor.CLARIFICATION}
+
+    with pytest.raises(DayError, match="before the request came"):
+        stop_clock(**pause, day=TODAY - dt.timedelta(days=1), by=DPO, at=AT)
+    with pytest.raises(DayError, match="not come yet"):
+        stop_clock(**pause, day=TODAY + dt.timedelta(days=1), by=DPO, at=AT)
+    stop_clock(**pause, day=TODAY, by=DPO, at=AT)
+    with pytest.raises(DayError, match="before the clock stopped"):
+        start_clock(request=request, day=TODAY - dt.timedelta(days=1), by=DPO, at=AT)
+
+
+def test_who_is_seen_does_not_end_a_wait_for_something_else() -> None:
+    _, mother, _ = family_of()
+    request = asked_about(mother)
+    stop_clock(request=request, waits_for=PauseFor.CLARIFICATION, day=TODAY, by=DPO, at=AT)
+
+    see_identity(request=request, identity="A letter", seen_on=TODAY, by=DPO, at=AT)
+
+    assert due_on(request) is None
+
+
+def test_who_asks_for_themselves_is_not_decided_about_nor_named_beside_themselves() -> None:
+    _, mother, child = family_of()
+    request = asked_about(mother)
+
+    with pytest.raises(StateError, match="nothing to decide"):
+        decide_acting(request=request, acts=True, evidence="E", why="W", by=DPO, at=AT)
+    with pytest.raises(StateError, match="only when they ask for a child"):
+        asked_about(child, asker=mother, asker_is=AskerIs.AGENT)
+
+
+def test_what_is_to_come_has_not_been_asked_received_or_acknowledged() -> None:
+    _, mother, _ = family_of()
+    tomorrow = TODAY + dt.timedelta(days=1)
+    held = complaint()
+
+    with pytest.raises(DayError, match="not come yet"):
+        asked_about(mother, asked_on=tomorrow)
+    with pytest.raises(DayError, match="not come yet"):
+        acknowledge_complaint(complaint=held, day=tomorrow, by=DPO, at=AT)
+    with pytest.raises(DayError, match="before the complaint came"):
+        acknowledge_complaint(complaint=held, day=TODAY - dt.timedelta(days=1), by=DPO, at=AT)
 
 
 def test_a_request_is_extended_once_and_closed_once() -> None:

@@ -100,6 +100,9 @@ def stop_clock(
         raise DayError(_("The clock cannot stop before the request came."))
     if held.pauses.filter(ends_on=None).exists():
         raise StateError(_("The clock stands still already."))
+    if held.pauses.filter(ends_on__gt=day).exists():
+        # A day on which it stood still moves the answer by one, not by two.
+        raise DayError(_("The clock stood still then already."))
     return RequestPause.objects.create(request=held, waits_for=waits_for, starts_on=day)
 
 
