@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,6 +30,7 @@ from flyingstart.privacy.api import (
     UndecidedError,
     Wanted,
     Withheld,
+    close_request,
     decide_acting,
     decide_row,
     gather_rows,
@@ -58,6 +60,15 @@ pytestmark = pytest.mark.django_db
 
 def row_of(request: SubjectRequest, record: str) -> PackRow:
     return PackRow.objects.get(request=request, record=record)
+
+
+def a_pack() -> Pack:
+    """Hers, released and not taken out."""
+    _, mother, _ = family_of()
+    request = asked_about(mother)
+    gather_rows(request=request, by=DPO, at=AT)
+    no_worries(request)
+    return release_pack(request=request, by=DPO, at=AT)
 
 
 def test_a_mother_gets_what_is_held_about_her_and_nothing_of_her_child() -> None:
@@ -307,6 +318,41 @@ def test_a_released_pack_is_released_once_and_changes_no_more() -> None:
         gather_rows(request=request, by=DPO, at=AT)
     with pytest.raises(StateError, match="nothing in it"):
         decide_row(row=row_of(request, "people"), decision=Decision.RELEASE, by=DPO, at=AT)
+
+
+def test_a_pack_of_a_request_that_was_closed_is_gone_and_nobody_takes_it_out() -> None:
+    """What a request is closed with is said to remove what was gathered: the sealed copy, too."""
+    pack = a_pack()
+
+    close_request(request=pack.request, why="It was not her", by=DPO, at=AT)
+
+    with pytest.raises(StateError, match="This request is closed"):
+        serve_pack(pack=pack, served_to="her", by=DPO, at=AT)
+    pack.refresh_from_db()
+    assert (pack.sealed, pack.removed_at, pack.served_at) == (None, AT, None)
+    assert pack.request.closed_why == "It was not her"
+    assert not PackRow.objects.exists()
+
+
+def test_a_pack_whose_time_is_over_is_not_taken_out() -> None:
+    pack, later = a_pack(), AT + dt.timedelta(days=181)
+    remove_old_packs(by=DPO, at=later)
+
+    with pytest.raises(StateError, match="its time was over"):
+        serve_pack(pack=pack, served_to="her", by=DPO, at=later)
+
+
+def test_a_pack_is_opened_with_a_former_secret_and_by_no_other(settings: Any) -> None:
+    """A pack that cannot be opened is not taken out: it waits for the secret it was sealed with."""
+    pack, secret = a_pack(), settings.SECRET_KEY
+    settings.SECRET_KEY = "another one"
+
+    with pytest.raises(StateError, match="secret was changed"):
+        serve_pack(pack=pack, served_to="her", by=DPO, at=AT)
+    pack.refresh_from_db()
+    assert (pack.served_at, pack.request.closed_at) == (None, None)
+    settings.SECRET_KEY_FALLBACKS = [secret]
+    assert serve_pack(pack=pack, served_to="her", by=DPO, at=AT)[:2] == b"PK"
 
 
 def test_what_was_kept_under_a_merged_record_is_in_it_too() -> None:

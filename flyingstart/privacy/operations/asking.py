@@ -10,7 +10,7 @@ from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.privacy.enums import AskerIs, PauseFor, Wanted
 from flyingstart.privacy.errors import DayError, MissingError, StateError
-from flyingstart.privacy.models import RequestPause, SubjectRequest
+from flyingstart.privacy.models import Pack, RequestPause, SubjectRequest
 
 
 @operation
@@ -131,12 +131,16 @@ def extend_request(*, request: SubjectRequest, why: str, by: Actor, at: dt.datet
 
 @operation
 def close_request(*, request: SubjectRequest, why: str, by: Actor, at: dt.datetime) -> None:
-    """It ends: what was asked for was put right, refused, or taken back. Raises `MissingError`."""
+    """It ends: what was asked for was put right, refused, or taken back. Raises `MissingError`.
+
+    What was gathered is removed, and a pack that nobody took out.
+    """
     held = hold(request)
     held.closed_why = said(why, _("Write how it ended"))
     held.closed_at = at
     held.save()
     held.rows.all().delete()
+    Pack.objects.filter(request=held, removed_at=None).update(sealed=None, removed_at=at)
 
 
 def hold(request: SubjectRequest) -> SubjectRequest:

@@ -277,15 +277,18 @@ def _held_since(request: SubjectRequest, rows: Iterable[KeptRow]) -> bool:
 @operation
 def serve_pack(*, pack: Pack, served_to: str, by: Actor, at: dt.datetime) -> bytes:
     """Take the archive out, once: to whom is written down. Raises `StateError`, `MissingError`."""
+    # The request first, as who closes it does.
+    request = SubjectRequest.objects.select_for_update().get(pk=pack.request_id)
     held = Pack.objects.select_for_update().get(pk=pack.pk)
-    if held.sealed is None:
-        raise StateError(_("The pack is gone: its time was over."))
     if held.served_at is not None:
         raise StateError(_("The pack was taken out already. Open a new request for another copy."))
+    if request.closed_at is not None:
+        raise StateError(_("This request is closed."))
+    if held.sealed is None:
+        raise StateError(_("The pack is gone: its time was over."))
     held.served_at, held.served_by_name = at, by.name
     held.served_to = said(served_to, _("Write who gets it, and how"))
     held.save()
-    request = SubjectRequest.objects.select_for_update().get(pk=held.request_id)
     request.closed_at, request.closed_why = at, _("The pack was handed over.")
     request.save()
     return open_sealed(bytes(held.sealed))
