@@ -320,6 +320,20 @@ def test_a_released_pack_is_released_once_and_changes_no_more() -> None:
         decide_row(row=row_of(request, "people"), decision=Decision.RELEASE, by=DPO, at=AT)
 
 
+def test_what_is_released_stays_decided() -> None:
+    """What was handed over says who decided it: it cannot be denied afterwards."""
+    _, _, child = family_of()
+    request = asked_about(child, asker_name="Ann", asker_is=AskerIs.AGENT)
+    decide_acting(request=request, acts=True, evidence="A letter", why="For him", by=DPO, at=AT)
+    gather_rows(request=request, by=DPO, at=AT)
+    release_all(request)
+    no_worries(request)
+    release_pack(request=request, by=DPO, at=AT)
+
+    with pytest.raises(StateError, match="released already"):
+        decide_acting(request=request, acts=False, evidence="", why="No", by=DPO, at=AT)
+
+
 def test_a_pack_of_a_request_that_was_closed_is_gone_and_nobody_takes_it_out() -> None:
     """What a request is closed with is said to remove what was gathered: the sealed copy, too."""
     pack = a_pack()

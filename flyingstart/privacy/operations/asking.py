@@ -75,9 +75,12 @@ def decide_acting(
 ) -> None:
     """Whether who asks acts for the person: nobody has a right by being a parent.
 
-    Yes needs evidence. Raises `MissingError`, `StateError` where somebody asks for themselves.
+    Yes needs evidence. Raises `MissingError`, `StateError` where somebody asks for themselves, or
+    once the pack is released.
     """
     held = hold(request)
+    if held.released_at is not None:
+        raise StateError(_("The pack is released already."))
     if held.asker_is == AskerIs.SELF:
         raise StateError(_("They ask for themselves: there is nothing to decide."))
     held.evidence = evidence.strip()
