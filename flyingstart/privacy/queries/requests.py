@@ -1,4 +1,4 @@
-"""Requests, within sight of who looks after them."""
+"""Requests and legal holds, within sight of who looks after them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from flyingstart.accounts.api import Permission, User
 from flyingstart.families.api import Person
 from flyingstart.privacy.clocks import answer_due
-from flyingstart.privacy.models import SubjectRequest
+from flyingstart.privacy.models import LegalHold, SubjectRequest
 
 
 def people_of(user: User | AnonymousUser) -> QuerySet[Person]:
@@ -23,6 +23,13 @@ def requests_of(user: User | AnonymousUser) -> QuerySet[SubjectRequest]:
     """The requests about these people, the oldest first."""
     return SubjectRequest.objects.filter(person__in=people_of(user)).select_related(
         "person", "asker"
+    )
+
+
+def holds_of(user: User | AnonymousUser) -> QuerySet[LegalHold]:
+    """The legal holds of these people, and those of everybody."""
+    return LegalHold.objects.filter(Q(person=None) | Q(person__in=people_of(user))).select_related(
+        "person"
     )
 
 

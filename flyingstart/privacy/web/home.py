@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from flyingstart.accounts.api import User, requires
 from flyingstart.design.api import Card, Column, Table, formats, show
 from flyingstart.kernel.api import clock
-from flyingstart.privacy.models import Breach, Complaint, Disposal, LegalHold
+from flyingstart.privacy.models import Breach, Complaint, Disposal
 from flyingstart.privacy.operations.keeping import is_of_worries
-from flyingstart.privacy.queries.requests import requests_of
+from flyingstart.privacy.queries.requests import holds_of, requests_of
 from flyingstart.privacy.web.base import PROTECT
 from flyingstart.privacy.web.states import (
     Standing,
@@ -63,7 +63,7 @@ def everything_waiting(user: User | AnonymousUser, now: dt.datetime) -> Iterator
             state=_("New"), next_step=_next_of_list(listed, user), due=None, is_late=False
         )
         yield waiting(words, standing, "privacy-disposal", listed.public_id)
-    for hold in LegalHold.objects.filter(ends_on=None):
+    for hold in holds_of(user).filter(ends_on=None):
         words = _("Legal hold: %(name)s") % {"name": hold.name}
         yield waiting(words, hold_standing(hold, now), "privacy-hold", hold.public_id)
 

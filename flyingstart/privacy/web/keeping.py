@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from flyingstart.privacy.errors import PrivacyError
 from flyingstart.privacy.files.words import heading
 from flyingstart.privacy.models import Disposal, LegalHold, RetentionRule
 from flyingstart.privacy.operations import keeping
-from flyingstart.privacy.queries.requests import people_of
+from flyingstart.privacy.queries.requests import holds_of, people_of
 from flyingstart.privacy.web.asking import FORM, WhyForm, person_or_404
 from flyingstart.privacy.web.base import (
     PROTECT,
@@ -347,10 +347,7 @@ def state_of(held: Disposal) -> str:
 
 
 def _hold_or_404(request: HttpRequest, public_id: uuid.UUID) -> LegalHold:
-    held = found(LegalHold.objects.select_related("person"), public_id)
-    if held.person_id and not people_of(request.user).filter(pk=held.person_id).exists():
-        raise Http404
-    return held
+    return found(holds_of(request.user), public_id)
 
 
 def _rules() -> Table[RetentionRule]:
@@ -405,10 +402,6 @@ def _lists() -> Table[Disposal]:
 
 def _holds(request: HttpRequest) -> Table[LegalHold]:
     now = clock.now()
-    held = LegalHold.objects.select_related("person").filter(ends_on=None)
-    seen = set(
-        people_of(request.user).filter(pk__in=held.values("person")).values_list("pk", flat=True)
-    )
     return Table(
         key="holds",
         caption=_("Legal holds"),
@@ -429,7 +422,7 @@ def _holds(request: HttpRequest) -> Table[LegalHold]:
                 sort=lambda row: row.review_on,
             ),
         ],
-        rows=[one for one in held if one.person_id is None or one.person_id in seen],
+        rows=list(holds_of(request.user).filter(ends_on=None)),
         exportable=False,
         empty=_("No hold is on."),
     )
