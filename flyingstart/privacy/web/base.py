@@ -125,8 +125,9 @@ def read_time(text: str) -> dt.time:
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)
         half = (match[3] or "").lower()
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "pm" else 0)
+        if half:
+            # 13am is no hour, and 0pm nobody means the same by.
+            hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 24
         if hour < 24 and minute < 60 and (half or match[2]):
             return dt.time(hour, minute)
     raise ValidationError(_("Write a time such as 10:30 or 2pm"))
