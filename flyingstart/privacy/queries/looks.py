@@ -19,6 +19,7 @@ from flyingstart.families.api import (
     every_record,
     family_records,
 )
+from flyingstart.kernel.api import clock
 from flyingstart.privacy.judging import Line, Seen, surname, unusual
 from flyingstart.privacy.models import LookReview
 
@@ -120,5 +121,6 @@ def by_day(looks: Sequence[AccessLog]) -> list[AccessLog]:
     """One line a person and day: who opens a family all day long looked once that day."""
     kept: dict[tuple[int, dt.date, uuid.UUID | None, bool], AccessLog] = {}
     for look in looks:
-        kept.setdefault((look.user_id, look.at.date(), look.thing, look.allowed), look)
+        day = clock.london_day(look.at)
+        kept.setdefault((look.user_id, day, look.thing, look.allowed), look)
     return list(kept.values())
