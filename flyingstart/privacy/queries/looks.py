@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 
 from flyingstart.accounts.api import AccessLog, User
 from flyingstart.families.api import (
@@ -104,15 +105,18 @@ def _of_families(
 
 
 def _own_postcodes(users: Collection[User]) -> Mapping[int, frozenset[str]]:
-    """Where people live who are registered here under the same name and email as they sign in."""
+    """Where people live who are registered here under the email that they sign in with."""
+    # That one is in small letters; what families write is as they wrote it.
     emails = {user.email: user.pk for user in users}
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Address.objects.filter(
-        person__contact_details__kind="email",
-        person__contact_details__value__in=list(emails),
-        ends_on=None,
-    ).exclude(postcode="")
-    for email, postcode in rows.values_list("person__contact_details__value", "postcode"):
+    rows = (
+        Address.objects.annotate(
+            by=F("person__contact_details__kind"), email=Lower("person__contact_details__value")
+        )
+        .filter(by="email", email__in=list(emails), ends_on=None)
+        .exclude(postcode="")
+    )
+    for email, postcode in rows.values_list("email", "postcode"):
         found[emails[email]].add(postcode)
     return {pk: frozenset(homes) for pk, homes in found.items()}
 

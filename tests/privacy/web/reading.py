@@ -7,16 +7,19 @@ from typing import Any
 from django.test import Client
 
 
+def context_of(client: Client, address: str, **asked: str) -> Any:
+    """What the template of a page is given."""
+    return client.get(address, asked).context_data
+
+
 def cells(client: Client, address: str, key: str = "table", **asked: str) -> list[list[str]]:
     """The rows of the table of a page, in words."""
-    context: Any = client.get(address, asked).context_data  # type: ignore[attr-defined]
-    return [[cell.text for cell in row] for row in context[key].rows]
+    return [[cell.text for cell in row] for row in context_of(client, address, **asked)[key].rows]
 
 
 def thing_at(client: Client, address: str) -> Any:
     """The page of a thing: how it stands, what is known and what can be done."""
-    context: Any = client.get(address).context_data  # type: ignore[attr-defined]
-    return context["page"]
+    return context_of(client, address)["page"]
 
 
 def facts_at(client: Client, address: str) -> dict[str, str]:

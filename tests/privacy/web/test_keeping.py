@@ -20,7 +20,7 @@ from flyingstart.privacy.api import (
 )
 from flyingstart.privacy.tasks import erase
 from tests.families.web.town import NOBODY, NOW, TODAY, Town, day, text_of
-from tests.privacy.web.reading import cells, facts_at, said_at, steps_at, thing_at
+from tests.privacy.web.reading import cells, context_of, facts_at, said_at, steps_at, thing_at
 from tests.privacy.world import DPO, universal
 
 NIGHT = Actor.job("privacy.nightly")
@@ -77,7 +77,7 @@ def test_rules_and_lists_and_holds_are_on_one_page(
     )
     RetentionRule.objects.filter(pk=nightly_list.rule_id).update(months=72)
 
-    context = dee.get(RETENTION).context_data  # type: ignore[attr-defined]
+    context = context_of(dee, RETENTION)
 
     tables = [[[cell.text for cell in row] for row in table.rows] for table in context["tables"]]
     assert tables == [
@@ -299,7 +299,7 @@ def test_a_hold_that_nobody_looked_at_is_overdue(hold: LegalHold, dee: Client) -
 def test_a_hold_of_somebody_elsewhere_is_neither_listed_nor_found(
     hold: LegalHold, elsewhere: Client, town: Town
 ) -> None:
-    shown = elsewhere.get(RETENTION).context_data  # type: ignore[attr-defined]
+    shown = context_of(elsewhere, RETENTION)
 
     assert shown["tables"][2].rows == []
     for page in ("hold", "hold-review", "hold-end"):

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from flyingstart.accounts.api import AccessLog, User
-from flyingstart.families.api import Family
+from flyingstart.families.api import Family, Member, PersonDetails, Role
+from flyingstart.privacy.api import LookKind
 from flyingstart.privacy.models import LookReview
 from flyingstart.privacy.queries.looks import unusual_looks
 from tests.accounts.people import user_with
-from tests.families.web.town import NOBODY, NOW, Town, client_of, text_of
-from tests.privacy.web.reading import cells, said_at
+from tests.families.web.town import NOBODY, NOW, SOUTH, Town, client_of, make_family, text_of
+from tests.privacy.web.reading import cells, context_of, said_at
 
 HOUR = dt.timedelta(hours=1)
 
@@ -75,7 +76,7 @@ def test_an_unusual_look_is_reviewed_on_its_page_once(town: Town, kim: User, dee
     assert cells(dee, reverse("privacy-unusual")) == [
         ["Kim Kowalska", "their own name or address", "Wednesday 4 March 2026, 9am", "2"]
     ]
-    shown = dee.get(page).context_data  # type: ignore[attr-defined]
+    shown = context_of(dee, page)
     assert shown["page"].facts == [
         ("Why", "their own name or address"),
         ("First", "Wednesday 4 March 2026, 9am"),
@@ -102,7 +103,7 @@ def test_looks_at_an_odd_hour_are_of_nobody_in_particular(town: Town, dee: Clien
     looked(sam, town.family, NOW - dt.timedelta(hours=12))
     page = review_of(sam, kind="hours", day="2026-03-03", thing="all")
 
-    facts = dee.get(page).context_data["page"].facts  # type: ignore[attr-defined]
+    facts = context_of(dee, page)["page"].facts
     sent = said_at(dee, page, {"outcome": "work"})
 
     assert [question for question, _words in facts] == ["Why", "First", "Looks that day"]
@@ -153,3 +154,30 @@ def test_who_looks_after_nobodys_data_reviews_nothing(
 
     assert stranger.post(page, {"outcome": "work"}).status_code == 403
     assert not LookReview.objects.exists()
+
+
+@pytest.mark.parametrize("written", ["kim@example.org", "Kim@Example.org"])
+def test_who_lives_where_they_looked_is_found_however_their_email_is_written(
+    town: Town, written: str
+) -> None:
+    """safety.md: own addresses are found. Who signs in has an email in small letters."""
+    kim = user_with("manager", name="Kim Worker")
+    User.objects.filter(pk=kim.pk).update(email="kim@example.org")
+    make_family(
+        Member(
+            details=PersonDetails(given_name="Kim", family_name="Nadeem"),
+            role=Role.PARENT,
+            phone="07700 900124",
+            email=written,
+        )
+    )
+    elsewhere = make_family(
+        Member(details=PersonDetails(given_name="Ola", family_name="Nowak"), role=Role.PARENT),
+        postcode=SOUTH,
+    )
+    looked(kim, town.family)
+    looked(kim, elsewhere)
+
+    found = [(look.line.kind, look.user, look.family) for look in unusual_looks(NOW)]
+
+    assert found == [(LookKind.OWN, kim, town.family)]
