@@ -142,6 +142,23 @@ def test_many_in_an_hour_are_one_line_a_day(count: int, lines: int) -> None:
     assert sum(line.looks for line in found) == (count if lines else 0)
 
 
+def test_many_are_many_within_an_hour_and_not_over_a_morning() -> None:
+    """A window that moves: forty before ten and one after eleven are nobody's bulk."""
+    spread = [
+        Seen(user=1, thing=uuid.UUID(int=number), at=AT + dt.timedelta(seconds=number))
+        for number in range(MANY)
+    ]
+    later = Seen(user=1, thing=uuid.UUID(int=MANY), at=AT + dt.timedelta(minutes=61))
+
+    found = unusual([*spread, later], surnames={}, names={}, own_postcodes={}, postcodes={})
+
+    assert found == []
+
+
+def test_free_words_of_somebody_alone_are_left_as_they_are() -> None:
+    assert blanker(others=[])("Rang Zofia at 10:30") == "Rang Zofia at 10:30"
+
+
 def test_a_surname_is_the_last_word_unless_it_is_too_short_to_tell() -> None:
     assert surname("Sam  Okafor") == "okafor"
     assert surname("Sam Li") == ""

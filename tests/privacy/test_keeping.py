@@ -18,6 +18,7 @@ from flyingstart.privacy.api import (
     Disposal,
     HeldError,
     MissingError,
+    RetentionRule,
     StateError,
     SubjectRequest,
     Wanted,
@@ -28,6 +29,7 @@ from flyingstart.privacy.api import (
     erase_disposal,
     make_disposal,
     open_request,
+    put_forward_disposal,
     receive_complaint,
     review_hold,
 )
@@ -47,6 +49,7 @@ from tests.privacy.world import (
 )
 
 pytestmark = pytest.mark.django_db
+NIGHT = Actor.job("privacy.nightly")
 LATER = AT + dt.timedelta(days=1)
 
 
@@ -309,3 +312,45 @@ def test_a_hold_is_looked_at_on_a_day_to_come() -> None:
     end_hold(hold=hold, why="Over", by=DPO, at=AT)
     with pytest.raises(StateError):
         end_hold(hold=hold, why="Over", by=DPO, at=AT)
+
+
+@pytest.mark.parametrize(("age", "due"), [(24, 0), (25, 1)])
+def test_a_record_of_a_class_that_is_kept_until_an_age_keeps_the_child(age: int, due: int) -> None:
+    """safety.md: birth and 25 years where a longer rule names what is held; the whole household."""
+    family, _, child = family_of()
+    note_on(family, "Seen", child)
+    Person.objects.filter(pk=child.pk).update(date_of_birth=dt.date(TODAY.year - age, 3, 4))
+    RetentionRule.objects.create(
+        key="long",
+        name="Long",
+        counts_from="born",
+        months=300,
+        records=["notes"],
+        starts_on=TODAY,
+        source="A test",
+        position=2,
+    )
+    Person.objects.exclude(pk=child.pk).update(date_of_birth=dt.date(1950, 1, 1))
+
+    assert len(due_households(universal(), TODAY)) == due
+
+
+def test_families_without_anybody_are_nobodys_household() -> None:
+    Family.objects.create()
+    family_of()
+
+    assert [len(one.people) for one in households()] == [2]
+
+
+def test_a_rule_that_no_list_serves_makes_none_and_a_job_puts_none_forward() -> None:
+    family_of()
+    rule = universal()
+    made = make_disposal(rule=rule, by=NIGHT, at=AT)
+    assert made is not None
+
+    with pytest.raises(StateError, match="signed in"):
+        put_forward_disposal(disposal=made, by=NIGHT, at=AT)
+    RetentionRule.objects.filter(pk=rule.pk).update(counts_from="born")
+    rule.refresh_from_db()
+    with pytest.raises(StateError, match="No list is made for this rule"):
+        make_disposal(rule=rule, by=DPO, at=AT)

@@ -33,6 +33,7 @@ from flyingstart.privacy.api import (
     close_request,
     decide_acting,
     decide_row,
+    decide_rows,
     gather_rows,
     open_request,
     release_pack,
@@ -270,6 +271,30 @@ def test_nothing_is_released_to_somebody_nobody_saw() -> None:
 
     with pytest.raises(NotAllowedToHaveItError, match="who they are"):
         release_pack(request=request, by=DPO, at=AT)
+
+
+def test_rows_that_somebody_wrote_in_do_not_go_out_together() -> None:
+    """safety.md: what was written freely is read, row by row, before it goes out."""
+    family, mother, _ = family_of()
+    note_on(family, "One", mother)
+    note_on(family, "Two", mother)
+    request = asked_about(mother)
+    gather_rows(request=request, by=DPO, at=AT)
+    notes = list(request.rows.filter(record="notes"))
+
+    with pytest.raises(StateError, match="read each of them"):
+        decide_rows(rows=notes, decision=Decision.RELEASE, by=DPO, at=AT)
+    kept: dict[str, Any] = {"decision": Decision.WITHHOLD, "reason": Withheld.LEGAL, "why": "So"}
+
+    assert decide_rows(rows=notes, **kept, by=DPO, at=AT) == 2
+    assert {row.decision for row in request.rows.filter(record="notes")} == {"withhold"}
+
+
+def test_nothing_is_released_before_it_is_gathered() -> None:
+    _, mother, _ = family_of()
+
+    with pytest.raises(StateError, match="Gather what is held first"):
+        release_pack(request=asked_about(mother), by=DPO, at=AT)
 
 
 def test_what_is_kept_back_has_a_reason_in_law_and_in_words() -> None:

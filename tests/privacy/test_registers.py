@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -144,6 +145,11 @@ def test_what_leaves_the_pack_stays_and_is_no_longer_current(tmp_path: Path) -> 
             "- {key: x, name: n, counts_from: sent, months: 1, source: s, records: [lost]}",
             "no app keeps lost",
         ),
+        (
+            "retention.yaml",
+            "- {key: x, name: n, counts_from: sent, months: 1, source: s, starts_on: soon}",
+            "starts_on is soon, not a day",
+        ),
         ("agreements.yaml", "- {ref: x, purpose: none}", "there is no purpose none"),
     ],
 )
@@ -153,6 +159,46 @@ def test_a_broken_register_is_refused(tmp_path: Path, file: str, text: str, word
 
     with pytest.raises(PackError, match=words):
         load_registers(tmp_path, DPO, AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("demo", "refs"), [(False, ["REAL"]), (True, ["MADE-UP", "REAL"])])
+def test_agreements_are_those_of_the_pack_and_in_a_demo_made_up_ones_too(
+    tmp_path: Path, settings: Any, demo: bool, refs: list[str]
+) -> None:
+    """safety.md: a made-up signature lets nothing of real families in."""
+    settings.DEMO = demo
+    purpose = {"key": "p", "name": "P", "basis": "B", "source": "S"}
+    agreement = {
+        "ref": "REAL",
+        "purpose": "p",
+        "name": "Births",
+        "sender": "A hospital",
+        "basis": "B",
+        "confidentiality": "C",
+        "keep_until": "six months",
+        "keep_months": 6,
+        "kinds": ["births"],
+        "fields": ["name"],
+        "caldicott_by": "Cal",
+        "caldicott_on": DAY,
+    }
+    for file, entry in (
+        ("privacy/purposes.yaml", purpose),
+        ("privacy/agreements.yaml", agreement),
+        ("demo/agreements.yaml", agreement | {"ref": "MADE-UP"}),
+    ):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(yaml.dump([entry]), encoding="utf-8")
+
+    load_registers(tmp_path, DPO, AT)
+
+    held = SharingAgreement.objects.order_by("ref")
+    assert [one.ref for one in held] == refs
+    real = held.get(ref="REAL")
+    assert (real.purpose.key, real.kinds, real.fields) == ("p", ["births"], ["name"])
+    assert (real.caldicott_by, real.caldicott_on, real.dpo_on) == ("Cal", DAY, None)
+    assert real.keep_months == 6
 
 
 def test_an_agreement_is_in_force_when_it_is_signed_twice_and_its_day_has_come() -> None:
