@@ -6,20 +6,24 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from flyingstart.accounts.api import Tablet, User, close_sign_in, end_tablet, set_pin, start_tablet
 from flyingstart.accounts.errors import PinError, TabletError
 from flyingstart.accounts.models import Pin
 from flyingstart.accounts.operations.tablets import PinAnswer, enrol_tablet, try_pin
-from flyingstart.accounts.queries.tablets import people_for, tablets_visible_to
+from flyingstart.accounts.queries.tablets import people_for, sites_for_tablets, tablets_visible_to
 from flyingstart.accounts.rules_of_pins import is_easy, locked_until
+from flyingstart.accounts.web.tablets import RATES
 from flyingstart.places.api import Site
 from tests.accounts.people import add_grant, user_with
-from tests.accounts.world import AT, BY, places
+from tests.accounts.world import AT, BY, PASSWORD, places
+from tests.families.web.town import client_of, text_of
 
 pytestmark = pytest.mark.django_db
 PIN, MINUTE = "582947", dt.timedelta(minutes=1)
+OWN = "/staff/tablets/your-number/"
 OTHER_PAGES = [
     "/staff/",
     "/staff/families/",
@@ -248,3 +252,153 @@ class TestASessionOnATablet:
         client.post("/tablet/leave/")
 
         assert client.get("/staff/tablet/registers/").headers["Location"] == "/tablet/"
+
+
+class TestThePages:
+    """What each page of tablets says, and what it refuses."""
+
+    def test_a_tablet_is_ended_once_asked(self, hub: Site) -> None:
+        tablet, _secret = enrolled(hub)
+        client = client_of(user_with("manager", site=hub))
+        address = f"/staff/tablets/{tablet.public_id}/end/"
+
+        page = client.get(address)
+
+        assert "End the tablet Blue cover" in text_of(page)
+        assert "signed out at once" in text_of(page)
+        tablet.refresh_from_db()
+        assert tablet.ended_at is None
+
+    def test_a_tablet_has_a_name_and_a_site_of_those_one_looks_after(self, hub: Site) -> None:
+        client, hall = client_of(user_with("manager", site=hub)), Site.objects.get(code="hall")
+
+        for sent in (
+            {"site": hub.public_id, "name": " "},
+            {"site": hall.public_id, "name": "Blue"},
+        ):
+            assert "There is a problem" in text_of(client.post("/staff/tablets/new/", sent))
+        assert not Tablet.objects.exists()
+
+    @pytest.mark.usefixtures("hub")
+    def test_who_looks_after_all_sites_and_who_after_none(self) -> None:
+        everywhere, nobody = user_with("manager"), user_with("analyst")
+
+        assert [site.name for site in sites_for_tablets(everywhere)] == ["Alder Hub", "Birch Hall"]
+        assert list(sites_for_tablets(nobody)) == []
+        client = client_of(nobody)
+        for address in ("/staff/tablets/", "/staff/tablets/new/"):
+            assert client.get(address).status_code == 403
+
+    def test_the_door_leads_to_the_code_the_names_or_the_registers(
+        self, hub: Site, worker: User
+    ) -> None:
+        secret = enrolled(hub)[1]
+
+        doors = [Client(), device(secret), signed_in_on(secret, worker)]
+
+        assert [client.get("/tablet/").headers["Location"] for client in doors] == [
+            "/tablet/code/",
+            "/tablet/who/",
+            "/staff/tablet/registers/",
+        ]
+
+    def test_a_code_that_nobody_gave_is_refused_and_many_are_not_tried(self, hub: Site) -> None:
+        """A code is eight figures: guessing stops after ten tries from one place."""
+        _tablet, code = start_tablet(site=hub, name="Blue", by=BY, at=AT)
+        client = Client()
+
+        with time_machine.travel(AT, tick=False):
+            said = [text_of(client.post("/tablet/code/", {"code": "0"})) for _try in range(10)]
+            stopped = client.post("/tablet/code/", {"code": code})
+
+        assert [("That code does not work" in words) for words in said] == [True] * 10
+        assert "Too many tries. Wait a quarter of an hour." in text_of(stopped)
+        assert not Tablet.objects.filter(device_hash__isnull=False).exists()
+
+    def test_names_are_on_a_tablet_alone_and_until_somebody_is_signed_in(
+        self, hub: Site, worker: User
+    ) -> None:
+        secret = enrolled(hub)[1]
+
+        for client in (Client(), signed_in_on(secret, worker)):
+            assert client.get("/tablet/who/").headers["Location"] == "/tablet/"
+        assert "Mo Site" in text_of(device(secret).get("/tablet/who/"))
+
+    def test_a_wrong_number_says_so_and_the_fifth_stops(self, hub: Site, worker: User) -> None:
+        client = device(enrolled(hub)[1])
+        sent = {"who": worker.public_id, "pin": "000000"}
+
+        said = [text_of(client.post("/tablet/who/", sent)) for _try in range(5)]
+
+        assert ["That is not your number. Try again." in words for words in said] == [
+            *[True] * 4,
+            False,
+        ]
+        assert "Too many wrong tries. Wait a quarter of an hour" in said[4]
+        assert client.get("/staff/tablet/registers/").status_code == 302
+
+    def test_a_tablet_on_which_many_were_wrong_takes_no_number(
+        self, hub: Site, worker: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A tablet counts wrong numbers of everybody: nobody tries a few of each name."""
+        monkeypatch.setitem(RATES, "tablet", "4/15m/key")
+        client, other = device(enrolled(hub)[1]), device(enrolled(hub)[1])
+        for number in range(2):
+            user = user_with("session_staff", site=hub, name=f"Other {number}")
+            set_pin(user=user, pin="739184", by=BY, at=AT)
+            for _try in range(2):
+                client.post("/tablet/who/", {"who": user.public_id, "pin": "000000"})
+        sent = {"who": worker.public_id, "pin": PIN}
+
+        stopped = client.post("/tablet/who/", sent)
+
+        assert "Too many wrong tries. Wait a quarter of an hour" in text_of(stopped)
+        assert Pin.objects.get(user=worker).misses == 0
+        assert other.post("/tablet/who/", sent).status_code == 302
+
+    def test_an_ended_tablet_says_so(self) -> None:
+        answer = Client().get("/tablet/ended/")
+
+        assert answer.status_code == 403
+        assert "ended" in text_of(answer)
+
+    def test_ones_number_is_not_easy(self, worker: User) -> None:
+        client = with_password(worker)
+        sent = {"password": PASSWORD, "pin": "123456"}
+
+        assert "That is easily guessed." in text_of(client.post(OWN, sent))
+        assert check_password(PIN, Pin.objects.get(user=worker).secret)
+
+    def test_after_ten_tries_nobody_learns_whether_a_password_is_right(self, worker: User) -> None:
+        """Who finds a session open cannot guess the password here without end."""
+        client = with_password(worker)
+        for _try in range(10):
+            assert "That is not your password." in text_of(
+                client.post(OWN, {"password": "wrong", "pin": "739184"})
+            )
+
+        said = [
+            text_of(client.post(OWN, {"password": password, "pin": "739184"}))
+            for password in ("wrong", PASSWORD)
+        ]
+
+        assert ["Too many tries. Wait a quarter of an hour." in words for words in said] == [
+            True,
+            True,
+        ]
+        assert ["That is not your password." in words for words in said] == [False, False]
+        assert check_password(PIN, Pin.objects.get(user=worker).secret)
+
+
+def with_password(user: User) -> Client:
+    user.set_password(PASSWORD)
+    user.save()
+    return client_of(user)
+
+
+def test_a_site_of_no_neighbourhood_has_the_people_of_its_own(hub: Site, worker: User) -> None:
+    alone = Site.objects.create(code="alone", name="Church")
+    own = user_with("session_staff", site=alone, name="Own")
+    set_pin(user=own, pin=PIN, by=BY, at=AT)
+
+    assert list(people_for(enrolled(alone)[0], AT.date())) == [own]

@@ -78,12 +78,14 @@ class PinForm(forms.Form):
         new=True,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_stopped: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.is_stopped = user, is_stopped
 
     def clean_password(self) -> str:
-        """Raises `ValidationError` for a wrong one."""
+        """Raises `ValidationError` for a wrong one; after too many tries, unread, for any."""
+        if self.is_stopped:
+            raise ValidationError(_("Too many tries. Wait a quarter of an hour."))
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
             raise ValidationError(_("That is not your password."))

@@ -59,7 +59,7 @@ RATES = {"code": "10/15m/ip", "tablet": "30/15m/key", "password": "10/15m/user"}
 @requires(Permission.ENROL_TABLETS)
 def tablets(request: HttpRequest) -> HttpResponse:
     """The shared tablets one looks after, and when each was last seen."""
-    held = tablets_visible_to(request.user).select_related("site").order_by("ended_at", "name")
+    held = tablets_visible_to(request.user).select_related("site")
     context = {"tablets": list(held.order_by("site__name", "name", "pk")), "now": clock.now()}
     return TemplateResponse(request, "accounts/tablets.jinja", context)
 
@@ -116,20 +116,20 @@ def end(request: HttpRequest, tablet_id: uuid.UUID) -> HttpResponse:
 def own_pin(request: HttpRequest) -> HttpResponse:
     """Choose one's number for shared tablets."""
     user = _signed_in(request)
-    form = PinForm(request.POST if request.method == "POST" else None, user=user)
-    if request.method == "POST":
-        if not _consume(request, "password"):
-            form.add_error(None, _("Too many tries. Wait a quarter of an hour."))
-        elif form.is_valid():
-            try:
-                set_pin(
-                    user=user, pin=form.cleaned_data["pin"], by=actor_of(request), at=clock.now()
-                )
-            except PinError as fault:
-                form.add_error("pin", str(fault))
-            else:
-                messages.success(request, _("Your number for shared tablets is set."))
-                return HttpResponseRedirect(reverse("staff"))
+    is_sent = request.method == "POST"
+    form = PinForm(
+        request.POST if is_sent else None,
+        user=user,
+        is_stopped=is_sent and not _consume(request, "password"),
+    )
+    if is_sent and form.is_valid():
+        try:
+            set_pin(user=user, pin=form.cleaned_data["pin"], by=actor_of(request), at=clock.now())
+        except PinError as fault:
+            form.add_error("pin", str(fault))
+        else:
+            messages.success(request, _("Your number for shared tablets is set."))
+            return HttpResponseRedirect(reverse("staff"))
     return TemplateResponse(request, "accounts/pin.jinja", {"form": form})
 
 
