@@ -271,6 +271,25 @@ class TestAPerson:
         grant.refresh_from_db()
         assert grant.ends_on is None
 
+    def test_a_role_ends_once_asked_in_its_own_words(self, client: Client) -> None:
+        user = joined("m@example.org")
+        address = page_of(user, f"role/{user.grants.get().public_id}/end/")
+
+        page = said(client.get(address))
+
+        assert "End this role of Nadia Example" in page
+        assert "Manager, everywhere. It ends now, and they are signed out everywhere." in page
+        assert user.grants.get().ends_on is None
+
+    def test_who_sets_up_and_whose_letter_has_not_left_are_said_to_be(
+        self, client: Client, keeper: User
+    ) -> None:
+        User.objects.filter(pk=keeper.pk).update(is_superuser=True)
+        waiting = invited("w@example.org").user
+
+        assert "everything, for setting up" in said(client.get(page_of(keeper)))
+        assert "the letter has not left yet" in said(client.get(page_of(waiting)))
+
     @pytest.mark.parametrize("address", [NOBODY, f"{NOBODY}/role", f"{NOBODY}/close"])
     def test_nobody_is_not_found(self, client: Client, address: str) -> None:
         assert client.get(f"{PEOPLE}{address}/").status_code == 404
@@ -346,6 +365,15 @@ class TestWhatCanBeDone:
 
         assert "Invited again." in said(page)
         assert user.invitations.filter(withdrawn_at=None).count() == 1
+
+    def test_nobody_who_is_still_here_is_invited_again(self, client: Client) -> None:
+        user = joined()
+        assert "Invite Nadia Example again" in said(client.get(page_of(user, "reopen/")))
+
+        page = client.post(page_of(user, "reopen/"), {"role": "analyst", "reach": "authority"})
+
+        assert "This sign-in is not closed." in said(page)
+        assert user.grants.count() == 1
 
     def test_a_form_sent_twice_says_so(self, client: Client) -> None:
         user = joined()
