@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import uuid
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -162,6 +165,10 @@ def test_a_visitor_comes_and_leaves(hall: Hall, rea: Client) -> None:
     assert rea.post(f"{page}out/")["Location"] == hall.address
 
     assert "Visitor, left at 10am" in text_of(rea.get(hall.address))
+    with time_machine.travel(NOW + dt.timedelta(minutes=5), tick=False):
+        assert "Petra Novak left at 10am." in text_of(rea.post(f"{page}out/", follow=True))
+    shown = text_of(rea.get(page))
+    assert "Name Petra Novak Whom they came to see, or from where The boiler" in shown
     assert rea.post(f"{page_of(write(hall))}out/").status_code == 404
     assert "Whom do they come to see" in text_of(rea.get(f"{page}correct/"))
 

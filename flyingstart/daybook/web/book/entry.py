@@ -145,10 +145,11 @@ def out(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
         let_visitor_out(entry=entry, by=actor_of(request), at=clock.now())
     except DayBookError:
         raise Http404 from None
+    # Not now, where somebody else had said it before.
+    entry.refresh_from_db(fields=["left_at"])
+    time = formats.time(entry.left_at or clock.now())
     messages.success(
-        request,
-        _("%(name)s left at %(time)s.")
-        % {"name": found.newest.called, "time": formats.time(clock.now())},
+        request, _("%(name)s left at %(time)s.") % {"name": found.newest.called, "time": time}
     )
     return HttpResponseRedirect(day_address(entry.site, entry.day))
 
