@@ -24,8 +24,9 @@ from flyingstart.daybook.api import (
     Point,
 )
 from flyingstart.daybook.kinds import BY_HAND, adult_signs
-from tests.accounts.people import user_with
+from tests.accounts.people import add_grant, user_with
 from tests.daybook.book.world import DAY, Hall, newest, write
+from tests.daybook.world import actor
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
 
 LIST = "/staff/day-book/"
@@ -258,6 +259,28 @@ def test_the_roll_is_offered_to_whom_it_opens(hall: Hall, rea: Client, mo: Clien
         assert (f'href="{roll}"' in client.get(hall.address).content.decode()) is opens
 
 
+def test_an_entry_is_countersigned_once_and_by_somebody_else(hall: Hall, mo: Client) -> None:
+    page = page_of(write(hall))
+    own = page_of(write(hall, by=actor(hall.mo)))
+
+    assert mo.post(f"{page}countersign/").status_code == 302
+    again, alone = (text_of(mo.post(f"{one}countersign/")) for one in (page, own))
+
+    assert "It is countersigned already." in again
+    assert "You wrote it yourself: somebody else countersigns." in alone
+    assert DaySignature.objects.count() == 1
+
+
+def test_who_keeps_another_book_and_reads_this_one_lets_nobody_out(hall: Hall) -> None:
+    visitor = write(hall, EntryKind.VISITOR, called="Petra Novak")
+    lead = user_with("safeguarding_lead")
+    add_grant(lead, "session_staff", site=hall.town.hub)
+
+    assert client_of(lead).post(f"{page_of(visitor)}out/").status_code == 404
+    visitor.refresh_from_db()
+    assert visitor.left_at is None
+
+
 def test_days_that_are_none(hall: Hall, rea: Client) -> None:
     site = f"{LIST}{hall.town.hall.public_id}/"
     long_ago = (DAY - dt.timedelta(days=8)).isoformat()
@@ -288,14 +311,25 @@ def test_pages_take_so_many_queries_however_many_entries(
     assert [counted(*page) for page in pages] == one
 
 
-def test_the_list_filters_and_its_file_names_nobody(hall: Hall, mo: Client) -> None:
+def test_the_list_filters_and_its_file_names_nobody_and_is_on_record(
+    hall: Hall, mo: Client
+) -> None:
     write(hall, person=hall.town.child)
     write(hall, EntryKind.INCIDENT)
+    write(hall, EntryKind.VISITOR, called="Petra Novak")
 
     assert "1 row" in text_of(mo.get(f"{LIST}?entries-kind=incident"))
     assert "2 rows" in text_of(mo.get(f"{LIST}?entries-waits=manager&entries-month=2026-03"))
-    file = mo.get(f"{LIST}?entries-format=csv")
-    assert "Stanisław" not in file.content.decode()
+    assert "1 row" in text_of(mo.get(f"{LIST}?entries-waits=adult"))
+    assert "1 row" in text_of(mo.get(f"{LIST}?entries-waits=done"))
+    file = mo.get(f"{LIST}?entries-export=csv&entries-kind=accident")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [row[:4] for row in rows] == [
+        ["What", "Day", "Site", "Written by"],
+        ["Accident", DAY.isoformat(), "A Hall", "Rea Doyle"],
+    ]
+    log = AccessLog.objects.filter(kind="file").values_list("user", "detail", "rows")
+    assert list(log) == [(hall.mo.pk, "day book", 1)]
 
 
 def test_a_shared_tablet_opens_the_book_of_its_site_today(hall: Hall) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,12 +78,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     today = clock.today()
     sites = list(sites_for(user, *EITHER))
-    if len(sites) == 1 and current_tablet() is not None:
-        return HttpResponseRedirect(day_address(sites[0], today))
-    rows = standings(entries_visible_to(user).filter(day__gt=today - SHOWN))
-    table = _table(rows)
+    table = _table(standings(entries_visible_to(user).filter(day__gt=today - SHOWN)))
     if table.wants_export(request.GET):
-        log_download(what="day book", rows=len(rows), user=user, at=clock.now())
+        count = table.chosen(request.GET).count()
+        log_download(what="day book", rows=count, user=user, at=clock.now())
         return table.export(request.GET)
     context = {
         "table": show(table, request.GET),
