@@ -207,6 +207,48 @@ def test_doctor_says_that_numbers_are_missing_and_that_nobody_reads(settings: Se
     assert [finding.state for finding in examined()] == ["ok"] * 4
 
 
+@pytest.mark.django_db
+def test_a_newer_pack_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
+    """Whom to tell, and how soon, is dated data: a number that changed rings the right office."""
+    first = (
+        "- {key: front_door, name: Door, phone: 01999 555 010, starts_on: 2026-01-01, source: S}"
+    )
+    officer = (
+        "- {key: designated_officer, name: O, working_days: 1, starts_on: 2026-01-01, source: S}"
+    )
+    load_duties(tmp_path, BY, AT)  # without a file nothing is said
+    (tmp_path / "concerns.yaml").write_text(f"{first}\n{officer}", encoding="utf-8")
+    load_duties(tmp_path, BY, AT)
+    held = {duty.key: (duty.pk, duty.version) for duty in Duty.objects.all()}
+    (tmp_path / "concerns.yaml").write_text(first.replace("010", "019"), encoding="utf-8")
+
+    load_duties(tmp_path, BY, AT)
+
+    door, other = Duty.objects.get(key="front_door"), Duty.objects.get(key="designated_officer")
+    assert (door.pk, door.phone) == (held["front_door"][0], "01999 555 019")
+    assert (other.pk, other.version) == held["designated_officer"]
+
+
+def test_a_pack_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "concerns.yaml").write_bytes("- {name: Zoë}".encode("latin-1"))
+
+    with pytest.raises(PackError, match="cannot be read"):
+        load_duties(tmp_path, BY, AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given", ["nothing", "no days"])
+def test_where_the_pack_does_not_say_how_soon_no_clock_runs(given: str) -> None:
+    key = raised_by(user_with("session_staff"), kind=ConcernKind.ADULT)
+    if given == "no days":
+        Duty.objects.create(
+            key="designated_officer", name="O", starts_on=AT.date(), source="A test"
+        )
+
+    with seen_by(user_with("head_of_service")):
+        assert officer_due(Concern.objects.get(pk=key)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

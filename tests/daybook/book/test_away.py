@@ -12,12 +12,18 @@ import pytest
 import time_machine
 
 from flyingstart.accounts.api import User
-from flyingstart.daybook.api import Concern, ConcernReceipt, DayEntry, concerns_visible_to
+from flyingstart.daybook.api import (
+    Concern,
+    ConcernReceipt,
+    DayEntry,
+    EntryKind,
+    concerns_visible_to,
+)
 from flyingstart.daybook.models import EntryVersion
 from flyingstart.families.api import Person
 from tests.accounts.people import user_with
 from tests.activities.registers.test_sealed import seal_text, speaker
-from tests.daybook.book.world import Hall, newest
+from tests.daybook.book.world import Hall, newest, write
 from tests.daybook.world import seen_by
 from tests.families.web.town import NOBODY, NOW, client_of, text_of
 
@@ -159,12 +165,13 @@ class TestEntries:
         assert became(hall.rea, accident(hall, site=str(NOBODY))) == [refused]
         assert not DayEntry.objects.exists()
 
-    def test_the_manager_is_told_by_a_letter_as_of_any_other(self, hall: Hall) -> None:
+    def test_it_waits_for_the_manager_as_any_other(self, hall: Hall) -> None:
         became(hall.rea, accident(hall))
+        write(hall, EntryKind.VISITOR)
 
-        page = client_of(hall.mo).get("/staff/day-book/?waits=manager")
+        page = client_of(hall.mo).get("/staff/day-book/?entries-waits=manager")
 
-        assert "Accident" in text_of(page)
+        assert "1 row" in text_of(page)
 
     @pytest.mark.parametrize(
         ("changes", "words"),

@@ -38,6 +38,9 @@ from flyingstart.daybook.letters import write_to_managers
 from flyingstart.daybook.operations.entries import update_points
 from flyingstart.daybook.pack_opening import load_points
 from flyingstart.daybook.queries.entries import managers_of, to_countersign
+from flyingstart.daybook.queries.here import in_sight, short_name
+from flyingstart.daybook.tasks import tell_managers
+from flyingstart.families.api import Person
 from flyingstart.kernel.api import Actor, PackError, fetch
 from tests.accounts.people import user_with
 from tests.daybook.book.world import DAY, Hall, newest, words, write
@@ -322,6 +325,25 @@ def test_the_nearest_manager_is_told_of_it_and_the_letter_says_nothing(hall: Hal
     assert [word for word in ("Stanisław", "bump", "accident") if word in said] == []
 
 
+def test_the_letter_is_written_in_the_background(hall: Hall) -> None:
+    tell_managers(str(write(hall).public_id))
+
+    assert [letter.to for letter in mail.outbox] == [[hall.mo.email]]
+
+
+def test_on_a_shared_tablet_no_family_is_in_sight_and_a_name_is_short(hall: Hall) -> None:
+    """safety.md: the next family looks on."""
+    child = hall.town.child
+
+    assert in_sight([child.pk], hall.mo) == {child.pk}
+    with on_tablet(Tablet(site=hall.town.hall)):
+        assert in_sight([child.pk], hall.mo) == set()
+    assert [
+        short_name(Person(given_name=given, family_name=family))
+        for given, family in (("Stan", "Kowalski"), ("Stan", ""), ("", "Kowalski"))
+    ] == ["Stan K.", "Stan", "K."]
+
+
 def test_without_a_manager_there_it_is_who_reads_all(hall: Hall) -> None:
     User.objects.filter(pk=hall.mo.pk).update(is_active=False)
     lead = user_with("safeguarding_lead", name="Ada Lead")
@@ -335,7 +357,7 @@ def test_the_pack_says_what_is_looked_at(db: None, tmp_path: Any) -> None:
     path, by = tmp_path / "opening_check.csv", Actor.command("test")
     path.write_text("code,words\nexits,Exits are clear\nheat,It is warm\n")
     load_points(tmp_path, by, NOW)
-    path.write_text("code,words\nheat,It is warm enough\n")
+    path.write_text("code,words\n,\nheat,It is warm enough\n")
     load_points(tmp_path, by, NOW)
 
     rows = CheckPoint.objects.order_by("code").values_list("code", "words", "is_offered")
