@@ -168,6 +168,19 @@ def test_a_faulty_row_is_rejected_at_its_cell(
     assert held() == set()
 
 
+def test_a_row_says_its_year_where_the_name_of_the_file_does_not(
+    pack: Path, tmp_path: Path
+) -> None:
+    heading = ("lsoa11_code", "year", "IMD_rank")
+    rows = [(ONE, "2019", 1), (TWO, "", 2)]
+
+    checked = check("imd", write_csv(tmp_path / "imd.csv", heading, rows))
+
+    assert [(p.row, p.column, p.message) for p in checked.errors] == [
+        (3, "year", "the year is missing")
+    ]
+
+
 def test_files_that_say_too_little_are_refused(pack: Path, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="the year is neither a column nor in the name"):
         check("imd", write_csv(tmp_path / "imd.csv", SHORT, [(ONE, 1, 1, 1)]))

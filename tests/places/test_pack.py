@@ -191,6 +191,20 @@ def test_areas_may_change_places_on_the_grid(pack: Path) -> None:
     assert list(held) == rows
 
 
+def test_areas_have_a_place_on_the_grid_or_none_and_blank_rows_are_none(pack: Path) -> None:
+    (code, name, *_tile), *rest = AREAS["wards-new"]
+    rows = [(code, name, "", ""), ("", "", "", ""), *rest]
+    write_csv(pack / "areas" / "wards-new.csv", AREA_HEADING, rows)
+
+    load(pack)
+
+    held = places.areas_of("wards-new").order_by("code")
+    assert list(held.values_list("code", "tile_column", "tile_row")) == [
+        (code, None, None),
+        *((other, column, row) for other, _name, column, row in rest),
+    ]
+
+
 def test_sites_may_change_names_and_the_hub_may_move(pack: Path) -> None:
     (code, name, *_), (other, others_name, *_) = SITES
     write_csv(
@@ -284,6 +298,15 @@ def _write(path: Path, heading: tuple[str, ...], rows: tuple[tuple[object, ...],
     write_csv(path, heading, rows)
 
 
+def in_latin(pack: Path) -> None:
+    path = pack / "authority.yaml"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("Anytown", "Zoë").encode("latin-1"))
+
+
+def without_a_name(pack: Path) -> None:
+    write_csv(pack / "areas" / "wards-old.csv", ("code", "tile_column", "tile_row"), [("E1", 1, 1)])
+
+
 def stray_file(pack: Path) -> None:
     write_csv(pack / "areas" / "wards-1999.csv", AREA_HEADING, [])
 
@@ -295,6 +318,14 @@ TWIN = ("hoods", "Upper", "wards-old", "E05000001", "Alder")
 FAULTS: list[tuple[Callable[[Path], None], str]] = [
     (authority(AUTHORITY, "- a\n- list"), "authority.yaml: the file is a list of keys and values"),
     (authority("name: Anytown", "name: [Any"), "authority.yaml: line 2 is no YAML"),
+    (in_latin, "authority.yaml: the file is not written in UTF-8"),
+    (authority("Anytown", "\x07"), "authority.yaml: the file is no YAML"),
+    (authority("2018-04-01", "2018-02-30"), "authority.yaml: the file is no YAML"),
+    (
+        authority(AUTHORITY, "name: A\ncode: E06000099\narea_sets: []\n"),
+        "area_sets is a list of at least one area set",
+    ),
+    (without_a_name, "areas/wards-old.csv lacks the columns name"),
     (authority("Anytown", '""'), "the file needs name, 1 to 200 letters"),
     (authority("name:", "nmae:"), "the file has nmae, which is none of"),
     (authority("E06000099", "Anytown"), "code “Anytown” is no GSS code"),
@@ -337,6 +368,7 @@ FAULTS: list[tuple[Callable[[Path], None], str]] = [
     ),
     (sites((*MILL[:4], "perhaps", *MILL[5:])), "row 2: main: “perhaps” is neither yes nor no"),
     (sites((*MILL[:8], "somewhere")), "row 2: “somewhere” has not the form of a postcode"),
+    (sites((*MILL[:2], "x" * 201, *MILL[3:])), "row 2: an alias has at most 200 letters"),
     (rooms(("barn", "Hall", "")), "rooms.csv, row 2: there is no site “barn” in sites.csv"),
     (rooms(("mill", "Hall", ""), ("mill", "Hall", 2)), "row 3: the site has a room Hall above"),
     (rooms(("mill", "Hall", "many")), "row 2: capacity: “many” is not a whole number"),
@@ -344,6 +376,10 @@ FAULTS: list[tuple[Callable[[Path], None], str]] = [
     (
         terms(("a", "A", "2020-01-06", "2020-04-03"), ("b", "B", "2020-04-03", "2020-07-01")),
         "row 3: B begins before A has ended",
+    ),
+    (
+        terms(("a", "A", "2020-01-06", "2020-04-03"), ("a", "B", "2020-04-20", "2020-07-01")),
+        "row 3: the code a is that of row 2 too",
     ),
     (terms(("a", "A", "soon", "2020-01-05")), "row 2: starts_on: “soon” is not a date"),
     (

@@ -144,3 +144,13 @@ def test_people_get_words_on_standard_error(
         "  Neighbourhood: Upper",
         "ZZ9 9ZZ is not known.",
     ]
+
+
+def test_people_are_told_what_is_not_known_of_one(
+    answers: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("postcode", "AB1 2AD", on="2019-06-01")
+
+    assert capsys.readouterr().err.splitlines() == [
+        "AB1 2AD: not in use on 2019-06-01, district not known"
+    ]

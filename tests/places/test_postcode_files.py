@@ -341,6 +341,21 @@ HEADING = ("postcode", "dointr", "lat", "long", "easting", "northing")
 
 
 @pytest.mark.parametrize(
+    ("latitude", "longitude", "point"),
+    [("0", "0", (None, None)), ("0.0", "1", (0.0, 1.0)), ("51.5", "0", (51.5, 0.0))],
+)
+def test_no_point_is_two_noughts(
+    pack: Path, tmp_path: Path, latitude: str, longitude: str, point: tuple[float | None, ...]
+) -> None:
+    """Off the coast of Africa nobody lives; on the meridian of Greenwich many do."""
+    row = ("AB1 2CD", "", latitude, longitude, "", "")
+
+    commit("postcodes", write_csv(tmp_path / "p.csv", HEADING, [row]))
+
+    assert state("AB1 2CD")[3:5] == point
+
+
+@pytest.mark.parametrize(
     ("row", "column", "words"),
     [
         (("", "199806", "", "", "", ""), "postcode", "the postcode is missing"),
