@@ -143,3 +143,7 @@ def test_who_looks_after_nobodys_data_reads_no_register(
     town: Town, stranger: Client, page: str
 ) -> None:
     assert stranger.get(reverse(f"privacy-{page}")).status_code == 403
+
+
+def test_a_document_that_is_none_is_not_found(town: Town, dee: Client) -> None:
+    assert dee.get(reverse("privacy-document", args=["other"])).status_code == 404

@@ -241,6 +241,57 @@ def test_a_pack_that_was_closed_before_it_was_handed_over_stays_inside(
     assert sent == ["This request is closed."]
 
 
+@pytest.mark.parametrize(
+    ("held_for", "foreseen", "reason"),
+    [
+        (
+            ["hidden_home"],
+            "Ask the safeguarding lead before you hand it over.",
+            "it could show where somebody lives whose home is hidden",
+        ),
+        (
+            ["other_home"],
+            "hand it over only if you know that it harms nobody there.",
+            "it is of a home that whoever asks does not belong to",
+        ),
+        (
+            [],
+            "This row stays inside unless you hand it over here.",
+            "such rows never go out by themselves",
+        ),
+    ],
+)
+def test_a_row_that_waits_says_why_and_what_to_think_of(
+    town: Town, dee: Client, held_for: list[str], foreseen: str, reason: str
+) -> None:
+    """safety.md: what could show a home is decided by somebody who was told so."""
+    request = asked_about(town.mother)
+    gather_rows(request=request, by=DPO, at=NOW)
+    request.rows.filter(record="people").update(held_back=True, held_for=held_for)
+    number = request.rows.get(record="people").number
+
+    page = dee.get(reverse("privacy-row", args=[request.public_id, number]))
+
+    assert foreseen in text_of(page)
+    assert f"waits for you: {reason}" in text_of(dee.get(page_of(request, "rows")))
+
+
+def test_after_a_row_comes_the_next_that_waits_and_at_last_the_list(
+    town: Town, dee: Client
+) -> None:
+    request = asked_about(town.mother)
+    gather_rows(request=request, by=DPO, at=NOW)
+    last = request.rows.count()
+    waiting = (2, last)
+    request.rows.filter(number__in=waiting).update(held_back=True, held_for=["other_home"])
+    pages = [reverse("privacy-row", args=[request.public_id, number]) for number in waiting]
+    keep = {"decision": "withhold", "reason": "third_party", "why": "Another home"}
+
+    assert said_at(dee, pages[1], keep) == [pages[0]]
+    assert said_at(dee, pages[1], keep) == [pages[0]]
+    assert said_at(dee, pages[0], keep) == [page_of(request, "rows")]
+
+
 def test_where_nothing_was_released_or_gathered_there_is_no_pack_and_no_row(
     town: Town, dee: Client
 ) -> None:
