@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from flyingstart.kernel.api import facts
 from flyingstart.places.api import Area, FoundBy, Postcode, PostcodeArea, postcodes_within
 from flyingstart.places.operations.derived import place_postcodes_in_wholes
+from flyingstart.places.queries.postcodes import find_postcode
 
 TEXTS = [f"AB1 {number}CD" for number in range(10)]
 
@@ -51,6 +53,24 @@ def test_an_area_has_the_postcodes_that_evidence_counts_there(pack: Path, seed: 
         said = list(postcodes_within([area.pk]))
         assert len(said) == len(set(said))
         assert set(said) == counted.get((area.area_set.code, area.code), set()), area
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_postcode_is_said_to_lie_where_it_is_counted(pack: Path, seed: int) -> None:
+    """Whoever asks for one postcode hears of the areas that its families are counted in."""
+    scatter(seed)
+    counted: dict[str, dict[str, str]] = {text: {} for text in TEXTS}
+    for (area_set, area), texts in by_facts().items():
+        for text in texts:
+            counted[text][area_set] = area
+
+    answers = {text: find_postcode(text, dt.date(2026, 3, 4)).areas for text in TEXTS}
+
+    found = {
+        text: {area_set: area.code for area_set, area in areas.items()}
+        for text, areas in answers.items()
+    }
+    assert found == counted
 
 
 def test_areas_of_several_sets_are_each_judged_by_their_own(pack: Path) -> None:

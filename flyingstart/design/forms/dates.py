@@ -37,11 +37,6 @@ class DateBoxes(forms.Widget):
         del files
         return Written(*(str(data.get(f"{name}-{box}") or "").strip() for box in BOXES))
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        """Whether no box was sent."""
-        del files
-        return not any(f"{name}-{box}" in data for box in BOXES)
-
     def id_for_label(self, id_: str) -> str:
         """The first box."""
         return f"{id_}-day"

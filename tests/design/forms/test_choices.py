@@ -107,6 +107,15 @@ class TestRadios:
         assert tags(html, "label")[0]["dir"] == "rtl"
         assert tags(html, "label")[0]["lang"] == "ur"
 
+    def test_a_language_that_is_not_known_is_named_and_runs_from_the_left(self) -> None:
+        field = forms.RadiosField(
+            label="Language", choices=[("rom", "x")], languages={"rom": "rom"}
+        )
+
+        label = tags(drawn(field), "label")[0]
+
+        assert (label["lang"], label["dir"]) == ("rom", "ltr")
+
     def test_choices_in_groups_stand_one_after_another(self) -> None:
         field = forms.RadiosField(label="x", choices=[("Group", [("a", "A"), ("b", "B")])])
 

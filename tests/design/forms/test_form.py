@@ -130,6 +130,33 @@ class TestAsking:
         assert list(Box(QueryDict("")).errors) == []
         assert "govuk-checkboxes__conditional" in Box()["same"].as_field_group()
 
+    def test_a_box_that_is_not_asked_is_not_ticked_whatever_is_sent(self) -> None:
+        class Box(forms.Form):
+            kind = forms.RadiosField(label="Kind", choices=[("a", "A"), ("b", "B")])
+            agrees = forms.CheckboxField(label="Agrees")
+
+            class Rules:
+                only_when = {"agrees": ("kind", "a")}
+
+        answers = []
+        for query in ("kind=a&agrees=yes", "kind=b&agrees=yes"):
+            form = Box(QueryDict(query))
+            assert form.is_valid()
+            answers.append(form.cleaned_data["agrees"])
+
+        assert answers == [True, False]
+
+    def test_a_rule_about_a_field_that_is_not_ours_is_a_mistake(self) -> None:
+        class Plain(forms.Form):
+            name = forms.TextField(label="Name")
+            why = django_forms.CharField()
+
+            class Rules:
+                only_when = {"why": ("name", "x")}
+
+        with pytest.raises(ImproperlyConfigured, match=r"Plain\.why is not one of our fields"):
+            Plain(QueryDict("name=x")).is_valid()
+
     @pytest.mark.parametrize("rule", [{"nobody": ("name", "x")}, {"name": ("nobody", "x")}])
     def test_a_rule_about_no_field_is_a_mistake(self, rule: Any) -> None:
         class Wrong(forms.Form):
