@@ -266,6 +266,35 @@ def test_an_unusual_look_waits_until_somebody_else_reviewed_it() -> None:
     assert unusual_looks(AT) == []
 
 
+def test_looks_at_many_are_reviewed_when_their_day_is_over() -> None:
+    """safety.md: looking is found: a morning's yes covers no afternoon."""
+    user = user_with("manager", name="Sam Example")
+
+    def look_around(hour: int) -> None:
+        AccessLog.objects.bulk_create(
+            AccessLog(
+                user=user,
+                kind="family",
+                thing=uuid.uuid4(),
+                allowed=True,
+                at=AT.replace(hour=hour, minute=minute),
+            )
+            for minute in range(50)
+        )
+
+    look_around(9)
+    said: dict[str, Any] = {"kind": LookKind.BULK, "user": user, "day": TODAY, "thing": None}
+
+    with pytest.raises(StateError, match="day is not over"):
+        review_look(**said, outcome=LookOutcome.WORK, by=DPO, at=AT)
+    look_around(14)
+
+    tomorrow = AT + dt.timedelta(days=1)
+    assert [look.line.looks for look in unusual_looks(tomorrow)] == [100]
+    review_look(**said, outcome=LookOutcome.WORK, by=DPO, at=tomorrow)
+    assert unusual_looks(tomorrow) == []
+
+
 def _id_of(user: object) -> object:
     user.refresh_from_db()  # type: ignore[attr-defined]
     return user.public_id  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from flyingstart.accounts.api import User
-from flyingstart.kernel.api import Actor, operation
+from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.privacy.enums import LookKind, LookOutcome
 from flyingstart.privacy.errors import MissingError, StateError
 from flyingstart.privacy.models import LookReview
@@ -26,12 +26,15 @@ def review_look(
     by: Actor,
     at: dt.datetime,
 ) -> LookReview:
-    """Say what came of it. Nobody reviews their own looks.
+    """Say what came of it. Nobody reviews their own looks, nor a day's at many while it lasts.
 
     Raises `StateError`, and `MissingError` where the outcome asks for words.
     """
     if by.id == user.public_id:
         raise StateError(_("Somebody else reviews what you opened."))
+    if thing is None and day >= clock.london_day(at):
+        # A review is of the whole day: what comes later would never be seen.
+        raise StateError(_("This day is not over. Review it tomorrow."))
     if outcome != LookOutcome.WORK and not words.strip():
         raise MissingError(_("Write what was done"))
     if LookReview.objects.filter(kind=kind, user=user, day=day, thing=thing).exists():
