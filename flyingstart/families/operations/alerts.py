@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
-
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.errors import AlertOverError
 from flyingstart.families.models import Alert, Person
 from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules import deciding
+from flyingstart.families.rules.days import holding, next_start
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -27,16 +26,14 @@ def raise_alert(
 ) -> Alert:
     """Put a sign on a person from today; one that stands already, on any record, stays as it is.
 
-    Raises `DayError`.
+    One of days to come, from a file, takes over on its first day. Raises `DayError`.
     """
     del by  # told by the history
     today = clock.london_day(at)
     due = deciding.alert_review(review_on, today)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    standing = Alert.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=today), person__in=whole_person(person.pk), kind=kind
-    ).first()
-    if standing is not None:
+    own = list(Alert.objects.filter(person__in=whole_person(person.pk), kind=kind))
+    for standing in holding(own, today):
         return standing
     alert = Alert.objects.create(
         person=person,
@@ -45,6 +42,7 @@ def raise_alert(
         source=deciding.words(source)[:200],
         review_on=due,
         starts_on=today,
+        ends_on=next_start(own, today),
     )
     alert.refresh_from_db()
     return alert

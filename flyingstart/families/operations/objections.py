@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
-
 from flyingstart.families.enums import ObjectsTo
 from flyingstart.families.models import Objection, Person
 from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules import deciding
+from flyingstart.families.rules.days import holding, next_start
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -17,17 +16,23 @@ from flyingstart.kernel.api import Actor, clock, operation
 def record_objection(
     *, person: Person, to: ObjectsTo, words: str = "", by: Actor, at: dt.datetime
 ) -> Objection:
-    """Write down from today what a person objects to; one that stands already stays as it is."""
+    """Write down from today what a person objects to; one that stands already stays as it is.
+
+    One of days to come, from a file, takes over on its first day.
+    """
     del by  # told by the history
     today = clock.london_day(at)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    standing = Objection.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=today), person__in=whole_person(person.pk), to=to
-    ).first()
-    if standing is not None:
+    own = list(Objection.objects.filter(person__in=whole_person(person.pk), to=to))
+    for standing in holding(own, today):
         return standing
-    said = deciding.words(words)
-    made = Objection.objects.create(person=person, to=to, words=said, starts_on=today)
+    made = Objection.objects.create(
+        person=person,
+        to=to,
+        words=deciding.words(words),
+        starts_on=today,
+        ends_on=next_start(own, today),
+    )
     made.refresh_from_db()
     return made
 
