@@ -20,14 +20,12 @@ from flyingstart.families.models import Alert, Family, Objection
 from flyingstart.families.operations.alerts import end_alert, raise_alert, review_alert
 from flyingstart.families.operations.objections import end_objection, record_objection
 from flyingstart.families.queries.decided import alerts_due, alerts_for, permission_for
-from flyingstart.families.queries.merged import own_of, person_records
 from flyingstart.families.queries.people import families_of
 from flyingstart.families.web.staff.editing.base import (
     SmallForm,
     answer,
     changes,
     member_of,
-    members_of,
 )
 from flyingstart.families.web.staff.guard import signed_in
 from flyingstart.kernel.api import actor_of, clock
@@ -124,11 +122,11 @@ def alert_new(request: HttpRequest, family: Family, person_id: uuid.UUID) -> Htt
 
 @changes(Permission.SEE_WARNINGS)
 def alert(request: HttpRequest, family: Family, alert_id: uuid.UUID) -> HttpResponse:
-    """Whether a sign still holds. One that the reader may not see is 404."""
-    rows = alerts_for(signed_in(request)).filter(public_id=alert_id, person__in=_records(family))
-    held = rows.first()
+    """Whether a sign still holds, on who left, too. One that the reader may not see is 404."""
+    held = alerts_for(signed_in(request)).filter(public_id=alert_id).first()
     if held is None:
         raise Http404
+    member_of(family, held.person.public_id, or_did=True)
     page = SmallForm(
         title=_("Look at a sign again"),
         about=str(held.person),
@@ -163,10 +161,11 @@ def objection_new(request: HttpRequest, family: Family, person_id: uuid.UUID) ->
 @changes(Permission.EDIT_FAMILIES)
 def objection_end(request: HttpRequest, family: Family, objection_id: uuid.UUID) -> HttpResponse:
     """End an objection."""
-    rows = Objection.objects.filter(public_id=objection_id, person__in=_records(family))
-    held = rows.select_related("person").first()
+    rows = Objection.objects.select_related("person")
+    held = rows.filter(public_id=objection_id).first()
     if held is None:
         raise Http404
+    member_of(family, held.person.public_id)
     page = SmallForm(
         title=_("End an objection"),
         about=str(held.person),
@@ -208,10 +207,6 @@ def _look_again(request: HttpRequest, held: Alert, said: Any) -> None:
         review_alert(alert=held, review_on=said["review_on"], by=by, at=at)
     else:
         end_alert(alert=held, by=by, at=at)
-
-
-def _records(family: Family) -> list[int]:
-    return own_of(person_records([person.pk for person in members_of(family)]))
 
 
 def _sent(request: HttpRequest) -> Any:
