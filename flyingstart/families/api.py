@@ -227,7 +227,6 @@ from flyingstart.families.operations.wellbeing import (
 )
 from flyingstart.families.queries.apart import families_today, homes_to_keep
 from flyingstart.families.queries.codes import code_indexes, code_labels, codes_in
-from flyingstart.families.queries.decided import objectors
 from flyingstart.families.queries.door import DoorNeed, DoorSigns, door_signs
 from flyingstart.families.queries.drafts import HeldDraft, held_draft
 from flyingstart.families.queries.gaps import FamilyGaps, PersonGaps, gaps_entered_by
@@ -502,7 +501,6 @@ __all__ = [
     "note_notice_shown",
     "notice_in_force",
     "objecting_people",
-    "objectors",
     "of_family",
     "open_sealed_record",
     "own",

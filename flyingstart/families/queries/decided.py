@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from flyingstart.accounts.api import Permission, User
-from flyingstart.families.enums import AlertKind, ObjectsTo
-from flyingstart.families.models import Alert, Objection, Person
-from flyingstart.families.queries.merged import own_of, person_records, person_roots
+from flyingstart.families.enums import AlertKind
+from flyingstart.families.models import Alert, Person
 from flyingstart.kernel.api import clock
 
 
@@ -38,19 +36,3 @@ def alerts_due(user: User) -> QuerySet[Alert]:
     """Those to be looked at again by today, the longest due first."""
     due = alerts_for(user).filter(review_on__lte=clock.today())
     return due.order_by("review_on", "pk")
-
-
-def objectors(people: Collection[int], to: ObjectsTo) -> set[int]:
-    """Of people by internal id, those who object to something today, on any record. Three queries.
-
-    An objection to any use is one to each.
-    """
-    roots = person_roots(people)
-    records = person_records(set(roots.values()))
-    rows = Objection.objects.filter(
-        in_force_on(clock.today()),
-        person__in=own_of(records),
-        to__in={to, ObjectsTo.PROCESSING},
-    )
-    said = set(rows.values_list("person_id", flat=True))
-    return {asked for asked, root in roots.items() if not said.isdisjoint(records[root])}
