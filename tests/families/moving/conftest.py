@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import ImportOptions, check_import, commit_import, imports
 from flyingstart.kernel.tables.api import csv_text
 from tests.families.world import BY, make_codes
+from tests.kept import kept
 
 AT = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 AS_OF = dt.date(2020, 1, 20)
@@ -88,6 +91,25 @@ def moved(db: None, send: Send) -> Send:
     return send
 
 
+@pytest.fixture(scope="module")
+def made_people(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The people, kept for a module."""
+    send = sender(tmp_path_factory.mktemp("people"))
+    with kept(django_db_blocker, lambda: take_people(send), AT):
+        yield
+
+
 def take_people(send: Send) -> None:
     make_codes()
     send("registrations", *PEOPLE)
+
+
+@pytest.fixture
+def travelled() -> Iterator[None]:
+    """It is the day on which files are sent."""
+    with time_machine.travel(AT, tick=False):
+        yield

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import imports
-from tests.families.moving.conftest import AT, Send, sender, take_people
-from tests.kept import kept
+from tests.families.moving.conftest import Send
 
 ROWS = {
     "relationships": {
@@ -48,19 +44,8 @@ ROWS = {
 }
 
 
-@pytest.fixture(scope="module")
-def _people(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    send = sender(tmp_path_factory.mktemp("people"))
-    with kept(django_db_blocker, lambda: take_people(send), AT):
-        yield
-
-
 @pytest.fixture
-def moved(_people: None, db: None, send: Send) -> Send:
+def moved(made_people: None, db: None, send: Send) -> Send:
     """As for other tests, of people who are kept for the module."""
     return send
 

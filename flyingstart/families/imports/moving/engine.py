@@ -209,12 +209,10 @@ def _lay_once(sheet: Sheet, strips: list[Strip], part: Part) -> tuple[list[Strip
 
 def _is_taken(lane: Lane, lanes: Mapping[Lane, list[Strip]], strip: Strip) -> bool:
     """Whether a lane holds something of the strip's family on its days."""
-    family = lane.key[-1]
-    main = Lane(lane.sheet, (*lane.key[:-1], None))
     return any(
-        other.values.get("family_id") == family
+        other.values["family_id"] == strip.values["family_id"]
         and overlap((other.starts_on, other.ends_on), (strip.starts_on, strip.ends_on))
-        for other in lanes.get(main, [])
+        for other in lanes.get(lane, [])
     )
 
 
