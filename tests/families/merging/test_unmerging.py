@@ -23,6 +23,8 @@ from flyingstart.families.api import (
     ContactKind,
     DetailKind,
     ExpectedBirth,
+    Family,
+    FamilyPlace,
     FamilyTie,
     MergeReasonError,
     MessagePause,
@@ -46,8 +48,9 @@ from flyingstart.families.api import (
     set_contact_detail,
     update_details,
 )
-from flyingstart.places.api import Site
+from flyingstart.places.api import Area, Site
 from tests.activities.world import activity
+from tests.families.keepers import neighbourhoods
 from tests.families.merging.world import (
     LATER,
     LATEST,
@@ -75,6 +78,11 @@ def codes() -> None:
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Every row but merges."""
     return {name: held for name, held in everything().items() if name != "families.Merge"}
+
+
+def looked_after(family: Family, area: Area) -> None:
+    """A neighbourhood looks after a family since it was joined to another."""
+    FamilyPlace.objects.create(family=family, neighbourhood=area, reason="A group", starts_on=JULY)
 
 
 def asked(merge: Any) -> list[tuple[str, str, str, Side]]:
@@ -316,6 +324,52 @@ class TestNewsThatGoes:
         assert rows() == before
         assert into(merged, other) == [kept.pk, None]
 
+    def test_another_place_that_looks_after_the_family_goes(self) -> None:
+        one, _, _ = household()
+        other, _, _ = household("Sofia", "Noor", "LU9 1AD")
+        whole = join_families(one, other)
+        (mill,) = neighbourhoods("Mill")
+        looked_after(one, mill)
+
+        assert [(entry.what, entry.text, entry.about) for entry in entered_since(whole)] == [
+            ("looked after by", "Mill", "")
+        ]
+        part(whole, Side.MERGED)
+
+        assert FamilyPlace.objects.get().family == other
+
+    def test_a_place_that_looks_after_the_other_family_already_is_refused(self) -> None:
+        one, _, _ = household()
+        other, _, _ = household("Sofia", "Noor", "LU9 1AD")
+        (mill,) = neighbourhoods("Mill")
+        whole = join_families(one, other)
+        looked_after(one, mill)
+        # Somebody's tablet knew the other record only.
+        looked_after(other, mill)
+        before = rows()
+        there, here = (entry.key for entry in entered_since(whole))
+
+        with pytest.raises(CannotGoError, match="is looked after there already"):
+            part(whole, {there: Side.MERGED, here: Side.MERGED})
+
+        assert rows() == before
+        assert into(other) == [one.pk]
+
+    def test_a_phone_number_that_is_used_no_longer_changes_nothing_there(self) -> None:
+        _, kept, _ = household(phone="07700 900123")
+        _, merged, _ = household("Sofia", phone="07700 900124")
+        merge = join(kept, merged)
+        old = ContactDetail.objects.create(
+            person=kept, kind=DetailKind.PHONE, value="07700 900999", ended_at=SINCE
+        )
+
+        part(merge, {f"detail:{old.pk}": Side.MERGED})
+
+        old.refresh_from_db()
+        assert (old.person, old.ended_at) == (merged, SINCE)
+        assert details(kept) == {"phone": "07700 900123"}
+        assert details(merged) == {"phone": "07700 900124"}
+
     def test_an_older_day_than_is_held_is_refused(self) -> None:
         family, kept, _ = household()
         merged = person()
@@ -333,6 +387,18 @@ class TestNewsThatGoes:
 
 
 class TestAnswers:
+    def test_nobody_dies_before_they_are_born(self) -> None:
+        _, kept, _ = household()
+        merged = person("Sofia", date_of_birth=day("2020-07-03"))
+        merge = join(kept, merged)
+        record_death(person=kept, died_on=JULY, by=WORKER, at=SINCE)
+        before = rows()
+
+        with pytest.raises(CannotGoError, match="before the other one's birth"):
+            part(merge, Side.MERGED)
+
+        assert rows() == before
+
     def test_a_death_is_asked_about_above_all(self) -> None:
         _, kept, _ = household()
         merged = person("Sofia")

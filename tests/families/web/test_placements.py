@@ -106,6 +106,39 @@ class TestPlacing:
             response = worker.get(f"{page_of(stranger)}carers/{row}/")
             assert response.status_code == HTTPStatus.NOT_FOUND
 
+    def test_who_agrees_is_said_again_on_its_page(
+        self, town: Town, carers: Family, worker: Client
+    ) -> None:
+        held = place(town, carers, PlacementKind.PRIVATE)
+        page = f"{page_of(town.family)}carers/{held.public_id}/"
+        said = text_of(worker.get(page))
+        assert "What it is private fostering Since 23 February 2026" in said
+        assert "The front door was told" in said
+        assert "They no longer live there" in said
+
+        for _ in range(2):
+            sent = worker.post(page, {"consents": "parents", "consents_health": "carer"})
+            assert sent["Location"] == page_of(town.family)
+
+        held.refresh_from_db()
+        assert (held.consents, held.consents_health) == ("parents", "carer")
+        # What is left open is not known.
+        assert held.consents_photos == "unknown"
+
+    def test_of_one_that_is_over_nobody_says_who_agrees(
+        self, town: Town, carers: Family, worker: Client
+    ) -> None:
+        held = place(town, carers, PlacementKind.FOSTER)
+        end_placement(placement=held, ends_on=TODAY, by=BY, at=NOW)
+        page = f"{page_of(town.family)}carers/{held.public_id}/"
+        assert "They no longer live there" not in text_of(worker.get(page))
+
+        said = text_of(worker.post(page, {"consents": "parents"}))
+
+        assert "This placement is over." in said
+        held.refresh_from_db()
+        assert held.consents == "carer"
+
     def test_it_ends_on_its_page(self, town: Town, carers: Family, worker: Client) -> None:
         held = place(town, carers, PlacementKind.FOSTER)
 

@@ -23,7 +23,6 @@ from flyingstart.families.operations.placements import (
     say_front_door_told,
     say_who_agrees,
 )
-from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules.placing import is_to_tell
 from flyingstart.families.web.staff.answering.placed import (
     FRONT_DOOR,
@@ -208,10 +207,7 @@ def _of(family: Family, public_id: uuid.UUID) -> Placement:
     held = Placement.objects.select_related("child").filter(public_id=public_id).first()
     if held is None:
         raise Http404
-    root = whole_person(held.child_id)[0]
-    member = member_of(family, type(held.child).objects.get(pk=root).public_id)
-    if member.pk != root:
-        raise Http404
+    member_of(family, held.child.public_id)
     return held
 
 
