@@ -27,6 +27,7 @@ class HappeningKind(StrEnum):
     WARNING = "warning"
     MERGE = "merge"
     ATTENDANCE = "attendance"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ Walks every address of the staff pages that can be filled in for her family, as 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
 from flyingstart.activities.api import Activity, Mark, Session
+from flyingstart.activities.models import GiveItem, GivenOut
 from flyingstart.families.api import (
     AddressLines,
     AlertKind,
@@ -36,7 +38,7 @@ from flyingstart.families.imports.export import registration_rows
 from flyingstart.families.models import Address, ContactDetail
 from flyingstart.families.operations.forms import PersonDetails
 from tests.accounts.people import add_grant, user_with
-from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town
+from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town, text_of
 from tests.families.world import BY
 from tests.kept import kept
 from tests.safety.walk import staff_addresses
@@ -171,6 +173,38 @@ def test_a_match_shows_no_field_that_its_reader_could_not_open(town: Town) -> No
     # Her phone alone brings nobody up.
     stranger = PersonDetails(given_name="Zofia", family_name="Kowalska")
     assert likely_duplicates(stranger, phone=PHONE, user=user_with("session_staff")) == []
+
+
+@pytest.mark.parametrize("role", ["family_worker", "business_support"])
+def test_what_happened_tells_that_they_came_and_were_given_something_not_where(
+    town: Town, role: str
+) -> None:
+    activity = Activity.objects.create(
+        code="play", name="Refuge play", reaches="family", offer="universal"
+    )
+    session = Session.objects.create(activity=activity, site=town.hall, starts_at=NOW)
+    Mark.objects.create(session=session, person=town.mother, family=town.family, status="attended")
+    item = GiveItem.objects.create(
+        code="books", name="Book bag", unit="bag", units="bags", position=1
+    )
+    GivenOut.objects.create(
+        item=item,
+        site=town.hall,
+        family=town.family,
+        day=TODAY,
+        how_many=1,
+        from_stock=False,
+        given_by_name="Kim",
+        submission=uuid.UUID(int=1),
+    )
+    page = f"/staff/families/{town.family.public_id}/"
+
+    masked, body = text_of(at_work(role).get(page)), text_of(at_work("safeguarding_lead").get(page))
+
+    assert [one for one in ("Refuge", "A Hall") if one in masked] == []
+    assert "Came to a session" in masked
+    assert "Given: Book bag" in masked
+    assert [one for one in ("Refuge play", "A Hall") if one in body] == ["Refuge play", "A Hall"]
 
 
 def test_extracts_carry_no_place(town: Town) -> None:

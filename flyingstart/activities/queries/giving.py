@@ -99,7 +99,7 @@ def given_to(ask: TimelineAsk) -> Iterator[Happening]:
     for one in given.order_by("-day", "-pk")[: ask.newest]:
         yield Happening(
             key=f"given:{one.pk}",
-            kind=HappeningKind.ATTENDANCE,
+            kind=HappeningKind.GIVEN,
             at=one.day,
             title=_("Given: %(item)s") % {"item": one.item.name},
             text=f"{amount(one.item, one.how_many)}, {one.site.name}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ from flyingstart.kernel.api import clock
 
 PAGE = 50
 TELL_PLACES = {HappeningKind.MOVE}
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +70,16 @@ def timeline_of(family: Family, *, user: User, page: int = 1) -> TimelinePage:
     told = [*_lives(people), *_ties(ask, ties, people), *_own(ask), *timeline.entries(ask)]
     if masked_people(user, list(people.records)):
         told = [_unplaced(happening) for happening in told if happening.kind not in TELL_PLACES]
-    told.sort(key=lambda happening: (happening.moment, happening.key), reverse=True)
+    told.sort(key=_order, reverse=True)
     start = (page - 1) * PAGE
     return TimelinePage(
         entries=told[start : start + PAGE], number=page, has_more=len(told) > start + PAGE
     )
+
+
+def _order(happening: Happening) -> tuple[dt.datetime, str]:
+    """By time; of one moment by number: the tenth after the ninth."""
+    return happening.moment, _NUMBER.sub(lambda found: found[0].zfill(20), happening.key)
 
 
 def _unplaced(happening: Happening) -> Happening:
@@ -80,10 +87,14 @@ def _unplaced(happening: Happening) -> Happening:
 
     Nor when: everybody reads the timetable, and few sessions begin in one minute.
     """
-    if happening.kind is not HappeningKind.ATTENDANCE:
-        return happening
     day = clock.london_day(happening.moment)
-    return replace(happening, title=_("Came to a session"), text="", at=day)
+    match happening.kind:
+        case HappeningKind.ATTENDANCE:
+            return replace(happening, title=_("Came to a session"), text="", at=day)
+        case HappeningKind.GIVEN:
+            return replace(happening, text="", at=day)
+        case _:
+            return happening
 
 
 class _People:

@@ -307,6 +307,18 @@ class TestPages:
         moments = [entry.moment for entry in entries]
         assert moments == sorted(moments, reverse=True)
 
+    def test_of_one_moment_the_later_entry_is_first(self, user: User) -> None:
+        family, _, _ = household()
+        for pk in (9, 10):
+            Contact.objects.create(
+                pk=pk, family=family, happened_at=LATER, kind="phone", face_to_face=False
+            )
+
+        told = timeline_of(family, user=user).entries
+
+        keys = [one.key for one in told if one.kind is HappeningKind.CONTACT]
+        assert keys == ["contact:10", "contact:9"]
+
     @pytest.mark.parametrize("number", [0, -1])
     def test_there_is_no_page_before_the_first(self, user: User, number: int) -> None:
         family, _, _ = household()

@@ -34,6 +34,7 @@ SIGNS = {
     HappeningKind.WARNING: Sign.NOTE,
     HappeningKind.MERGE: Sign.MERGE,
     HappeningKind.ATTENDANCE: Sign.SESSION,
+    HappeningKind.GIVEN: Sign.SESSION,
 }
 
 
