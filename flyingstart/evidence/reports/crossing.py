@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flyingstart.evidence.answer import AnswerRow, Value
@@ -51,9 +51,10 @@ def crossings(
         asked_in = sets if cells & {WARD, BOTH} else dict.fromkeys(pieces, "")
         for chosen, group in itertools.groupby(pieces, asked_in.__getitem__):
             some = [*group]
+            asked = _Asked(measure, fine, frozenset(cells), chosen or "")
             if chosen is None:
-                continue
-            asked = _Asked(measure, fine, frozenset(cells), chosen)
+                # Of a time without wards the trends of the whole and of each neighbourhood stay.
+                asked = replace(asked, printed=asked.printed - {WARD, BOTH})
             found += _counted(source, asked, some)
             if period.kind is PeriodKind.QUARTER and measures[measure].unit is Unit.MARKS:
                 months = Period(some[0].start, some[-1].end).pieces(PeriodKind.MONTH)

@@ -111,7 +111,8 @@ class _Publication:
     def _is_withheld(self, measure: str, period: str, cell: Cell) -> bool:
         crossing = self._crossings.get((measure, period))
         if crossing is None:
-            return False
+            # Nobody knows what others tell of that time.
+            return True
         months = (str(month) for month in Period.parse(period).pieces(PeriodKind.MONTH))
         held = (self._crossings.get((measure, month)) for month in months if month != period)
         return cell in withheld(crossing, tuple(one for one in held if one is not None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,10 +25,11 @@ from flyingstart.evidence.reports.publishing import published
 from flyingstart.evidence.reports.sections import TIME, Asked, Part, Where
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.evidence.suppression import Shown, gives_away
+from flyingstart.kernel.api import Period
 from tests.evidence.reports.kept import NORTH, QUARTER, TOWN, keep
 from tests.evidence.reports.pdf_reading import Pdf
 from tests.evidence.reports.test_files import EDITION, RESULT, line, table
-from tests.evidence.worlds import make_world
+from tests.evidence.worlds import SETS, make_world
 
 Piece = tuple[str, str]
 Counts = Mapping[Piece, int]
@@ -227,6 +229,12 @@ class TestOneReport:
 
         assert shown(hood, "reach_rate-time") == {"2019-Q4": None, PERIOD: 9}
 
+    def test_a_time_that_is_crossed_with_nothing_is_withheld(self) -> None:
+        now = crossing({("V1", "N1"): 30, ("V2", "N2"): 40, ("V3", "N3"): 9})
+        hood = report("N3", by(TIME, {"2019-Q4": 9, PERIOD: 9}), crossings=(now,))
+
+        assert shown(hood, "reach_rate-time") == {"2019-Q4": None, PERIOD: 9}
+
     def test_wards_of_a_neighbourhood_are_the_crossings_themselves(self) -> None:
         here = crossing(
             {("V1", "N1"): 30, ("V1", "N2"): 3, ("V2", "N2"): 9, ("V3", "N2"): 50},
@@ -343,6 +351,36 @@ def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     assert {(site, count) for site, _, count, _ in found["attendances", "2020-Q1"].pieces} == {
         (row.by["site"], row.numerator) for row in sites.rows
     }
+
+
+def test_of_a_time_without_wards_neighbourhoods_are_crossed_with_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pack has no edition of wards before October: the trend is printed all the same."""
+    monkeypatch.setitem(SETS, "old", ("ward", dt.date(2019, 10, 1), dt.date(2020, 3, 1)))
+    store, world = Store(tmp_path_factory.mktemp("wardless") / "snapshots"), make_world(3)
+    manifest = keep(store, world)
+
+    with opened(store, manifest) as source:
+        town = compose(TOWN, source, PARTS)
+        summer = source.measure(
+            "reached", period=Period.parse("2019-Q2"), by=("neighbourhood",), area_set=None
+        )
+
+    assert town.crossings is not None
+    found = {(one.measure, one.period): one for one in town.crossings}
+    for measure in ("reach_rate", "reached", "births_seen", "attendances"):
+        assert {(measure, f"2019-Q{number}") for number in (1, 2, 3, 4)} <= found.keys()
+    reached = found["reached", "2019-Q2"]
+    assert (reached.wards, reached.printed) == ("", ("neighbourhood", "whole"))
+    assert reached.pieces == tuple(
+        sorted(
+            ("", str(row.by["neighbourhood"]), row.numerator, 0)
+            for row in summer.rows
+            if row.numerator
+        )
+    )
+    assert reached.pieces != ()
 
 
 def test_all_files_withhold_the_same() -> None:
