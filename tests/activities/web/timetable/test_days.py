@@ -104,12 +104,17 @@ class TestTimes:
             ("midday", dt.time(12)),
             ("13:15", dt.time(13, 15)),
             ("06:30", dt.time(6, 30)),
+            ("945", dt.time(9, 45)),
+            ("130", dt.time(13, 30)),
+            ("1315", dt.time(13, 15)),
         ],
     )
     def test_are_read(self, text: str, time: dt.time) -> None:
         assert read_time(text) == time
 
-    @pytest.mark.parametrize("text", ["", "noonish", "25:00", "9:75", "13pm", "9:30:15", "²"])
+    @pytest.mark.parametrize(
+        "text", ["", "noonish", "25:00", "9:75", "13pm", "9:30:15", "²", "2460", "12345"]
+    )
     def test_that_are_none_are_refused_in_words(self, text: str) -> None:
         with pytest.raises(UnreadableError) as fault:
             read_time(text)

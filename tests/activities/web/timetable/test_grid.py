@@ -177,6 +177,29 @@ class TestSaving:
 
         assert Series.objects.count() == 0
 
+    @pytest.mark.parametrize("weekday", ["9", "0", "²"])
+    def test_of_no_day_of_the_week_one_is_taken_out_all_the_same(
+        self, programme: Programme, page: str, manager: Client, weekday: str
+    ) -> None:
+        saved(manager, page, programme, row())
+        (series,) = series_ids(programme)
+        gone = row(series=str(series), gone="yes", weekday=weekday)
+
+        checked = manager.post(page, grid(programme, gone))
+
+        assert "Stay and Play, Alder Hub" in text_of(checked)
+        assert Series.objects.count() == 1
+
+    def test_how_often_and_until_when_is_told_of_what_is_taken_out_no_more(
+        self, programme: Programme, page: str, manager: Client
+    ) -> None:
+        saved(manager, page, programme, row(every="2", last="16 Mar"))
+
+        said = text_of(manager.get(f"/staff/programmes/{programme.public_id}/"))
+
+        assert "every 2 weeks" in said
+        assert "until 16 March 2026" in said
+
 
 class TestChecking:
     def test_nothing_is_saved_before_it_was_checked(

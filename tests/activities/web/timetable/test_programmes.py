@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from flyingstart.activities.api import Edition, Programme, Series, Session
+from flyingstart.families.api import Code
 from tests.activities.web.timetable.sending import as_drawn, grid, row
 from tests.activities.web.timetable.town import (
     NOBODY,
@@ -337,6 +338,31 @@ class TestPublishing:
         assert "Monday 9 March 2026 9:30am to 11am" in as_published
         assert "Blue room" not in as_published
         assert "1 session is planned since and not public yet" in text_of(reader.get(page))
+
+    def test_every_difference_of_a_session_is_told(
+        self, programme: Programme, page: str, manager: Client, reader: Client
+    ) -> None:
+        Code.objects.create(kind="language", code="pol", label="Polish", position=1)
+        fill(manager, programme, row(note="Bring a hat"))
+        manager.post(f"{page}publish/", as_drawn(manager.get(f"{page}publish/").content.decode()))
+        first = Session.objects.earliest("starts_at")
+        play = first.activity
+        play.name, play.age_from_months, play.age_to_months = "Play and Stay", 24, 60
+        play.save()
+
+        Session.objects.filter(pk=first.pk).update(
+            ends_at=None, cost_pence=250, language="pol", note=""
+        )
+
+        said = text_of(reader.get(f"{page}editions/1/"))
+        assert (
+            "9 March 2026, 9:30am: now Monday 9 March, 9:30am; Play and Stay; £2.50 a family; "
+            "in Polish; without its note; children from 2 years to under 5 years" in said
+        )
+        assert (
+            "16 March 2026, 9:30am: now Play and Stay; children from 2 years to under 5 years"
+            in said
+        )
 
     def test_again_without_a_change_the_edition_stands(
         self, programme: Programme, page: str, manager: Client

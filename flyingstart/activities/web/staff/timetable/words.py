@@ -57,10 +57,8 @@ def cost_words(pence: int) -> str:
 
 def ages_words(first: int | None, until: int | None) -> str:
     """For which children, by months of age, the last not included; "" for all."""
-    if first is None and until is None:
-        return ""
     if not first:
-        return _("children under %(age)s") % {"age": _age(until or 0)}
+        return _("children under %(age)s") % {"age": _age(until)} if until else ""
     if until is None:
         return _("children from %(age)s") % {"age": _age(first)}
     return _("children from %(first)s to under %(until)s") % {

@@ -17,6 +17,7 @@ from flyingstart.design.api import formats
 
 # Nobody expects these to change: to count them is enough.
 OVER = {KeptBecause.BEGUN, KeptBecause.REGISTER}
+WEEKDAYS = {str(weekday) for weekday in range(1, 8)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def title_of(row: Row) -> str:
     if details is None:
         parts = [texts.get("activity", ""), texts.get("site", "")]
         weekday = texts.get("weekday", "")
-        if weekday.isdigit():
+        if weekday in WEEKDAYS:
             parts.append(f"{weekday_name(int(weekday))} {texts.get('starts', '')}".strip())
         return ", ".join(part for part in parts if part)
     when = _("%(day)s %(starts)s to %(ends)s") % {
