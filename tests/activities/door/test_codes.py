@@ -13,7 +13,7 @@ from flyingstart.activities.operations.codes import end_code, family_by_code, gi
 from flyingstart.activities.queries.codes import code_of
 from flyingstart.activities.records import codes_about
 from flyingstart.activities.rules.codes import is_code, spaced
-from flyingstart.families.api import Family, Side, entered_since
+from flyingstart.families.api import CannotGoError, Family, Side, entered_since
 from tests.accounts.people import user_with
 from tests.activities.door.town import code_for
 from tests.activities.world import World
@@ -142,6 +142,20 @@ def test_parting_asks_whose_a_code_is_that_was_given_since(world: World) -> None
     assert entries == [("family code", spaced(code.code), Side.KEPT)]
     assert code.family == merged
     assert into(merged) == [None]
+
+
+def test_parting_leaves_a_family_the_code_it_has(world: World) -> None:
+    kept, merged = Family.objects.create(), Family.objects.create()
+    its_own = code_for(merged)
+    merge = join_families(kept, merged)
+    # Given by somebody who did not see the other record yet.
+    code = FamilyCode.objects.create(family=kept, code="ABCDEFGH")
+
+    with pytest.raises(CannotGoError, match="a code of its own already"):
+        part(merge, Side.MERGED)
+
+    assert in_force() == [(merged.pk, its_own.code), (kept.pk, code.code)]
+    assert into(merged) == [kept.pk]
 
 
 def test_history_names_who_gave_and_who_ended(world: World) -> None:

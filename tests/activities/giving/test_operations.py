@@ -23,11 +23,12 @@ from flyingstart.activities.api import (
     take_back_given,
 )
 from flyingstart.activities.pack_giving import load_items
-from flyingstart.families.api import entered_since, merge_families, timeline_of
+from flyingstart.families.api import Side, entered_since, merge_families, timeline_of
 from flyingstart.kernel.api import PackError, facts, fetch, records
 from tests.accounts.people import user_with
 from tests.activities.giving.conftest import make_drops
 from tests.activities.world import AFTER, MONDAY, OPERATOR, World, make_world, scheduled
+from tests.families.merging.world import part
 
 DAY = MONDAY.date()
 
@@ -168,6 +169,11 @@ class TestOthers:
         ]
         since = [entry.text for entry in entered_since(merge) if entry.key.startswith("given")]
         assert since == ["Vitamin drops, 6 January 2020"]
+
+        part(merge, Side.MERGED)
+
+        given.refresh_from_db()
+        assert given.family == world.other
 
     def test_it_is_a_fact_by_the_family_that_was_kept(self, world: World, drops: GiveItem) -> None:
         give(drops, world, family=world.family, how_many=2)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from flyingstart.activities.api import Mark, MarkStatus, close_register, reach_of, receive_entries
 from flyingstart.activities.imports.export import attendance_rows
 from flyingstart.activities.models import RegisterEntry
 from flyingstart.activities.queries.attendances import load_held
+from flyingstart.design.api import formats
 from flyingstart.families.api import (
+    CannotGoError,
     Member,
     Merge,
     Person,
@@ -79,6 +83,41 @@ def test_the_journal_goes_with_the_mark_and_a_slip_is_in_nobodys_way(hall: Hall)
     mark = Mark.objects.get(session=hall.session)
     assert (mark.person, mark.status) == (other, "attended")
     assert RegisterEntry.objects.get().person == other
+
+
+def test_who_did_not_come_is_said_so(hall: Hall) -> None:
+    mother, _, merge, _ = joined(hall)
+    send(hall, (mother, MarkStatus.DID_NOT_ATTEND))
+
+    (entry,) = entered_since(merge)
+
+    session = hall.session
+    assert (entry.what, entry.about) == ("attendance", str(mother))
+    assert entry.text == (
+        f"{session.activity.name}, {session.site.name}, did not attend, "
+        f"{formats.date(session.starts_at)}"
+    )
+
+
+def test_nobody_comes_twice_to_one_session(hall: Hall) -> None:
+    mother, other, merge, actor = joined(hall)
+    send(hall, (mother, MarkStatus.ATTENDED))
+    # Somebody's tablet knew the other record only.
+    Mark.objects.create(
+        session=hall.session,
+        person=other,
+        family=hall.town.family,
+        status=MarkStatus.ATTENDED,
+        marked_at=NOW,
+    )
+    belongs = {entry.key: Side.MERGED for entry in entered_since(merge)}
+
+    with pytest.raises(CannotGoError, match="has a place in this session already"):
+        unmerge(merge=merge, belongs=belongs, reason="Two", by=actor, at=LATER)
+
+    assert sorted(hall.session.marks.values_list("person", flat=True)) == [mother.pk, other.pk]
+    other.refresh_from_db()
+    assert other.merged_into == mother
 
 
 def test_papers_about_a_person_hold_every_word(hall: Hall) -> None:
