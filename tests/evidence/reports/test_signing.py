@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +25,14 @@ from flyingstart.evidence.models import Recount, Report, SignOff
 from flyingstart.evidence.operations.reports import recount_report, sign_report
 from flyingstart.evidence.queries.reports import (
     draft_report,
+    recently_signed,
     reports_visible_to,
     signed_snapshots,
 )
 from flyingstart.evidence.reports.frozen import FrozenError, read_result
 from flyingstart.evidence.reports.running import composed, frozen, plan_of
 from flyingstart.evidence.rules.reports import has_ended, periods_until
+from flyingstart.evidence.tasks import recount
 from flyingstart.kernel.api import Actor, Period, clock
 from flyingstart.places.api import Area
 from tests.accounts.people import user_with
@@ -269,6 +273,41 @@ class TestWhatIsKept:
 
         assert recount is not None
         assert (recount.changed, Recount.objects.count()) == (0, 1)
+
+    def test_every_night_all_that_were_signed_lately_are_looked_at(self, held: Committed) -> None:
+        town, hood = signed(held).report, signed(held, neighbourhood=north()).report
+        draft_report(QUARTER, Area.objects.get(code="N2")).save()
+
+        for _ in range(2):
+            recount()
+
+        looked_at = Recount.objects.order_by("report").values_list("report", "changed")
+        assert list(looked_at) == [(town.pk, 0), (hood.pk, 0)]
+        late = clock.now() + dt.timedelta(days=397)
+        assert recently_signed(late) == []
+
+    @pytest.mark.usefixtures("held")
+    def test_of_a_report_that_nobody_signed_nothing_is_noted(self) -> None:
+        report = draft_report(QUARTER, None)
+        report.save()
+
+        assert recount_report(report=report, by=BY, at=clock.now()) is None
+        assert not Recount.objects.exists()
+
+    def test_where_today_cannot_be_counted_nobody_knows_what_changed(
+        self, held: Committed, settings: Any, tmp_path: Path
+    ) -> None:
+        report = signed(held).report
+        shutil.copytree(settings.SNAPSHOTS, tmp_path / "damaged")
+        settings.SNAPSHOTS = tmp_path / "damaged"
+        for path in (tmp_path / "damaged" / "files").iterdir():
+            content = path.read_bytes()
+            path.write_bytes(content[:50] + b"X" + content[51:])
+
+        found = recount_report(report=report, by=BY, at=clock.now())
+
+        assert found is not None
+        assert (found.changed, found.sign_off) == (None, report.sign_offs.get())
 
 
 def test_a_period_ends_at_londons_midnight() -> None:
