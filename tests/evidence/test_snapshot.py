@@ -344,6 +344,46 @@ class TestWhatIsWrongWithIt:
         with pytest.raises(SnapshotError, match="is damaged"):
             measure("reached", period="2020-Q1", snapshot=name)
 
+    @pytest.mark.parametrize("text", ["", "[]", "{}", "null"])
+    def test_a_manifest_that_says_nothing_is_refused(self, store: Store, text: str) -> None:
+        name = refresh_snapshot().id
+        (store.manifests / f"{name}.json").write_text(text)
+
+        with pytest.raises(SnapshotError, match="is damaged"):
+            measure("reached", period="2020-Q1", snapshot=name)
+
+    def test_a_manifest_under_the_name_of_another_is_refused(self, store: Store) -> None:
+        name = refresh_snapshot().id
+        other = "20200101T000000Z-0123456789abcdef"
+        shutil.copy(store.manifests / f"{name}.json", store.manifests / f"{other}.json")
+
+        with pytest.raises(SnapshotError, match="is that of another snapshot"):
+            store.open(other)
+
+    def test_where_the_current_one_is_damaged_there_is_none_and_the_next_is_whole(
+        self, store: Store
+    ) -> None:
+        (store.manifests / f"{refresh_snapshot().id}.json").write_text("")
+
+        assert latest_snapshot() is None
+        made = refresh(store, clock.now())
+
+        assert latest_snapshot() is not None
+        store.check_sizes(made.files())
+        store.whole_paths(made.files())
+
+    def test_where_it_cannot_be_put_in_its_place_nothing_is_left_beside_it(
+        self, store: Store
+    ) -> None:
+        made = refresh(store, clock.now())
+        (store.folder / "current").unlink()
+        (store.folder / "current").mkdir()
+
+        with pytest.raises(OSError, match="current"):
+            store.publish(made)
+
+        assert [path.name for path in store.folder.iterdir() if path.name.startswith(".")] == []
+
     @pytest.mark.parametrize("name", ["../current", "20200101T000000Z-0123456789abcdef", ""])
     def test_an_unknown_name_is_refused(self, name: str) -> None:
         refresh_snapshot()

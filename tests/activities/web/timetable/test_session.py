@@ -8,7 +8,9 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from flyingstart.activities.api import Session, SessionWorker
+from flyingstart.activities.api import Mark, Session, SessionWorker
+from flyingstart.activities.models import Headcount
+from flyingstart.families.api import Family, Person
 from flyingstart.kernel.api import clock
 from tests.activities.web.timetable.sending import as_drawn, grid, row
 from tests.activities.web.timetable.town import (
@@ -264,6 +266,22 @@ class TestCancelling:
         assert "Its room and its staff are free for something else." in said
         assert "The public sees that it is cancelled, and why." in said
         assert "You can take it back." in said
+
+    def test_what_becomes_of_marks_and_headcounts_is_said(
+        self, held: Session, page: str, manager: Client
+    ) -> None:
+        assert "is kept, and counted no more" not in text_of(manager.get(f"{page}cancel/"))
+        people = [Person.objects.create(given_name=name) for name in ("Ada", "Bo")]
+        for person in people:
+            Mark.objects.create(
+                session=held, person=person, family=Family.objects.create(), status="attended"
+            )
+        Headcount.objects.create(session=held, counted_by="us", count=1)
+
+        said = text_of(manager.get(f"{page}cancel/"))
+
+        assert "2 people are marked as present. The marks are kept, and counted no more." in said
+        assert "1 person was counted. The headcount is kept, and counted no more." in said
 
     def test_with_a_reason_and_back_again(self, held: Session, page: str, manager: Client) -> None:
         answer = manager.post(f"{page}cancel/", {"because": "The hall is flooded"}, follow=True)
