@@ -18,20 +18,24 @@ from typing import TypeVar
 import duckdb
 import psycopg
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import F
 from pytest_django import DjangoDbBlocker
 
 from flyingstart.activities.models import Headcount, Mark, Session
 from flyingstart.evidence.api import SnapshotError, latest_snapshot, measure, refresh_snapshot
-from flyingstart.evidence.engines.database import address
+from flyingstart.evidence.engines.database import DatabaseUnreachableError, address
+from flyingstart.evidence.health import snapshot as findings
 from flyingstart.evidence.measures.tables import DERIVED, FACTS
 from flyingstart.evidence.models import Change
 from flyingstart.evidence.snapshot.manifest import Manifest
+from flyingstart.evidence.snapshot.reading import open_reading
 from flyingstart.evidence.snapshot.refresh import refresh
 from flyingstart.evidence.snapshot.store import Store
 from flyingstart.families.models import Address, Contact, Family, FamilyTie, Person
 from flyingstart.kernel.api import clock
+from flyingstart.kernel.health.checks import State
 from tests.cluster import committing
 from tests.depth import worlds
 from tests.evidence.records import put
@@ -409,6 +413,50 @@ class TestWhatIsWrongWithIt:
 
         assert answer.as_at > made.as_at
         assert answer.rows == measure("attendances", period="2020-Q1", engine="postgres").rows
+
+    @pytest.mark.parametrize(
+        ("select", "words"),
+        [
+            ("SELECT 1 / (i - 150000) FROM generate_series(1, 200000) i", "division by zero"),
+            ("SELECT pg_terminate_backend(pg_backend_pid())", "does not answer"),
+        ],
+        ids=["an error", "a connection that is lost"],
+    )
+    def test_what_fails_in_one_stream_is_told_and_nobody_waits(
+        self, select: str, words: str
+    ) -> None:
+        asked = ["SELECT i FROM generate_series(1, 200000) i", select]
+
+        with (
+            pytest.raises(DatabaseUnreachableError, match=words),
+            open_reading() as reading,
+        ):
+            list(reading.together(asked))
+
+    def test_who_reads_no_further_keeps_nobody_waiting(self) -> None:
+        asked = ["SELECT i, repeat('x', 1000) FROM generate_series(1, 60000) i"] * 2
+
+        with open_reading() as reading:
+            parts = reading.together(asked)
+            first = next(parts)
+            parts.close()  # type: ignore[attr-defined]  # a generator
+            count = reading.rows("SELECT count(*) AS number FROM families_person")
+
+        assert first.num_rows > 0
+        assert count[0]["number"] > 0
+
+    def test_doctor_says_how_old_it_is(self, store: Store) -> None:
+        refresh(store, clock.now())
+        (fresh,) = findings()
+        with time_machine.travel(clock.now() + dt.timedelta(hours=3)):
+            (old,) = findings()
+        shutil.rmtree(store.folder)
+        (none,) = findings()
+
+        assert (fresh.state, old.state) == (State.OK, State.NOTE)
+        assert fresh.words == old.words
+        assert fresh.words.startswith("as at ")
+        assert (none.state, none.words) == (State.NOTE, "none was taken of this database yet")
 
 
 def test_notes_of_changes_are_swept(fresh_db: None, store: Store) -> None:

@@ -39,11 +39,17 @@ class Reading:
             self._free.put(cursor)
 
     def batches(self, select: str) -> Iterator[pa.RecordBatch]:
-        """What a SELECT gives, as it comes. Waits for a connection that is free."""
+        """What a SELECT gives, as it comes. Waits for a connection that is free.
+
+        Raises `DatabaseUnreachableError` for what fails on the way.
+        """
         cursor = self._free.get()
         try:
             cursor.execute(select)
             yield from cursor.fetch_record_batch()
+        except OSError as fault:
+            # What Arrow makes of a connection that is lost while rows come.
+            raise _silent(fault) from fault
         finally:
             self._free.put(cursor)
 
@@ -118,7 +124,11 @@ def open_reading() -> Iterator[Reading]:
             others = [_begin(stack, str(shared)) for _ in range(STREAMS - 1)]
             yield Reading([first, *others], str(seen))
     except adbc_driver_manager.Error as fault:
-        raise DatabaseUnreachableError(f"the database does not answer: {fault}") from fault
+        raise _silent(fault) from fault
+
+
+def _silent(fault: Exception) -> DatabaseUnreachableError:
+    return DatabaseUnreachableError(f"the database does not answer: {fault}")
 
 
 @lru_cache(maxsize=1)
