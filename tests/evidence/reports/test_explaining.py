@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
+from dataclasses import replace
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from flyingstart.evidence.errors import SnapshotError
 from flyingstart.evidence.measures.tables import FACTS
 from flyingstart.evidence.reports.composing import Plan
 from flyingstart.evidence.reports.explaining import GROUPS, Cause, Explanation, Share, explain
@@ -125,3 +130,57 @@ def test_a_baby_who_came_in_time_but_after_signing_is_the_share_of_time(store: S
         *("births_seen", "2020-Q1", 1),
     )
     assert difference.shares == (Share(cause=Cause.TIME, counted=1, base=0),)
+
+
+class TestFilesOfAnEarlierVersion:
+    """Their facts may lack columns that the software knows by now."""
+
+    def earlier(
+        self, store: Store, whole: Manifest, change: Callable[[pa.Table], pa.Table]
+    ) -> Manifest:
+        """The same snapshot, its people as an earlier version wrote them."""
+        fact = whole.facts["person"]
+        (file,) = fact.files
+        with store.drafts() as drafts:
+            table = change(pq.read_table(store.files / file.name))
+            pq.write_table(table, drafts / "person")
+            kept = store.take_in(drafts / "person", "person", rows=table.num_rows)
+        facts = {**whole.facts, "person": replace(fact, files=(kept,))}
+        made = replace(whole, facts=facts).sealed()
+        store.publish(made)
+        return made
+
+    def test_a_column_that_they_lack_is_not_held(
+        self, signed: tuple[Store, World, Manifest]
+    ) -> None:
+        store, _, whole = signed
+        old = self.earlier(store, whole, lambda people: people.drop_columns(["ethnicity"]))
+
+        then, now = told(store, old), told(store, whole)
+
+        reached = [
+            {line.value: line.counted for line in figures.lines if line.counted}
+            for result in (then, now)
+            for figures in result.tables()
+            if figures.key == "reached-ethnicity"
+        ]
+        assert len(reached[0]) == 1
+        assert sum(reached[0].values()) == sum(reached[1].values()) > 0  # type: ignore[arg-type]
+
+    def test_a_column_of_another_form_is_refused_in_words(
+        self, signed: tuple[Store, World, Manifest]
+    ) -> None:
+        store, _, whole = signed
+        place = pq.read_schema(store.files / whole.facts["person"].files[0].name).get_field_index(
+            "person"
+        )
+        old = self.earlier(
+            store,
+            whole,
+            lambda people: people.set_column(
+                place, "person", people.column("person").cast(pa.string())
+            ),
+        )
+
+        with pytest.raises(SnapshotError, match=r"person\.person was kept in another form then"):
+            told(store, old)
