@@ -26,6 +26,7 @@ from flyingstart.families.api import (
     Member,
     PersonDetails,
     RegisteredBy,
+    Registration,
     RegistrationForm,
     Role,
     register_family,
@@ -126,6 +127,7 @@ def nadia(
 ) -> Iterator[User]:
     """She registered two families. Ayaan's came three times and was not seen for six weeks.
 
+    Eight of a colleague were lost from sight a year before, and left.
     Committed once for all tests, which only look.
     """
     folder = tmp_path_factory.mktemp("figures")
@@ -137,6 +139,11 @@ def nadia(
             days = ("2024-01-09", "2024-01-16", "2024-01-23")
             came(welcome(worker, "Amir", "Ayaan"), *days, site=site)
             came(welcome(worker, "Bashir", "Bilal"), "2024-03-05", site=site)
+            colleague = user_with("session_staff", name="Kim Larsen", neighbourhood=hood(0))
+            for number in range(8):
+                family = welcome(colleague, f"Carl{number}", f"Cem{number}")
+                came(family, "2023-02-07", "2023-02-14", "2023-02-21", site=site)
+                Registration.objects.filter(family=family).update(left_on=dt.date(2023, 12, 1))
             refresh_snapshot()
         yield worker
 
@@ -290,6 +297,24 @@ class TestWhatTheySay:
         assert "Ayaan Example" in names
         assert "Bilal" not in names
         assert 'href="/staff/figures/lost/?period=2024-Q1&amp;area_set=wards-2023"' in names
+
+    def test_whom_we_lost_by_ward_opens_and_by_neighbourhood_is_drawn(self) -> None:
+        ward = Area.objects.filter(area_set__code="wards-2023").earliest("code")
+        manager, analyst = user_with("manager"), user_with("analyst")
+        before = ADDRESS["figures-lost"].replace("2024-Q1", "2023-Q2")
+
+        page = page_of(manager, before)
+
+        said = " ".join(words(page))
+        assert f"Children lost from sight, by neighbourhood Neighbourhood Children {hood(0)} 8" in (
+            said
+        )
+        assert f"{ward.name} 8" in said
+        assert "held back" not in said
+        opens = set(re.findall(r'href="(/staff/reach/behind/[^"]*measure=lost[^"]*)"', page))
+        (by_ward,) = (href for href in opens if f"ward={ward.code}" in href)
+        assert page_of(manager, by_ward.replace("&amp;", "&")).count("Cem") >= 8
+        assert "/staff/reach/behind/" not in page_of(analyst, before)
 
     def test_a_table_is_taken_away_as_it_is_shown(self) -> None:
         with time_machine.travel(NOW, tick=False):
