@@ -165,7 +165,7 @@ class TestFilesOfAnEarlierVersion:
             if figures.key == "reached-ethnicity"
         ]
         assert len(reached[0]) == 1
-        assert sum(reached[0].values()) == sum(reached[1].values()) > 0  # type: ignore[arg-type]
+        assert sum(reached[0].values()) == sum(reached[1].values()) > 0
 
     def test_a_column_of_another_form_is_refused_in_words(
         self, signed: tuple[Store, World, Manifest]
