@@ -150,6 +150,17 @@ class TestCorrecting:
         assert (now.kind, now.face_to_face, now.note) == ("phone", False, "New")
         assert met(now) == {"Stanisław": False}
 
+    def test_who_was_heard_of_only_was_seen_after_all(self, town: Town) -> None:
+        with_whom = [Met(person=town.mother, seen=True), Met(person=town.child)]
+        contact = record(town.family, with_whom=with_whom)
+
+        now = correct(
+            contact, with_whom=[Met(person=town.mother), Met(person=town.child, seen=True)]
+        )
+
+        assert met(now) == {"Zofia": False, "Stanisław": True}
+        assert ContactPerson.objects.count() == 2
+
     def test_the_same_words_change_nothing(self, town: Town) -> None:
         contact = record(town.family, note="Same")
 

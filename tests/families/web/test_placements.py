@@ -23,6 +23,8 @@ from flyingstart.families.api import (
     end_placement,
     place_child,
 )
+from flyingstart.families.enums import LawKey
+from flyingstart.families.models import LegalNumber
 from tests.families.web.town import (
     NOBODY,
     NOW,
@@ -229,6 +231,16 @@ class TestTellingTheFrontDoor:
 
         assert "to be told today: it was due by 19 February 2026 Late" in said
         assert "Its number is not in Flying Start yet: ask your manager." in said
+
+    def test_safety_without_the_number_of_days_it_is_told_today(
+        self, town: Town, carers: Family, worker: Client
+    ) -> None:
+        LegalNumber.objects.filter(key=LawKey.FOSTERING_DAYS).delete()
+        place(town, carers, PlacementKind.PRIVATE)
+        words = "to be told today: the number of days is not in the authority’s pack (law.csv)"
+
+        assert words in text_of(worker.get(page_of(town.family)))
+        assert words in text_of(worker.get("/staff/"))
 
     @pytest.mark.parametrize("role", ["session_staff", "analyst"])
     def test_others_have_no_such_task(self, town: Town, carers: Family, role: str) -> None:
