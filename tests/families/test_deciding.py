@@ -103,6 +103,20 @@ class TestPuttingASign:
         assert sign != to_come
         assert days(Alert) == [(TODAY, TODAY + 5 * DAY), (TODAY + 5 * DAY, None)]
 
+    @pytest.mark.parametrize("takes_over", [False, True])
+    def test_safety_the_day_on_which_a_file_ends_it_does_not_end_what_is_said_today(
+        self, home: Home, takes_over: bool
+    ) -> None:
+        held = {"person": home[1], "kind": AlertKind.HIDDEN_HOME}
+        standing = Alert.objects.create(**held, starts_on=None, ends_on=TODAY + 5 * DAY)
+        if takes_over:
+            Alert.objects.create(**held, starts_on=TODAY + 9 * DAY)
+
+        assert put(home) == standing
+
+        later = [(TODAY + 9 * DAY, None)] if takes_over else []
+        assert days(Alert) == [*later, (None, TODAY + 9 * DAY if takes_over else None)]
+
 
 class TestLookingAtASignAgain:
     def test_it_holds_on_until_another_day(self, home: Home) -> None:
@@ -184,6 +198,17 @@ class TestObjecting:
         objects(home)
 
         assert days(Objection) == [(TODAY, TODAY + 5 * DAY), (TODAY + 5 * DAY, None)]
+
+    def test_safety_the_day_on_which_a_file_ends_it_does_not_end_what_is_said_today(
+        self, home: Home
+    ) -> None:
+        Objection.objects.create(
+            person=home[1], to=ObjectsTo.MESSAGES, starts_on=None, ends_on=TODAY + 5 * DAY
+        )
+
+        objects(home)
+
+        assert days(Objection) == [(None, None)]
 
     def test_taken_back_it_is_kept_to_no_longer_and_the_first_day_stays(self, home: Home) -> None:
         said = objects(home)

@@ -7,9 +7,10 @@ import datetime as dt
 from flyingstart.families.enums import AlertKind
 from flyingstart.families.errors import AlertOverError
 from flyingstart.families.models import Alert, Person
+from flyingstart.families.operations.standing import standing
 from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules import deciding
-from flyingstart.families.rules.days import holding, next_start
+from flyingstart.families.rules.days import next_start
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -24,7 +25,7 @@ def raise_alert(
     by: Actor,
     at: dt.datetime,
 ) -> Alert:
-    """Put a sign on a person from today; one that stands already, on any record, stays as it is.
+    """Put a sign on a person from today; one that stands already, on any record, goes on.
 
     One of days to come, from a file, takes over on its first day. Raises `DayError`.
     """
@@ -33,8 +34,8 @@ def raise_alert(
     due = deciding.alert_review(review_on, today)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     own = list(Alert.objects.filter(person__in=whole_person(person.pk), kind=kind))
-    for standing in holding(own, today):
-        return standing
+    if held := standing(own, today):
+        return held
     alert = Alert.objects.create(
         person=person,
         kind=kind,

@@ -6,9 +6,10 @@ import datetime as dt
 
 from flyingstart.families.enums import ObjectsTo
 from flyingstart.families.models import Objection, Person
+from flyingstart.families.operations.standing import standing
 from flyingstart.families.queries.merged import whole_person
 from flyingstart.families.rules import deciding
-from flyingstart.families.rules.days import holding, next_start
+from flyingstart.families.rules.days import next_start
 from flyingstart.kernel.api import Actor, clock, operation
 
 
@@ -16,7 +17,7 @@ from flyingstart.kernel.api import Actor, clock, operation
 def record_objection(
     *, person: Person, to: ObjectsTo, words: str = "", by: Actor, at: dt.datetime
 ) -> Objection:
-    """Write down from today what a person objects to; one that stands already stays as it is.
+    """Write down from today what a person objects to; one that stands already goes on.
 
     One of days to come, from a file, takes over on its first day.
     """
@@ -24,8 +25,8 @@ def record_objection(
     today = clock.london_day(at)
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     own = list(Objection.objects.filter(person__in=whole_person(person.pk), to=to))
-    for standing in holding(own, today):
-        return standing
+    if held := standing(own, today):
+        return held
     made = Objection.objects.create(
         person=person,
         to=to,
