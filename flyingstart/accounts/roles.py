@@ -22,6 +22,8 @@ class Role:
     title: ClassVar[str | Promise]
     description: ClassVar[str | Promise]
     permissions: ClassVar[frozenset[Permission]]
+    everywhere_because: ClassVar[str | Promise] = ""
+    """Why it cannot be had in one place; "": it can."""
 
 
 class Administrator(Role):
@@ -34,6 +36,9 @@ class Administrator(Role):
         "Does not see families."
     )
     permissions = frozenset({Permission.MANAGE_ACCOUNTS})
+    everywhere_because = _(
+        "An administrator looks after all sign-ins: this role is for everywhere."
+    )
 
 
 class Manager(Role):
@@ -198,6 +203,9 @@ class DataProtectionOfficer(Role):
             Permission.SEAL_RECORDS,
             Permission.PROTECT_DATA,
         }
+    )
+    everywhere_because = _(
+        "What is erased is listed for the whole authority: this role is for everywhere."
     )
 
 

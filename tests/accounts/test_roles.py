@@ -115,12 +115,22 @@ class TestGiving:
 
         assert user.grants.count() == 2
 
-    def test_an_administrator_is_one_for_everywhere(self) -> None:
+    @pytest.mark.parametrize("role", ["administrator", "data_protection"])
+    def test_some_are_for_everywhere(self, role: str) -> None:
         north, _, hub, _ = places()
-        for place in (RoleAt(role_name="administrator", neighbourhood=north),
-                      RoleAt(role_name="administrator", site=hub)):  # fmt: skip
+        for place in (
+            RoleAt(role_name=role, neighbourhood=north),
+            RoleAt(role_name=role, site=hub),
+        ):
             with pytest.raises(RoleError, match="for everywhere"):
                 give(user_with(), place)
+
+    def test_who_looks_after_sign_ins_does_so_everywhere(self) -> None:
+        looking_after = [
+            one for one in ROLES.values() if Permission.MANAGE_ACCOUNTS in one.permissions
+        ]
+
+        assert [one.name for one in looking_after if not one.everywhere_because] == []
 
     def test_a_place_is_a_neighbourhood_or_a_site(self) -> None:
         north, _, hub, _ = places()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -223,6 +224,19 @@ def test_a_request_is_extended_once_and_closed_once() -> None:
 
     with pytest.raises(StateError, match="closed"):
         close_request(request=request, why="Again", by=DPO, at=AT)
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(31, True), (32, False)])
+def test_a_request_is_extended_while_its_month_runs(days: int, in_time: bool) -> None:
+    _, mother, _ = family_of()
+    request = asked_about(mother, asked_on=dt.date(2020, 1, 5))
+    at = dt.datetime(2020, 1, 5, 12, tzinfo=dt.UTC) + dt.timedelta(days=days)
+
+    with nullcontext() if in_time else pytest.raises(StateError, match="late already"):
+        extend_request(request=request, why="Three records", by=DPO, at=at)
+
+    request.refresh_from_db()
+    assert (request.extended_on is not None) == in_time
 
 
 def test_who_looked_is_told_of_the_whole_family_refusals_too() -> None:

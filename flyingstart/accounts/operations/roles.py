@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from flyingstart.accounts.enums import Reach
 from flyingstart.accounts.errors import LastAdministratorError, OwnRoleError, RoleError
 from flyingstart.accounts.models import Grant, User
-from flyingstart.accounts.permissions import Permission
 from flyingstart.accounts.queries.people import administrators_on
 from flyingstart.accounts.roles import ROLES
 from flyingstart.kernel.api import Actor, clock, operation
@@ -118,10 +117,9 @@ def _give(user: User, role: RoleAt, today: dt.date) -> Grant:
         raise RoleError(_("There is no such role."))
     if role.neighbourhood is not None and role.site is not None:
         raise RoleError(_("A role is for a neighbourhood or for a site, not for both."))
-    if role.role_name in _administrating() and role.reach != Reach.AUTHORITY:
-        raise RoleError(
-            _("An administrator looks after all sign-ins: this role is for everywhere.")
-        )
+    why_everywhere = ROLES[role.role_name].everywhere_because
+    if why_everywhere and role.reach != Reach.AUTHORITY:
+        raise RoleError(why_everywhere)
     if role.until is not None and role.until <= today:
         raise RoleError(_("The last day of a role lies in the future."))
     same = user.grants.filter(
@@ -138,7 +136,3 @@ def _give(user: User, role: RoleAt, today: dt.date) -> Grant:
         starts_on=today,
         ends_on=role.until,
     )
-
-
-def _administrating() -> set[str]:
-    return {name for name, role in ROLES.items() if Permission.MANAGE_ACCOUNTS in role.permissions}

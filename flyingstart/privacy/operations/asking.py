@@ -11,6 +11,7 @@ from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.privacy.enums import AskerIs, PauseFor, Wanted
 from flyingstart.privacy.errors import DayError, MissingError, StateError
 from flyingstart.privacy.models import Pack, RequestPause, SubjectRequest
+from flyingstart.privacy.queries.requests import due_on
 
 
 @operation
@@ -122,11 +123,14 @@ def start_clock(*, request: SubjectRequest, day: dt.date, by: Actor, at: dt.date
 def extend_request(*, request: SubjectRequest, why: str, by: Actor, at: dt.datetime) -> None:
     """Two months more, once, for a request that is complex; they must be told within the first.
 
-    Raises `MissingError`, `StateError`.
+    Raises `MissingError`, and `StateError` when it has been extended or is late already.
     """
     held = hold(request)
     if held.extended_on is not None:
         raise StateError(_("It has been extended: the law allows that once."))
+    due = due_on(held)
+    if due is not None and due < clock.london_day(at):
+        raise StateError(_("It is late already: they had to be told while the month ran."))
     held.extended_why = said(why, _("Write why"))
     held.extended_on = clock.london_day(at)
     held.save()
