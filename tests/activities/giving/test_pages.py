@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from flyingstart.accounts.api import AccessLog
 from flyingstart.activities.api import GiveItem, GivenOut, Mark, Stock, stock_in
 from tests.activities.door.town import Day
 from tests.families.web.town import NOBODY, NOW, TODAY, text_of
@@ -137,11 +138,26 @@ class TestListAndStock:
         client.post(page_of(day), press(whom=str(day.town.family.public_id)))
 
         said = text_of(client.get(LIST))
-        sheet = client.get(LIST, {"export": "csv"})
+        sheet = client.get(LIST, {"given-export": "csv"})
 
         assert "Vitamin drops 1 A family A Hall" in said
         assert "Kowalska" not in said
+        assert sheet.headers["Content-Type"].startswith("text/csv")
+        assert "Vitamin drops" in sheet.content.decode()
         assert "Kowalska" not in sheet.content.decode()
+
+    @pytest.mark.usefixtures("drops")
+    def test_of_a_file_it_is_on_record_how_many_rows_it_held(self, day: Day) -> None:
+        GiveItem.objects.create(code="bag", name="Book bag", unit="bag", units="bags", position=2)
+        client = day.client()
+        for number, item in enumerate(("drops", "drops", "bag")):
+            client.post(page_of(day), press(item=item, submission=str(uuid.UUID(int=number))))
+
+        for what in ("", "drops", "bag"):
+            client.get(LIST, {"given-export": "csv", "given-what": what})
+
+        noted = AccessLog.objects.filter(detail="given out").order_by("pk")
+        assert list(noted.values_list("rows", flat=True)) == [3, 2, 1]
 
     @pytest.mark.parametrize("address", [LIST, "session"])
     @pytest.mark.usefixtures("drops")

@@ -79,10 +79,10 @@ class StockForm(forms.Form):
 def given_out(request: HttpRequest) -> HttpResponse:
     """What was given out during a year; no family is named."""
     user = signed_in(request)
-    rows = newest_days(user, clock.today() - SHOWN)
-    table = _table(rows)
+    table = _table(newest_days(user, clock.today() - SHOWN))
     if table.wants_export(request.GET):
-        log_download(what="given out", rows=len(rows), user=user, at=clock.now())
+        count = table.chosen(request.GET).count()
+        log_download(what="given out", rows=count, user=user, at=clock.now())
         return table.export(request.GET)
     context = {
         "table": show(table, request.GET),
