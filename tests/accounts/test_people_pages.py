@@ -449,6 +449,25 @@ class TestTheAccessLog:
         ]
 
     @pytest.mark.parametrize(
+        ("path", "asked", "noted"),
+        [
+            (PEOPLE, {"people-export": "csv", "people-who": "maya"}, ("sign-ins", 1)),
+            (f"{PEOPLE}openings/", {"log-export": "csv"}, ("opened records", 2)),
+        ],
+    )
+    def test_files_of_these_pages_are_on_record_themselves(
+        self, client: Client, path: str, asked: dict[str, str], noted: tuple[str, int]
+    ) -> None:
+        user = joined("m@example.org", name="Maya")
+        for thing in (THING, uuid.UUID(NOBODY)):
+            AccessLog.objects.create(user=user, kind="family", thing=thing, allowed=True, at=AT)
+
+        client.get(path, asked)
+
+        log = AccessLog.objects.filter(kind="file")
+        assert list(log.values_list("detail", "rows")) == [noted]
+
+    @pytest.mark.parametrize(
         "asked", [str(THING), f"https://site.example/staff/families/{THING}/notes/", THING.hex]
     )
     def test_of_one_record_by_its_address(self, client: Client, asked: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flyingstart.accounts.errors import AccountsError, EmailError, PersonNameError
+from flyingstart.accounts.looking import log_download
 from flyingstart.accounts.models import User
 from flyingstart.accounts.operations.invitations import invite
 from flyingstart.accounts.operations.people import reopen_sign_in
@@ -27,7 +28,7 @@ from flyingstart.accounts.queries.people import sign_ins as sign_ins_for
 from flyingstart.accounts.web.guards import requires
 from flyingstart.accounts.web.people_forms import InviteForm, RoleForm
 from flyingstart.accounts.web.presenters import log_table, person_page, sign_ins_table
-from flyingstart.design.api import show
+from flyingstart.design.api import Table, show
 from flyingstart.kernel.api import actor_of, clock, for_staff
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
@@ -50,7 +51,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     """All who sign in, with their roles."""
     table = sign_ins_table(sign_ins_for(request.user), clock.today())
     if table.wants_export(request.GET):
-        return table.export(request.GET)
+        return _file(request, table, "sign-ins")
     context = {"table": show(table, request.GET)}
     return TemplateResponse(request, "accounts/sign_ins.jinja", context)
 
@@ -141,13 +142,20 @@ def access_log(request: HttpRequest) -> HttpResponse:
         log = log.filter(thing=uuid.UUID(match[0])) if match else log.none()
     table = log_table(log, caption=_("Opened records"))
     if table.wants_export(request.GET):
-        return table.export(request.GET)
+        return _file(request, table, "opened records")
     context = {
         "table": show(table, request.GET),
         "asked": asked,
         "unclear": bool(asked) and not match,
     }
     return TemplateResponse(request, "accounts/openings.jinja", context)
+
+
+def _file(request: HttpRequest, table: Table[Any], what: str) -> HttpResponse:
+    """The table as a file, and that it was taken away on record."""
+    rows = table.chosen(request.GET).count()
+    log_download(what=what, rows=rows, user=cast("User", request.user), at=clock.now())
+    return table.export(request.GET)
 
 
 def found(request: HttpRequest, public_id: uuid.UUID) -> Any:
