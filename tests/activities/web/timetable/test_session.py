@@ -168,6 +168,29 @@ class TestAdding:
 
         assert Session.objects.get().ends_at == dt.datetime(2026, 3, 6, 1, 0, tzinfo=dt.UTC)
 
+    def test_an_evening_before_the_clocks_change_ends_at_a_time_that_there_is(
+        self, town: Town, manager: Client
+    ) -> None:
+        saturday = {"day-day": "28", "starts": "22:00"}
+
+        answer = manager.post(f"{SESSIONS}new/", sent(town, **saturday, ends="01:30"))
+
+        assert "there is no 1:30am that night" in text_of(answer)
+        assert Session.objects.count() == 0
+
+        manager.post(f"{SESSIONS}new/", sent(town, **saturday, ends="02:30"))
+
+        assert Session.objects.get().ends_at == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
+
+    def test_an_evening_after_the_clocks_changed_ends_in_the_next_night(
+        self, town: Town, manager: Client
+    ) -> None:
+        sunday = {"day-day": "29", "starts": "22:00"}
+
+        manager.post(f"{SESSIONS}new/", sent(town, **sunday, ends="01:30"))
+
+        assert Session.objects.get().ends_at == dt.datetime(2026, 3, 30, 0, 30, tzinfo=dt.UTC)
+
     @pytest.mark.parametrize(
         ("texts", "words"),
         [

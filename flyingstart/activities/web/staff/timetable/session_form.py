@@ -164,15 +164,14 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The times are those of London on that day, or of the night that follows it."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("day") and said.get("starts"):
-            for box, name in (("starts", "starts_at"), ("ends", "ends_at")):
+        day, starts, ends = (said.get(name) for name in ("day", "starts", "ends"))
+        if day and starts:
+            last = day + DAY if ends and _is_of_the_night(starts, ends) else day
+            for box, name, on in (("starts", "starts_at", day), ("ends", "ends_at", last)):
                 try:
-                    said[name] = london_moment(said["day"], said[box]) if said.get(box) else None
+                    said[name] = london_moment(on, said[box]) if said.get(box) else None
                 except ClockChangeError as fault:
                     self.add_error(box, str(fault))
-        starts, ends = said.get("starts_at"), said.get("ends_at")
-        if starts and ends and ends < starts and ends + DAY - starts <= LATEST:
-            said["ends_at"] = london_moment(said["day"] + DAY, said["ends"])
         return said
 
     def details(self) -> SessionDetails:
@@ -210,6 +209,13 @@ class SessionForm(forms.Form):
             self.add_error("lead", str(fault))
         else:
             self.add_error(None, str(fault))
+
+
+def _is_of_the_night(starts: dt.time, ends: dt.time) -> bool:
+    """Whether it ends in the night after the day on which it starts."""
+    any_day = dt.date.min
+    lasts = dt.datetime.combine(any_day + DAY, ends) - dt.datetime.combine(any_day, starts)
+    return ends < starts and lasts <= LATEST
 
 
 def as_held(session: Session) -> dict[str, Any]:
