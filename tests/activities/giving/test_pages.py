@@ -105,8 +105,9 @@ class TestAtASession:
             assert day.client("analyst").post(address, sent).status_code == HTTPStatus.FORBIDDEN
         for wrong in (f"/staff/sessions/{NOBODY}/given-out/", f"{LIST}{NOBODY}/take-back/"):
             assert day.client().post(wrong, press()).status_code == HTTPStatus.NOT_FOUND
-        unknown = day.client().post(page_of(day), press("gold"))
-        assert unknown.status_code == HTTPStatus.NOT_FOUND
+        for unknown in ("gold", "drops\0"):
+            answer = day.client().post(page_of(day), press(unknown))
+            assert answer.status_code == HTTPStatus.NOT_FOUND
         assert GivenOut.objects.count() == 1
 
 

@@ -353,6 +353,7 @@ class TestWho:
         "address",
         [
             *("/staff/paper/?site=nowhere", "/staff/paper/?site=hall&day=soon"),
+            "/staff/paper/?site=hall%00",
             *("/staff/paper/hall/2020-01-01/", "/staff/paper/hall/soon/"),
             *(f"/staff/paper/{NOBODY}/1/", f"/staff/sessions/{NOBODY}/paper/"),
         ],
