@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from flyingstart.activities.enums import ProgrammeKind
 from flyingstart.activities.errors import NothingToPublishError, ProgrammeError
 from flyingstart.activities.models import Edition, Programme, Session
+from flyingstart.activities.operations.bookings import wait_for_turn
 from flyingstart.activities.operations.planning import hold_programme
 from flyingstart.activities.queries.programmes import newest_edition, same_name
 from flyingstart.activities.rules.editions import edition_row
@@ -30,6 +31,8 @@ def draft_programme(*, details: ProgrammeDetails, by: Actor, at: dt.datetime) ->
 
     One that overlaps another of its kind and neighbourhood is taken; see `overlapping_programmes`.
     """
+    # So that two do not take one name at the same moment.
+    wait_for_turn()
     return new_programme(details)
 
 
@@ -42,6 +45,7 @@ def alter_programme(
     Raises `ProgrammeChangedError`, and `ProgrammeError` too when a series runs outside the new
     days.
     """
+    wait_for_turn()
     held = hold_programme(programme)
     details = _judged(details, but=held)
     first = held.series.order_by("first_on").first()

@@ -13,10 +13,13 @@ from flyingstart.activities.api import (
     ClashError,
     KeptBecause,
     MarkStatus,
+    Programme,
     ProgrammeDetails,
+    ProgrammeError,
     SeriesRow,
     Session,
     SessionWorker,
+    alter_programme,
     clashes_in_words,
     plan_programme,
 )
@@ -208,6 +211,25 @@ class TestAtOnce:
         )
         assert theirs.series.count() == 0
         assert on(mine, MONDAYS[0]).room == world.room
+
+    def test_of_two_programmes_of_one_name_the_later_is_told(self) -> None:
+        other = drafted(_other())
+        named = ProgrammeDetails(**{**vars(_other()), "name": SPRING.name})
+
+        with transaction.atomic():
+            drafted()
+            late = beside(drafted)
+            until_somebody_waits()
+        with pytest.raises(ProgrammeError, match="give this one a name of its own"):
+            late.result(timeout=30)
+
+        Programme.objects.filter(name=SPRING.name).delete()
+        with transaction.atomic():
+            alter_programme(programme=other, details=named, by=OPERATOR, at=DECEMBER)
+            late = beside(drafted)
+            until_somebody_waits()
+        with pytest.raises(ProgrammeError, match="give this one a name of its own"):
+            late.result(timeout=30)
 
 
 def _other() -> ProgrammeDetails:
