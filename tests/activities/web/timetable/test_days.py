@@ -107,6 +107,8 @@ class TestTimes:
             ("945", dt.time(9, 45)),
             ("130", dt.time(13, 30)),
             ("1315", dt.time(13, 15)),
+            ("٠٦", dt.time(6)),
+            ("٦", dt.time(18)),
         ],
     )
     def test_are_read(self, text: str, time: dt.time) -> None:

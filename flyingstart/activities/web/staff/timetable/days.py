@@ -77,7 +77,7 @@ def read_time(text: str) -> dt.time:
     half = found[3] if found else None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 99
-    elif hour < 7 and not words.startswith("0"):
+    elif found and hour < 7 and int(words[0]) != 0:
         # Nobody opens a door at two in the night.
         hour += 12
     if hour > 23:
