@@ -104,7 +104,7 @@ def correct_contact(
     held = Contact.objects.filter(pk=contact.pk).first()
     if held is None:
         raise ContactError(_("This contact was taken back in the meantime."))
-    if _is_told(held, told):
+    if says(held, told):
         return held
     if held.version != contact.version:
         raise ContactError(_("Somebody changed this contact in the meantime: look again."))
@@ -151,6 +151,19 @@ def finish_next_step(*, contact: Contact, by: Actor, at: dt.datetime) -> Contact
     return held
 
 
+def says(held: Contact, told: Said) -> bool:
+    """Whether a contact says so already, of whichever record of those who were met."""
+    columns = {**_columns(told), "kind": told.kind, "happened_at": told.happened_at}
+    if any(getattr(held, name) != value for name, value in columns.items()):
+        return False
+    rows = dict(ContactPerson.objects.filter(contact=held).values_list("person_id", "seen"))
+    met = {one.person.pk: one.seen for one in told.with_whom}
+    roots = person_roots([*rows, *met])
+    return {roots[pk]: seen for pk, seen in rows.items()} == {
+        roots[pk]: seen for pk, seen in met.items()
+    }
+
+
 def _columns(told: Said) -> dict[str, object]:
     return {
         "face_to_face": told.face_to_face,
@@ -176,16 +189,3 @@ def _meet(contact: Contact, told: Said) -> None:
             row.seen = met.seen
             row.save(update_fields=["seen"])
     ContactPerson.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-
-
-def _is_told(held: Contact, told: Said) -> bool:
-    """Whether it says so already, of whichever record of those who were met."""
-    columns = {**_columns(told), "kind": told.kind, "happened_at": told.happened_at}
-    if any(getattr(held, name) != value for name, value in columns.items()):
-        return False
-    rows = dict(ContactPerson.objects.filter(contact=held).values_list("person_id", "seen"))
-    met = {one.person.pk: one.seen for one in told.with_whom}
-    roots = person_roots([*rows, *met])
-    return {roots[pk]: seen for pk, seen in rows.items()} == {
-        roots[pk]: seen for pk, seen in met.items()
-    }

@@ -297,6 +297,19 @@ class TestPages:
         today = text_of(client.get("/staff/"))
         assert "Your next steps Bring the dental pack Kowalska, Kowalski , by 5 March 2026" in today
 
+    def test_another_at_the_same_time_is_refused_and_what_was_typed_stays(
+        self, town: Town, base: str
+    ) -> None:
+        client_of(worker_of(town)).post(f"{base}contacts/add/", self.sent(town))
+        sent = self.sent(town, note="I was there too: the baby coughs.")
+
+        said = client_of(worker_of(town)).post(f"{base}contacts/add/", sent)
+
+        assert said.status_code == HTTPStatus.OK
+        assert "There is such a contact at that time already." in text_of(said)
+        assert "I was there too: the baby coughs." in said.content.decode()
+        assert Contact.objects.get().note == "She is well."
+
     def test_a_step_is_done_with_one_button(self, town: Town, base: str) -> None:
         user = worker_of(town)
         client = client_of(user)

@@ -18,17 +18,19 @@ from django.utils.translation import gettext_lazy
 from flyingstart.accounts.api import Permission
 from flyingstart.design.api import formats, forms
 from flyingstart.families.enums import IN_PERSON, AlertKind, ContactKind
-from flyingstart.families.errors import FamiliesError
+from flyingstart.families.errors import ContactError, FamiliesError
 from flyingstart.families.models import Contact, ContactPerson, Family, Person
 from flyingstart.families.operations.contacts import (
     correct_contact,
     finish_next_step,
     record_contact,
+    says,
     take_back_contact,
 )
 from flyingstart.families.queries.contacts import heed_before_visiting, may_read
 from flyingstart.families.queries.merged import person_roots
 from flyingstart.families.rules.contacts import Met
+from flyingstart.families.rules.contacts import said as as_told
 from flyingstart.families.web.staff.editing.base import (
     SmallForm,
     answer,
@@ -136,9 +138,7 @@ def add(request: HttpRequest, family: Family) -> HttpResponse:
     page = SmallForm(
         title=_("Record a contact"),
         form=form,
-        save=lambda said: record_contact(
-            family=family, **_told(form, said), by=actor_of(request), at=clock.now()
-        ),
+        save=lambda said: _record(request, family, _told(form, said)),
         done=_("The contact is saved."),
         template=PAGE,
         context={"heed": _heed(members)},
@@ -209,6 +209,14 @@ def step_done(request: HttpRequest, family: Family, contact_id: uuid.UUID) -> Ht
         else:
             messages.success(request, _("Done. Thank you."))
     return HttpResponseRedirect(back)
+
+
+def _record(request: HttpRequest, family: Family, told: dict[str, Any]) -> None:
+    """Save a contact. Raises `ContactError` where another is held, so that no words are dropped."""
+    at = clock.now()
+    contact = record_contact(family=family, **told, by=actor_of(request), at=at)
+    if not says(contact, as_told(**told, at=at)):
+        raise ContactError(_("There is such a contact at that time already."))
 
 
 def _contact(request: HttpRequest, family: Family, contact_id: uuid.UUID) -> Contact:
