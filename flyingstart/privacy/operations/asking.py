@@ -11,6 +11,7 @@ from flyingstart.kernel.api import Actor, clock, operation
 from flyingstart.privacy.enums import AskerIs, PauseFor, Wanted
 from flyingstart.privacy.errors import DayError, MissingError, StateError
 from flyingstart.privacy.models import Pack, RequestPause, SubjectRequest
+from flyingstart.privacy.operations.once import once
 from flyingstart.privacy.queries.requests import due_on
 
 
@@ -30,13 +31,15 @@ def open_request(
 ) -> SubjectRequest:
     """Write down that somebody asks. `asker` is who asks for a child, where they are on record.
 
+    Sent twice, it is one request while that is open.
     Raises `MissingError` without a name, `DayError`, and `StateError` for an asker of any other
     kind.
     """
     _not_later(asked_on, at)
     if asker is not None and asker_is != AskerIs.FOR_CHILD:
         raise StateError(_("Who asks is named on record only when they ask for a child."))
-    return SubjectRequest.objects.create(
+    return once(
+        SubjectRequest.objects.filter(closed_at=None),
         person=person,
         wants=wants,
         asker_name=said(asker_name, _("Write who asks")),

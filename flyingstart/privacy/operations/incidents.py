@@ -13,6 +13,7 @@ from flyingstart.privacy.enums import BreachKind, Risk
 from flyingstart.privacy.errors import DayError, MissingError, StateError
 from flyingstart.privacy.models import Breach, Complaint
 from flyingstart.privacy.operations.asking import said
+from flyingstart.privacy.operations.once import once
 
 
 @operation
@@ -27,13 +28,14 @@ def log_breach(
     by: Actor,
     at: dt.datetime,
 ) -> Breach:
-    """Write a breach down; 72 hours run from when it was known.
+    """Write a breach down; 72 hours run from when it was known. Sent twice, it is one.
 
     Raises `MissingError`, `DayError`.
     """
     if known_at > at:
         raise DayError(_("That moment has not come yet."))
-    return Breach.objects.create(
+    return once(
+        Breach.objects.filter(closed_at=None),
         what=said(what, _("Write what happened")),
         kind=kind,
         known_at=known_at,
@@ -104,9 +106,13 @@ def receive_complaint(
     by: Actor,
     at: dt.datetime,
 ) -> Complaint:
-    """Write a complaint down; 30 days to acknowledge it. Raises `MissingError`, `DayError`."""
+    """Write a complaint down; 30 days to acknowledge it. Sent twice, it is one.
+
+    Raises `MissingError`, `DayError`.
+    """
     _not_later(received_on, at)
-    return Complaint.objects.create(
+    return once(
+        Complaint.objects.filter(answered_on=None),
         from_name=said(from_name, _("Write who complains")),
         words=said(words, _("Write what they say")),
         received_on=received_on,

@@ -19,6 +19,7 @@ from flyingstart.privacy.errors import DayError, HeldError, StateError
 from flyingstart.privacy.households import whole_groups
 from flyingstart.privacy.models import Disposal, DisposalLine, LegalHold, RetentionRule
 from flyingstart.privacy.operations.asking import said
+from flyingstart.privacy.operations.once import once
 from flyingstart.privacy.queries.due import Household, due_households, last_days
 from flyingstart.privacy.queries.old import (
     ROWS,
@@ -182,14 +183,15 @@ def begin_hold(
     by: Actor,
     at: dt.datetime,
 ) -> LegalHold:
-    """Let nothing be erased of a person and their families, or of anybody.
+    """Let nothing be erased of a person and their families, or of anybody. Sent twice, it is one.
 
     Raises `MissingError`, `DayError` for a review that is not to come.
     """
     today = clock.london_day(at)
     if review_on <= today:
         raise DayError(_("The review is on a day to come."))
-    return LegalHold.objects.create(
+    return once(
+        LegalHold.objects.filter(ends_on=None),
         name=said(name, _("Give the hold a name")),
         reason=said(reason, _("Write why it is needed")),
         review_on=review_on,
