@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from flyingstart.accounts.api import User
 from flyingstart.daybook.api import (
     Concern,
     ConcernError,
@@ -27,11 +31,12 @@ from flyingstart.daybook.api import (
 )
 from flyingstart.daybook.clocks import working_days_on
 from flyingstart.daybook.health import concerns as examined
-from flyingstart.daybook.models import Duty
+from flyingstart.daybook.models import ConcernStep, Duty
 from flyingstart.daybook.pack import load_duties
 from flyingstart.daybook.queries.concerns import officer_due
 from flyingstart.daybook.tasks import tell_readers
 from flyingstart.kernel.api import Actor, PackError, records
+from tests.accounts.at_once import at_once
 from tests.accounts.people import user_with
 from tests.daybook.world import AT, raise_by, raised_by, seen_by
 from tests.families.web.town import make_family
@@ -139,6 +144,35 @@ def test_steps_are_added_and_a_worry_is_closed_and_opened_again() -> None:
             (StepKind.CLOSED, "They take it on"),
             (StepKind.REOPENED, "They did not"),
         ]
+
+
+@pytest.mark.usefixtures("fresh_db")
+def test_steps_sent_twice_at_once_are_one_and_a_worry_is_closed_by_one_alone() -> None:
+    raiser, leads = user_with("session_staff"), [user_with("safeguarding_lead") for _ in range(2)]
+    with transaction.atomic():
+        key = raised_by(raiser)
+
+    def said(step: Callable[..., ConcernStep], who: User, words: str, at: dt.datetime) -> object:
+        with transaction.atomic(), seen_by(who) as by:
+            return step(concern=Concern.objects.get(pk=key), words=words, by=by, at=at)
+
+    first, second = leads
+    rang = functools.partial(said, add_step, first, "Rang the front door", AT)
+    assert at_once(*[rang] * 4) == ["ConcernStep"] * 4
+    shut = functools.partial(said, close_concern, first, "They take it on", AT + HOUR)
+    assert at_once(*[shut] * 4) == ["ConcernStep"] * 4
+    said(reopen_concern, first, "They did not", AT + 2 * HOUR)
+    others = [
+        functools.partial(said, close_concern, who, f"Done by {who.pk}", AT + 3 * HOUR)
+        for who in (first, second)
+    ]
+    assert at_once(*others) == ["ConcernStateError", "ConcernStep"]
+
+    with transaction.atomic(), seen_by(first):
+        steps = Concern.objects.get(pk=key).steps.values_list("kind", flat=True)
+        assert sorted(steps) == sorted(
+            [StepKind.DONE, StepKind.CLOSED, StepKind.REOPENED, StepKind.CLOSED]
+        )
 
 
 @pytest.mark.django_db

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zlib
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from flyingstart.daybook.enums import ConcernKind, StepKind
@@ -16,6 +17,9 @@ from flyingstart.kernel.api import Actor, operation
 from flyingstart.kernel.jobs import enqueue
 
 LETTER = "daybook.tell_readers"
+SENT_TWICE = dt.timedelta(minutes=1)
+"""The same words of one person within this time were sent twice, not said twice."""
+_TURN = zlib.crc32(b"daybook.concerns")
 
 
 @operation
@@ -82,13 +86,20 @@ def read_concern(*, concern: Concern, by: Actor, at: dt.datetime) -> None:
 
 @operation
 def add_step(*, concern: Concern, words: str, by: Actor, at: dt.datetime) -> ConcernStep:
-    """Say what was done. Raises `MissingWordsError`."""
-    return _step(concern, StepKind.DONE, words, by, at)
+    """Say what was done; sent twice, it is one step. Raises `MissingWordsError`."""
+    twice = _sent_twice(concern, StepKind.DONE, words, by, at)
+    return twice or _step(concern, StepKind.DONE, words, by, at)
 
 
 @operation
 def close_concern(*, concern: Concern, words: str, by: Actor, at: dt.datetime) -> ConcernStep:
-    """Say why nothing more is to be done. Raises `MissingWordsError`, `ConcernStateError`."""
+    """Say why nothing more is to be done; sent twice, it is one step.
+
+    Raises `MissingWordsError`, `ConcernStateError`.
+    """
+    twice = _sent_twice(concern, StepKind.CLOSED, words, by, at)
+    if twice:
+        return twice
     if is_closed(concern):
         raise ConcernStateError(_("It is closed already."))
     return _step(concern, StepKind.CLOSED, words, by, at)
@@ -96,7 +107,13 @@ def close_concern(*, concern: Concern, words: str, by: Actor, at: dt.datetime) -
 
 @operation
 def reopen_concern(*, concern: Concern, words: str, by: Actor, at: dt.datetime) -> ConcernStep:
-    """Say why it is looked at again. Raises `MissingWordsError`, `ConcernStateError`."""
+    """Say why it is looked at again; sent twice, it is one step.
+
+    Raises `MissingWordsError`, `ConcernStateError`.
+    """
+    twice = _sent_twice(concern, StepKind.REOPENED, words, by, at)
+    if twice:
+        return twice
     if not is_closed(concern):
         raise ConcernStateError(_("It is open already."))
     return _step(concern, StepKind.REOPENED, words, by, at)
@@ -106,6 +123,22 @@ def is_closed(concern: Concern) -> bool:
     """Whether the newest closing or reopening closed it."""
     turns = concern.steps.exclude(kind=StepKind.DONE).order_by("-at", "-id")
     return turns.values_list("kind", flat=True).first() == StepKind.CLOSED
+
+
+def _sent_twice(
+    concern: Concern, kind: StepKind, words: str, by: Actor, at: dt.datetime
+) -> ConcernStep | None:
+    """The newest step, if it says just this: a page was sent twice. Others wait until we are done.
+
+    Nobody may lock a worry's row: it is never changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+    newest = concern.steps.order_by("-at", "-id").first()
+    if newest is None or newest.at < at - SENT_TWICE:
+        return None
+    said = (newest.kind, newest.words, newest.by_id)
+    return newest if said == (kind.value, words.strip(), by.id) else None
 
 
 def _step(concern: Concern, kind: StepKind, words: str, by: Actor, at: dt.datetime) -> ConcernStep:
