@@ -121,6 +121,18 @@ class TestWhoChanges:
         client.post(f"{page}cancel/", {"because": "Painters"})
         assert Session.objects.get().cancelled_because == "Painters"
 
+    def test_a_change_that_is_sent_twice_is_saved_once(self, page: str, manager: Client) -> None:
+        form = as_drawn(manager.get(f"{page}change/").content.decode())
+        mine, theirs = (form | {"note": note} for note in ("Bring a hat", "Bring boots"))
+
+        for _ in range(2):
+            answer = manager.post(f"{page}change/", mine)
+            assert answer.status_code == HTTPStatus.FOUND
+
+        said = text_of(manager.post(f"{page}change/", theirs))
+        assert "Somebody changed this session in the meantime: look again." in said
+        assert Session.objects.get().note == "Bring a hat"
+
     def test_nobody_moves_one_to_a_site_of_others(
         self, town: Town, page: str, manager: Client
     ) -> None:
@@ -162,6 +174,22 @@ class TestAdding:
             (town.ada, True),
             (town.ben, False),
         }
+
+    @pytest.mark.parametrize("lead", [True, False])
+    def test_sent_twice_it_is_one(self, town: Town, manager: Client, lead: bool) -> None:
+        form = sent(town, note="By the side door", **({"lead": town.ada.pk} if lead else {}))
+
+        first = manager.post(f"{SESSIONS}new/", form)
+        again = manager.post(f"{SESSIONS}new/", form)
+
+        assert first["Location"] == again["Location"]
+        assert Session.objects.count() == 1
+
+        manager.post(f"{first['Location']}cancel/", {"because": "Painters"})
+        manager.post(f"{SESSIONS}new/", form)
+
+        assert Session.objects.filter(cancelled_at=None).count() == 1
+        assert Session.objects.count() == 2
 
     def test_an_evening_goes_on_past_midnight(self, town: Town, manager: Client) -> None:
         manager.post(f"{SESSIONS}new/", sent(town, starts="22:00", ends="01:00"))

@@ -53,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _done(
             form,
-            lambda: schedule_session(details=form.details(), by=actor_of(request), at=clock.now()),
+            lambda: schedule_session(
+                details=form.details(), once=True, by=actor_of(request), at=clock.now()
+            ),
         )
         if made:
             messages.success(request, _("The session is added."))
