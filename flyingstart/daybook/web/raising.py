@@ -18,6 +18,7 @@ from flyingstart.daybook.enums import ConcernKind, DutyKey
 from flyingstart.daybook.errors import ConcernError
 from flyingstart.daybook.operations.concerns import raise_concern
 from flyingstart.daybook.queries.concerns import duty_on, readers_of
+from flyingstart.daybook.web.keys import key_of
 from flyingstart.design.api import forms
 from flyingstart.families.api import Family, Person
 from flyingstart.kernel.api import actor_of, clock, for_staff, is_public_id
@@ -39,7 +40,7 @@ class DangerForm(forms.Form):
 
 
 class ConcernForm(forms.Form):
-    """A worry. `key` is made with the page: a form that is sent twice is one worry."""
+    """A worry. `key` is made with the page: the same words sent twice are one worry."""
 
     marks_optional = False
 
@@ -116,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
         chosen = [one for one in people if str(one.public_id) == said.get("person")]
         try:
             raise_concern(
-                concern_id=said["key"],
+                concern_id=key_of(said["key"], {**said, "danger": danger}),
                 kind=said["kind"],
                 person=chosen[0] if chosen else None,
                 name=said["name"],

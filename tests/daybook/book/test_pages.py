@@ -104,6 +104,17 @@ def test_no_childs_name_is_visible_to_the_next_family(
         assert [word for word in ("Stanisław", "Kowalsk", "knee") if word in page] == []
 
 
+def test_who_goes_back_and_writes_more_is_not_dropped(hall: Hall, rea: Client) -> None:
+    first = form(person=str(hall.town.child.public_id))
+    more = first | {"done": "A cold cloth, and the ambulance came"}
+
+    for sent in (first, first, more, more):
+        rea.post(f"{hall.address}new/accident/", sent)
+
+    entries = DayEntry.objects.order_by("pk")
+    assert [newest(entry).done for entry in entries] == [BUMP["done"], more["done"]]
+
+
 def test_somebody_who_is_not_registered_is_called_as_they_are_called(
     hall: Hall, rea: Client
 ) -> None:

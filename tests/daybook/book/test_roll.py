@@ -111,6 +111,9 @@ def test_the_page_ticks_everybody_and_the_book_keeps_how_it_went(hall: Hall) -> 
     for _ in range(2):
         assert rea.post(roll(hall), {"safe": ticked, "key": key})["Location"] == hall.address
     [entry] = DayEntry.objects.filter(kind="roll_call")
+    rea.post(roll(hall), {"safe": [*ticked, str(hall.town.child.public_id)], "key": key})
+    [later] = DayEntry.objects.filter(kind="roll_call").exclude(pk=entry.pk)
+    assert newest(later).happened == "4 of 4 people on the roll were ticked as safe."
     assert newest(entry).happened == "3 of 4 people on the roll were ticked as safe."
     assert newest(entry).missing == [hall.town.child.public_id]
     assert newest(entry).done == "3 heads without names were counted at the door."

@@ -92,7 +92,7 @@ class TimeField(forms.TextField):
 
 
 class KeyedForm(forms.Form):
-    """`key` is made with the page: a form that is sent twice is one entry."""
+    """`key` is made with the page: the same words sent twice are one entry."""
 
     marks_optional = False
 

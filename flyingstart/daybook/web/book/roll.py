@@ -22,6 +22,7 @@ from flyingstart.daybook.operations.entries import write_entry
 from flyingstart.daybook.queries.entries import entries_visible_to, standings
 from flyingstart.daybook.web.book.calling import called_words, heads_words, unticked_words
 from flyingstart.daybook.web.book.guard import day_address, signed_in, site_in_reach
+from flyingstart.daybook.web.keys import key_of
 from flyingstart.daybook.words import EntryWords
 from flyingstart.design.api import formats
 from flyingstart.kernel.api import actor_of, clock, for_staff, is_public_id
@@ -69,7 +70,7 @@ def roll(request: HttpRequest, site_id: uuid.UUID) -> HttpResponse:
                     done=heads_words(heads),
                     missing=[box.person for box in boxes if box.person and box.key not in ticked],
                 ),
-                submission=_key(request),
+                submission=key_of(_key(request), {"safe": sorted(ticked)}),
                 by=actor_of(request),
                 at=now,
             )

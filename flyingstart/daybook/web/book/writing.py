@@ -36,6 +36,7 @@ from flyingstart.daybook.web.book.guard import (
     signed_in,
     writable,
 )
+from flyingstart.daybook.web.keys import key_of
 from flyingstart.families.api import Person
 from flyingstart.kernel.api import actor_of, clock, for_staff
 from flyingstart.places.api import Site
@@ -57,7 +58,7 @@ def new(request: HttpRequest, site_id: uuid.UUID, day: str, kind: str) -> HttpRe
                 site=asked.site,
                 kind=chosen,
                 words=form.words_on(asked.day),
-                submission=form.cleaned_data["key"],
+                submission=key_of(form.cleaned_data["key"], form.cleaned_data),
                 by=actor_of(request),
                 at=clock.now(),
             )
