@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from flyingstart.accounts.api import AccessLog
 from flyingstart.kernel.api import Actor, ActorKind
@@ -43,6 +44,7 @@ from flyingstart.privacy.api import (
 )
 from flyingstart.privacy.queries.looks import looks_at, unusual_looks
 from flyingstart.privacy.queries.requests import due_on
+from flyingstart.privacy.web.base import read_time
 from flyingstart.privacy.web.states import breach_standing, complaint_standing
 from tests.accounts.people import user_with
 from tests.privacy.world import AT, DPO, TODAY, asked_about, family_of
@@ -69,6 +71,27 @@ def test_a_breach_is_overdue_after_seventy_two_hours() -> None:
     judge_breach(breach=held, risk=Risk.UNLIKELY, why="It was empty", by=DPO, at=AT)
     held.refresh_from_db()
     assert breach_standing(held, AT + 73 * HOUR).due is None
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("10:30", dt.time(10, 30)),
+        ("00:05", dt.time(0, 5)),
+        ("2pm", dt.time(14)),
+        ("2.15 PM", dt.time(14, 15)),
+        ("12am", dt.time(0)),
+        ("12pm", dt.time(12)),
+    ],
+)
+def test_the_time_from_which_a_clock_runs_is_read(text: str, time: dt.time) -> None:
+    assert read_time(text) == time
+
+
+@pytest.mark.parametrize("text", ["", "2", "0pm", "0am", "13pm", "13:30am", "24:00", "10:60", "²"])
+def test_no_clock_runs_from_what_is_no_time(text: str) -> None:
+    with pytest.raises(ValidationError, match="Write a time such as 10:30 or 2pm"):
+        read_time(text)
 
 
 def test_a_breach_is_closed_when_all_were_told() -> None:
