@@ -125,6 +125,28 @@ class TestPages:
         assert "There is a problem" in text_of(page)
         assert headcounts(hall.session) == {}
 
+    @pytest.mark.parametrize(
+        ("page", "sent", "lost"),
+        [
+            ("heads", {"us": "12"}, True),
+            ("heads", {"us": "3"}, False),
+            ("close", {"us": "3", "went_well": "Songs"}, False),
+            ("close", {"us": "4", "went_well": "Songs"}, True),
+            ("close", {"went_well": "Paint"}, True),
+        ],
+    )
+    def test_whoever_sends_something_after_it_was_closed_is_told_that_it_is_not_saved(
+        self, hall: Hall, page: str, sent: dict[str, str], lost: bool
+    ) -> None:
+        client = hall.staff()
+        post(client, hall, "close", us="3", went_well="Songs")
+        client.get(hall.address)
+
+        answer = post(client, hall, page, **sent)
+
+        assert ("What you sent was not saved" in text_of(answer)) is lost
+        assert headcounts(hall.session) == {"us": 3}
+
     def test_a_register_is_closed_with_a_line_to_remember(self, hall: Hall) -> None:
         came(hall.session, hall.town.family, hall.town.child)
         client = hall.staff()

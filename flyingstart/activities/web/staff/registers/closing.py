@@ -34,7 +34,7 @@ def heads(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """How many came without being named, and who counted."""
     session = register_in_reach(request, session_id)
     if presenters.state_of(session) is not State.OPEN:
-        return _back(session)
+        return _too_late(request, session)
     held = dict(session.headcounts.values_list("counted_by", "count"))
     form = HeadsForm(request.POST if request.method == "POST" else None, initial=held)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def close(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """Heads counted, what went well, done."""
     session = register_in_reach(request, session_id)
     if presenters.state_of(session) is not State.OPEN:
-        return _back(session)
+        return _too_late(request, session)
     register = read_register(session, user=signed_in(request))
     form = CloseForm(
         request.POST if request.method == "POST" else None,
@@ -107,6 +107,27 @@ def _page(
 ) -> HttpResponse:
     context = {**about_session(session), "form": form, **more}
     return TemplateResponse(request, f"activities/registers/{name}.jinja", context)
+
+
+def _too_late(request: HttpRequest, session: Session) -> HttpResponse:
+    """Back to a register that is open no more; whoever sent something hears that it is not saved.
+
+    Unless it is saved: two presses send the same.
+    """
+    if request.method == "POST" and not _is_saved(request, session):
+        words = _("What you sent was not saved: the register is closed, or the session cancelled.")
+        messages.warning(request, words)
+    return _back(session)
+
+
+def _is_saved(request: HttpRequest, session: Session) -> bool:
+    """Whether a register that is closed says what was sent."""
+    form = CloseForm(request.POST, is_empty=False)
+    if session.cancelled_at or not form.is_valid():
+        return False
+    held = dict(session.headcounts.values_list("counted_by", "count"))
+    are_held = all(held.get(counter) == count for counter, count in form.counts().items())
+    return are_held and form.cleaned_data["went_well"] in {"", session.went_well}
 
 
 def _back(session: Session) -> HttpResponse:
