@@ -136,6 +136,19 @@ class TestHandingOver:
 
         assert (gone.collected_by, again.collected_by) == ("Gran Ola", "Gran Ola")
 
+    def test_whoever_hands_over_second_hears_to_whom_it_went(self, hall: Hall) -> None:
+        here(hall)
+        stay, client = left(hall), hall.staff()
+        page = address(hall, stay)
+
+        assert "Handed over." in text_of(client.post(page, {"to": "Gran Ola"}, follow=True))
+        assert "Handed over." in text_of(client.post(page, {"to": "Gran Ola"}, follow=True))
+
+        words = text_of(client.post(page, {"to": "Zofia Kowalska"}, follow=True))
+        assert "handed over already, at 10:30am to Gran Ola. Nothing was changed." in words
+        stay.refresh_from_db()
+        assert stay.collected_by == "Gran Ola"
+
     def test_an_order_says_call_the_lead_and_no_reason(self, hall: Hall) -> None:
         """safety.md: it reads “Do not hand over – call lead”; the reason is for the lead."""
         here(hall)

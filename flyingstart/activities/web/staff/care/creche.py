@@ -81,9 +81,12 @@ def collect(request: HttpRequest, session_id: uuid.UUID, stay_id: uuid.UUID) -> 
     found = [one for one in creche_now(session, clock.now()).here if one.stay.public_id == stay_id]
     back = reverse("register-creche", args=[session.public_id])
     if not found:
-        if CrecheStay.objects.filter(session=session, public_id=stay_id).exists():
-            return HttpResponseRedirect(back)
-        raise Http404
+        gone = CrecheStay.objects.filter(session=session, public_id=stay_id).first()
+        if gone is None:
+            raise Http404
+        if request.method == "POST":
+            _tell(request, gone, request.POST.get("to", ""))
+        return HttpResponseRedirect(back)
     (one,) = found
     form = CollectForm(
         request.POST if request.method == "POST" else None,
@@ -92,7 +95,7 @@ def collect(request: HttpRequest, session_id: uuid.UUID, stay_id: uuid.UUID) -> 
     )
     if request.method == "POST" and form.is_valid():
         try:
-            hand_over(
+            gone = hand_over(
                 stay=one.stay,
                 to=form.cleaned_data["to"],
                 agreed_with=form.cleaned_data.get("agreed_with", ""),
@@ -102,10 +105,20 @@ def collect(request: HttpRequest, session_id: uuid.UUID, stay_id: uuid.UUID) -> 
         except ActivitiesError as fault:
             form.add_error(None, str(fault))
         else:
-            messages.success(request, _("Handed over."))
+            _tell(request, gone, form.cleaned_data["to"])
             return HttpResponseRedirect(back)
     context = {**about_session(session), "form": form, "row": _row(one, session), "back": back}
     return TemplateResponse(request, "activities/care/collect.jinja", context)
+
+
+def _tell(request: HttpRequest, stay: CrecheStay, to: str) -> None:
+    """To whom a child went: perhaps a colleague gave it to somebody else before."""
+    if stay.collected_by == to:
+        messages.success(request, _("Handed over."))
+        return
+    words = _("The child was handed over already, at %(time)s to %(who)s. Nothing was changed.")
+    said = {"time": formats.time(stay.out_at), "who": stay.collected_by}
+    messages.warning(request, words % said)
 
 
 def _left(request: HttpRequest, session: Session, form: LeaveForm, pairs: dict[str, Pair]) -> bool:
