@@ -261,6 +261,11 @@ def test_who_keeps_the_book_does_not_countersign_and_who_reads_it_does_not_write
     assert "Write something down" not in text_of(lead.get(hall.address))
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31", "2026-02-29", "soon"])
+def test_what_is_no_day_of_a_book_is_not_found(hall: Hall, rea: Client, day: str) -> None:
+    assert rea.get(f"{LIST}{hall.town.hall.public_id}/{day}/").status_code == 404
+
+
 def test_the_roll_is_offered_to_whom_it_opens(hall: Hall, rea: Client, mo: Client) -> None:
     roll = f"{LIST}{hall.town.hall.public_id}/roll/"
     lead = client_of(user_with("safeguarding_lead"))

@@ -25,6 +25,8 @@ ENTRY = "day book entry"
 EITHER = (Permission.KEEP_DAY_BOOK, Permission.READ_DAY_BOOK)
 # Whoever enters a hall in the evening writes what was on paper; what is older is for a correction.
 WRITTEN_LATE = dt.timedelta(days=7)
+# No book is older; of the very first day of all, there is no day before.
+FIRST_DAY = dt.date(1900, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def day_in_reach(request: HttpRequest, site_id: uuid.UUID, day: str) -> OfDay:
         asked = dt.date.fromisoformat(day)
     except ValueError:
         raise Http404 from None
-    if asked > today or (current_tablet() is not None and asked != today):
+    if not FIRST_DAY <= asked <= today or (current_tablet() is not None and asked != today):
         raise Http404
     keeps = sites_for(signed_in(request), Permission.KEEP_DAY_BOOK).filter(pk=site.pk).exists()
     return OfDay(site=site, day=asked, may_write=keeps and asked >= today - WRITTEN_LATE)
