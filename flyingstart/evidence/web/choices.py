@@ -17,6 +17,8 @@ from flyingstart.places.api import AreaKind, AreaSet, area_sets
 FIRST_MEASURE = "reach_rate"
 QUARTERS, YEARS = 12, 6
 TREND_QUARTERS = 8
+# No period begins earlier.
+FIRST_DAY = dt.date(1900, 1, 1)
 
 _YEARLY = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR)
 
@@ -82,7 +84,7 @@ def ward_sets() -> list[AreaSet]:
 def trend_period(period: Period) -> Period:
     """The two years of quarters that end with the quarter in which a period ends."""
     last = Period.quarter(period.end.year, (period.end.month + 2) // 3)
-    first = _backwards(last, dt.date.min, TREND_QUARTERS)[-1]
+    first = _backwards(last, FIRST_DAY, TREND_QUARTERS)[-1]
     return Period(first.start, last.end)
 
 

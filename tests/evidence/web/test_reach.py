@@ -185,3 +185,8 @@ class TestPeriods:
         trend = choices.trend_period(Period.parse("2019-02"))
 
         assert (trend.start, trend.end) == (dt.date(2017, 4, 1), dt.date(2019, 3, 31))
+
+    def test_the_trend_of_the_first_days_there_are_begins_with_them(self) -> None:
+        trend = choices.trend_period(Period.parse("1900-04-01..1900-05-01"))
+
+        assert (trend.start, trend.end) == (dt.date(1900, 1, 1), dt.date(1900, 6, 30))
