@@ -74,6 +74,22 @@ class TestAtASession:
         assert not GivenOut.objects.exists()
 
     @pytest.mark.usefixtures("drops")
+    def test_another_thing_and_another_family_from_the_same_page_are_given_too(
+        self, day: Day
+    ) -> None:
+        came(day)
+        GiveItem.objects.create(
+            code="brush", name="Toothbrush", unit="brush", units="brushes", position=2
+        )
+        client, whom = day.client(), str(day.town.family.public_id)
+
+        for sent in (press(), press("brush"), press(whom=whom), press("brush"), press()):
+            assert client.post(page_of(day), sent).status_code == HTTPStatus.FOUND
+
+        given = GivenOut.objects.order_by("pk").values_list("item__code", "heads")
+        assert list(given) == [("drops", 1), ("brush", 1), ("drops", None)]
+
+    @pytest.mark.usefixtures("drops")
     def test_a_family_that_did_not_come_is_not_offered(self, day: Day) -> None:
         whom = str(day.town.family.public_id)
 

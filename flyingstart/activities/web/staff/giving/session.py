@@ -144,9 +144,9 @@ def _give(request: HttpRequest, session: Session, said: dict[str, Any]) -> Given
     if item is None:
         raise Http404
     try:
-        submission = uuid.UUID(request.POST.get("submission", ""))
+        page = uuid.UUID(request.POST.get("submission", ""))
     except ValueError:
-        submission = uuid.uuid4()
+        page = uuid.uuid4()
     family = None if said["whom"] == NOBODY else Family.objects.get(public_id=said["whom"])
     return give_out(
         item=item,
@@ -156,7 +156,8 @@ def _give(request: HttpRequest, session: Session, said: dict[str, Any]) -> Given
         family=family,
         heads=None if family else said["how_many"],
         session=session,
-        submission=submission,
+        # Of the button: another thing, or to another family, from the same page is another gift.
+        submission=uuid.uuid5(page, f"{item.code} {said['whom']}"),
         by=actor_of(request),
         at=clock.now(),
     )
