@@ -159,6 +159,9 @@ class TestAltering:
         # The same once more is no change.
         again = altered(later, name="Spring", ends_on=dt.date(2020, 4, 9))
         assert again.version == later.version
+        # Nor is it when one page is sent twice.
+        twice = altered(programme, name="Spring", ends_on=dt.date(2020, 4, 9))
+        assert twice.version == later.version
 
     @pytest.mark.parametrize(
         ("changes", "field", "words"),
