@@ -201,36 +201,6 @@ class TestSaving:
 
         assert "every 2 weeks" in said
         assert "until 16 March 2026" in said
-        self, programme: Programme, page: str, manager: Client, weekday: str
-    ) -> None:
-        saved(manager, page, programme, row())
-        (series,) = series_ids(programme)
-<<<<<<< HEAD
-        gone = row(series=str(series), gone="yes", weekday=weekday)
-
-        checked = manager.post(page, grid(programme, gone))
-
-        assert "Stay and Play, Alder Hub" in text_of(checked)
-        assert Series.objects.count() == 1
-
-    def test_how_often_and_until_when_is_told_of_what_is_taken_out_no_more(
-        self, programme: Programme, page: str, manager: Client
-    ) -> None:
-        saved(manager, page, programme, row(every="2", last="16 Mar"))
-
-        said = text_of(manager.get(f"/staff/programmes/{programme.public_id}/"))
-
-        assert "every 2 weeks" in said
-        assert "until 16 March 2026" in said
-=======
-        sent = row(series=str(series), gone="yes", weekday=weekday)
-
-        assert "Stay and Play, Alder Hub" in text_of(manager.post(page, grid(programme, sent)))
-
-        saved(manager, page, programme, sent)
-
-        assert Series.objects.count() == 0
->>>>>>> 84eeec3 (Take a row of no day of the week out of a grid: to check it broke the page)
 
 
 class TestChecking:
