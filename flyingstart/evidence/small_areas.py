@@ -18,7 +18,7 @@ from typing import Any
 from flyingstart.evidence.answer import Answer, AnswerRow, Value
 from flyingstart.evidence.errors import EvidenceError
 from flyingstart.evidence.measures.dimensions import NOT_KNOWN, OUTSIDE
-from flyingstart.evidence.measures.measure import Base, Measure, Unit, measures
+from flyingstart.evidence.measures.measure import Base, Measure, measures
 from flyingstart.evidence.measuring import measure
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD
 from flyingstart.evidence.reports.crossing import NOT_PEOPLE, WHOLE, withheld
@@ -100,7 +100,7 @@ def held_back_by_area(
         return HeldBack()
     if period.kind not in _BY_AREA:
         return HeldBack(wards=None, neighbourhoods=None, why=Why.PERIOD)
-    if declared.unit is Unit.MARKS and period.kind in _YEARS:
+    if declared.adds_up and period.kind in _YEARS:
         # The sum of what quarters hold back would tell it.
         return HeldBack(wards=None, neighbourhoods=None, why=Why.SUM)
     found, own = _judged(declared.name, period, snapshot)
@@ -123,9 +123,9 @@ def _judged(name: str, period: Period, snapshot: str) -> tuple[HeldBack, str]:
     declared = measures[name]
     wards = str(measure(name, period=period, by=WARD, snapshot=snapshot).area_set)
     asked = _Asked(declared, wards, snapshot)
-    if declared.unit is not Unit.MARKS or period.kind is PeriodKind.MONTH:
+    if not declared.adds_up or period.kind is PeriodKind.MONTH:
         return _together(asked.crossing(period)), wards
-    # What comes again adds up: a quarter is judged beside its months.
+    # What adds up could be subtracted: a quarter is judged beside its months.
     months = tuple(map(asked.crossing, period.pieces(PeriodKind.MONTH)))
     return _together(asked.crossing(period), months), wards
 

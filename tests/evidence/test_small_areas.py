@@ -219,10 +219,11 @@ class TestAnswers:
         assert (held.wards, held.neighbourhoods, held.why) == (None, None, Why.PERIOD)
 
     @pytest.mark.parametrize("year", ["2023", "FY2023", "AY2023"])
-    def test_of_what_adds_up_no_year_is_told_by_area(self, year: str) -> None:
+    @pytest.mark.parametrize("name", ["attendances", "births_seen", "new_families"])
+    def test_of_what_adds_up_no_year_is_told_by_area(self, name: str, year: str) -> None:
         """A year less three quarters would tell the fourth."""
         asked: dict[str, Any] = {"period": Period.parse(year), "area_set": "a", "snapshot": "none"}
 
-        held = small_areas.held_back_by_area(measures["attendances"], **asked)
+        held = small_areas.held_back_by_area(measures[name], **asked)
 
         assert (held.wards, held.neighbourhoods, held.why) == (None, None, Why.SUM)

@@ -49,6 +49,7 @@ def _declare(
     always_by: tuple[str, ...] = (),
     behind: Behind = Behind.PEOPLE,
     per: int = 1,
+    adds_up: bool = False,
 ) -> None:
     measures.register(
         name,
@@ -73,6 +74,7 @@ def _declare(
             always_by=always_by,
             behind=behind,
             per=per,
+            adds_up=adds_up,
         ),
     )
 
@@ -225,6 +227,7 @@ _declare(
     body=events.new_families,
     breakdowns=(*PLACE, *TIME, *WHERE, *WHO, *TIE),
     needs_history=True,
+    adds_up=True,
 )
 
 _declare(
@@ -239,6 +242,7 @@ _declare(
     tally=tallies.HEADS,
     behind=Behind.NOBODY,
     breakdowns=(*PLACE, *TIME, *WHERE, *WHO, *TIE, "counted_by"),
+    adds_up=True,
 )
 
 _declare(
@@ -305,6 +309,7 @@ _declare(
     tally=tallies.BIRTHS,
     behind=Behind.NOBODY,
     breakdowns=(*PLACE, *TIME, "sex", "ethnicity", "language", "need"),
+    adds_up=True,
 )
 
 _declare(

@@ -60,7 +60,8 @@ class Measure:
     `needs_history`: null in pieces that begin before the authority's `history_from`.
     `always_by`: a dimension without which the figure has no meaning. `behind` says what `thing` is,
     where a figure opens to the records that it counts. Pages say a rate of small figures as so many
-    `per` hundred, not as a percentage: 2 for each 100; `value` stays numerator ÷ base.
+    `per` hundred, not as a percentage: 2 for each 100; `value` stays numerator ÷ base. `adds_up`:
+    what is counted belongs to one month alone, so that months add up to their quarter and year.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Measure:
     always_by: tuple[str, ...] = ()
     behind: Behind = Behind.NOBODY
     per: int = 1
+    adds_up: bool = False
 
 
 measures: Registry[Measure] = Registry("measure")

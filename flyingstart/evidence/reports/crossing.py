@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from flyingstart.evidence.answer import AnswerRow, Value
 from flyingstart.evidence.measures.dimensions import NOT_KNOWN
-from flyingstart.evidence.measures.measure import Base, Measure, Unit, measures
+from flyingstart.evidence.measures.measure import Base, Measure, measures
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD, Places
 from flyingstart.evidence.reports.counting import OpenSnapshot
 from flyingstart.evidence.reports.frozen import Crossing
@@ -56,7 +56,7 @@ def crossings(
                 # Of a time without wards the trends of the whole and of each neighbourhood stay.
                 asked = replace(asked, printed=asked.printed - {WARD, BOTH})
             found += _counted(source, asked, some)
-            if period.kind is PeriodKind.QUARTER and measures[measure].unit is Unit.MARKS:
+            if period.kind is PeriodKind.QUARTER and measures[measure].adds_up:
                 months = Period(some[0].start, some[-1].end).pieces(PeriodKind.MONTH)
                 found += _counted(source, asked, months)
     return tuple(found)
@@ -150,10 +150,11 @@ def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset
     for place in (0, 1):
         counts: dict[Piece, int] = {}
         before: list[Shown[Piece]] = []
-        for one in months or (crossing,):
+        adding = months if place == 0 or _others_add_up(crossing) else ()
+        for one in adding or (crossing,):
             own = _people(one, place)
             counts |= own
-            if months:
+            if adding:
                 before += as_shown(own, _cells(one, own), withheld(one)).values()
         cells = _cells(crossing, counts)
         try:
@@ -161,6 +162,11 @@ def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset
         except CannotBePublishedError:
             hidden |= cells.keys()
     return frozenset(hidden)
+
+
+def _others_add_up(crossing: Crossing) -> bool:
+    """Whether those who are not counted add up as well: a base does, families known do not."""
+    return measures[crossing.measure].base is Base.COUNTED
 
 
 def _people(crossing: Crossing, place: int) -> dict[Piece, int]:

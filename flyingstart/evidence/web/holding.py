@@ -40,7 +40,7 @@ def why_held(held: HeldBack) -> str:
         )
     if held.why is Why.SUM:
         return _(
-            "By ward and neighbourhood attendances are told for months and quarters. A year is "
+            "By ward and neighbourhood this figure is told for months and quarters. A year is "
             "their sum, and would tell what they hold back."
         )
     if held.why is Why.EDITION:

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from flyingstart.evidence.measures.measure import Unit
+from flyingstart.evidence.answer import Answer
+from flyingstart.evidence.measures.measure import Base, Unit, measures
 from flyingstart.evidence.reports.composing import compose
 from flyingstart.evidence.reports.counting import opened
-from flyingstart.evidence.reports.crossing import withheld
+from flyingstart.evidence.reports.crossing import NOT_PEOPLE, withheld
 from flyingstart.evidence.reports.files.csv import as_csv
 from flyingstart.evidence.reports.files.pdf import as_pdf
 from flyingstart.evidence.reports.files.xlsx import as_xlsx
@@ -200,6 +201,24 @@ class TestMonthsOfAQuarter:
             cells.append(Shown(frozenset(counts), sum(counts.values())))
         assert [*gives_away(counts, cells)] == []
 
+    def test_families_known_before_do_not_add_up_and_are_judged_for_the_quarter(self) -> None:
+        """Whoever is new came in one month alone; the others come again, so months say more."""
+        counts = {("V1", "N1"): (20, 9), ("V2", "N1"): (30, 3), ("V3", "N1"): (50, 40)}
+        one = replace(
+            crossing({}, measure="new_families"),
+            pieces=tuple((*piece, *numbers) for piece, numbers in counts.items()),
+        )
+        months = tuple(
+            replace(
+                one,
+                period=f"2020-0{month}",
+                pieces=tuple((*piece, 40, 40) for piece in counts),
+            )
+            for month in (1, 2, 3)
+        )
+
+        assert ("ward", "V2") in withheld(one, months)
+
     def test_a_report_of_a_quarter_asks_its_months(self) -> None:
         by_site = by("site", {"hall": 83, "hub": 120}, "attendances")
 
@@ -311,6 +330,35 @@ PARTS = (
 )
 
 
+def test_what_adds_up_over_months_is_declared_so(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A quarter less two of its months tells the third of these, and of no other measure.
+
+    Of the lost it is not asked: within eighty days nobody is lost in two months.
+    """
+    sums: dict[str, list[tuple[int, int]]] = {}
+    for seed in range(4):
+        store = Store(tmp_path_factory.mktemp("adding") / "snapshots")
+        manifest = keep(store, make_world(seed))
+        with opened(store, manifest) as source:
+            for name in set(measures.names()) - {*NOT_PEOPLE, "field_completeness", "lost"}:
+                months = source.measure(name, period=QUARTER, by=("month",), area_set="new")
+                whole = source.measure(name, period=QUARTER, by=(), area_set="new")
+                sums.setdefault(name, []).append((counted(months), counted(whole)))
+
+    found = {name for name, pairs in sums.items() if all(a == b for a, b in pairs)}
+    assert found == {name for name in sums if measures[name].adds_up}
+    assert all(any(whole for _, whole in pairs) for pairs in sums.values())
+
+
+def counted(answer: Answer) -> int:
+    """All that is counted, with the base where that is counted as well."""
+    return sum(
+        (row.numerator or 0)
+        + ((row.denominator or 0) if answer.measure.base is Base.COUNTED else 0)
+        for row in answer.rows
+    )
+
+
 def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -340,7 +388,7 @@ def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     }
     assert {one.wards for one in town.crossings if one.measure == "births_seen"} == {""}
     months = {one.measure for one in town.crossings if one.period == "2020-02"}
-    assert months == {"attendances"}
+    assert months == {"attendances", "births_seen"}
     assert found["reached", "2020-Q1"].pieces == tuple(
         sorted(
             (str(row.by["ward"]), str(row.by["neighbourhood"]), row.numerator, 0)
