@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -74,6 +75,22 @@ def period_words(period: Period) -> str:
     if period.kind is PeriodKind.ACADEMIC_YEAR:
         return _("School year, %(months)s") % {"months": months}
     return months
+
+
+def not_over(period: Period, as_at: dt.datetime) -> str:
+    """That figures are of a period which goes on, or has not begun; "" where it is over."""
+    today = timezone.localdate(as_at)
+    if today > period.end:
+        return ""
+    if today < period.start:
+        return _(
+            "This period has not begun: it starts on %(day)s. Nobody can have come in it yet; "
+            "children are counted by what is known of them now."
+        ) % {"day": formats.date(period.start)}
+    return _(
+        "This period is not over: it ends on %(day)s. The figures are of its days so far, and will "
+        "change."
+    ) % {"day": formats.date(period.end)}
 
 
 def ward_sets() -> list[AreaSet]:

@@ -46,8 +46,9 @@ MADE_UP = "made up"
 class ReachPage:
     """One measure for one period, ward by ward.
 
-    `whole` is the headline, with `beneath` in a sentence; `held` says what is held back by area,
-    "" for nothing; `about` are the lines that say how it was counted.
+    `whole` is the headline, with `beneath` in a sentence; `not_over` says that the period goes on,
+    `held` what is held back by area, "" for nothing; `about` are the lines that say how it was
+    counted.
     """
 
     title: str
@@ -55,6 +56,7 @@ class ReachPage:
     period: str
     whole: str
     beneath: str
+    not_over: str
     held: str
     map: AreaMap
     table: Table[AnswerRow]
@@ -93,6 +95,7 @@ def reach_page(figures: Figures) -> ReachPage:
         period=choices.period_words(figures.period),
         whole=_figure(whole.value, measure),
         beneath=_beneath(whole, measure),
+        not_over=choices.not_over(figures.period, figures.wards.as_at),
         held=why_held(figures.held),
         map=_map(figures),
         table=_table(figures, whole),

@@ -205,6 +205,20 @@ class TestWhoMayRead:
         for hidden in ("Example", "Nadia", "/staff/reach/behind/"):
             assert (hidden, hidden in drawn) == (hidden, False)
 
+    @pytest.mark.parametrize("name", [*FIGURES, "reach"])
+    def test_of_a_period_in_mid_course_every_page_says_so(self, name: str) -> None:
+        address = ADDRESS.get(name, "/staff/reach/?period=2024-Q1")
+        says = {
+            "2024-Q1": "",
+            "2024-Q2": "This period is not over: it ends on 30 June 2024.",
+            "2024-Q3": "This period has not begun: it starts on 1 July 2024.",
+        }
+        for period, said in says.items():
+            drawn = page_of(user_with("analyst"), address.replace("2024-Q1", period))
+            page = " ".join(words(drawn))
+            assert (period, said in page) == (period, True)
+            assert (period, "This period" in page) == (period, bool(said))
+
     def test_the_first_page_is_whom_we_reach(self) -> None:
         response = client_of(user_with("analyst")).get("/staff/figures/")
 

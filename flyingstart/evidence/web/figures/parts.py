@@ -188,8 +188,14 @@ def _lines(declared: Measure, base: str) -> Iterable[tuple[str, str]]:
 
 
 def page(asking: Asking, answer: Answer, **parts: Any) -> FiguresPage:
-    """A page with the period, the wards and the moment of an answer."""
+    """A page with the period, the wards and the moment of an answer.
+
+    Whether the period is over is what a reader must know first.
+    """
+    going_on = choices.not_over(asking.period, answer.as_at)
+    notes = [going_on] if going_on else []
     return FiguresPage(
+        notes=[*notes, *parts.pop("notes", ())],
         period=choices.period_words(asking.period),
         area_set=asking.wards.name,
         as_at=answer.as_at,
