@@ -122,6 +122,8 @@ def _beneath(row: AnswerRow, measure: Measure) -> str:
     """The headline's parts: how many of how many."""
     if measure.unit is not Unit.RATIO:
         return _unit_words(row.numerator, measure.unit)
+    if "too_young" in row.beside:
+        return _babies(row)
     counted = row.beside.get(measure.value_of, row.numerator)
     if row.denominator is None:
         return _("%(count)s children; nothing is held to divide them by") % {
@@ -131,6 +133,23 @@ def _beneath(row: AnswerRow, measure: Measure) -> str:
         "count": formats.number(counted),
         "base": formats.number(row.denominator),
     }
+
+
+def _babies(row: AnswerRow) -> str:
+    """Babies of the period, not all who live here; it grows until all are six months old."""
+    words = _("%(count)s of %(base)s registered babies born in the period") % {
+        "count": formats.number(row.numerator),
+        "base": formats.number(row.denominator),
+    }
+    young = int(row.beside["too_young"])
+    if not young:
+        return words
+    still = ngettext(
+        "%(count)s is not yet six months old: the figure is provisional",
+        "%(count)s are not yet six months old: the figure is provisional",
+        young,
+    ) % {"count": formats.number(young)}
+    return f"{words}. {still}"
 
 
 def _unit_words(count: int | None, unit: Unit) -> str:

@@ -17,8 +17,16 @@ from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.api import Activity, Mark, MarkStatus, Session
-from flyingstart.evidence.api import latest_snapshot, measure, refresh_snapshot
+from flyingstart.evidence.api import (
+    AnswerRow,
+    Unit,
+    latest_snapshot,
+    measure,
+    measures,
+    refresh_snapshot,
+)
 from flyingstart.evidence.colleagues import colleagues_of
+from flyingstart.evidence.web import presenters
 from flyingstart.evidence.web.tabs import PAGES, figure_tabs
 from flyingstart.families.api import (
     AddressLines,
@@ -297,6 +305,39 @@ class TestWhatTheySay:
         assert "No population is held for these wards and this period" in page
         came = text_of(user_with("analyst"), "figures-who-came", "&period=2013")
         assert "Nobody can say which families are new" in came
+
+    def test_babies_seen_early_are_of_those_born_in_the_period(self) -> None:
+        address = "/staff/reach/?measure=births_seen&period=2022-Q1"
+
+        page = " ".join(words(page_of(user_with("analyst"), address)))
+
+        assert "0 of 2 registered babies born in the period" in page
+        assert "children under five who live here" not in page
+
+    @pytest.mark.parametrize(
+        ("young", "said"),
+        [
+            (0, "3 of 9 registered babies born in the period"),
+            (1, "3 of 9 registered babies born in the period. 1 is not yet six months old"),
+            (2, "3 of 9 registered babies born in the period. 2 are not yet six months old"),
+        ],
+    )
+    def test_babies_seen_early_are_provisional_while_any_is_young(
+        self, young: int, said: str
+    ) -> None:
+        row = AnswerRow(
+            by={},
+            labels={},
+            numerator=3,
+            denominator=9,
+            value=3 / 9,
+            unit=Unit.RATIO,
+            beside={"too_young": young},
+        )
+
+        beneath = presenters._beneath(row, measures["births_seen"])
+
+        assert beneath == said + (": the figure is provisional" if young else "")
 
     def test_whom_we_lost_and_the_way_to_their_names(self) -> None:
         manager = user_with("manager")
