@@ -21,7 +21,7 @@ from flyingstart.evidence.measures.dimensions import NOT_KNOWN, OUTSIDE
 from flyingstart.evidence.measures.measure import Base, Measure, measures
 from flyingstart.evidence.measuring import measure
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD
-from flyingstart.evidence.reports.crossing import NOT_PEOPLE, WHOLE, withheld
+from flyingstart.evidence.reports.crossing import NOT_PEOPLE, WHOLE, printed_by_home, withheld
 from flyingstart.evidence.reports.frozen import Crossing
 from flyingstart.evidence.suppression import FIRST_SAFE, SMALL
 from flyingstart.kernel.api import Period, PeriodKind
@@ -182,7 +182,8 @@ class _Asked:
             period=str(period),
             wards=self.wards,
             fine=WARD,
-            printed=(WARD, WHOLE, NEIGHBOURHOOD),
+            # Reports are read beside pages: one answer for both.
+            printed=printed_by_home(self.measure.name),
             pieces=tuple((*key, counted.get(key, 0), rest.get(key, 0)) for key in keys),
         )
 

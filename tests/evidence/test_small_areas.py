@@ -20,7 +20,7 @@ from flyingstart.evidence import small_areas
 from flyingstart.evidence.answer import Answer, AnswerRow
 from flyingstart.evidence.api import HeldBack, Why, few_elsewhere
 from flyingstart.evidence.measures.measure import Unit, measures
-from flyingstart.evidence.reports.crossing import WHOLE, withheld
+from flyingstart.evidence.reports.crossing import BOTH, WHOLE, printed_by_home, withheld
 from flyingstart.evidence.reports.frozen import Crossing
 from flyingstart.evidence.small_areas import smallest
 from flyingstart.evidence.suppression import FIRST_SAFE, SMALL, Shown, gives_away
@@ -130,6 +130,27 @@ class TestSumsAndDifferences:
         )
 
         assert held.hides("ward", "a") or held.hides("neighbourhood", "x")
+
+    def test_a_page_beside_the_reports_of_neighbourhoods_tells_no_sliver(self) -> None:
+        """A page gives ward a, a neighbourhood's report its part in x: three live in y."""
+        counts = {("a", "x"): 20, ("a", "y"): 3, ("b", "y"): 30, ("c", "x"): 40}
+        judged = dataclasses.replace(crossing(counts), printed=printed_by_home("reached"))
+        page, reports = small_areas._together(judged), withheld(judged)
+
+        printed = [Shown(frozenset(counts), sum(counts.values()))]
+        for place, dimension in enumerate(("ward", "neighbourhood")):
+            for name in {key[place] for key in counts}:
+                inside = frozenset(key for key in counts if key[place] == name)
+                total = sum(counts[key] for key in inside)
+                is_held = page.hides(dimension, name)
+                assert ((dimension, name) in reports) <= is_held
+                printed.append(Shown(inside, None if is_held else total))
+        for key, count in counts.items():
+            is_held = (BOTH, *key) in reports
+            printed.append(Shown(frozenset([key]), None if is_held else count))
+
+        assert list(gives_away(counts, printed)) == []
+        assert any(cell.count for cell in printed[1:])
 
     def test_of_a_base_of_ours_those_who_are_not_counted_are_as_safe(self) -> None:
         counts = {("a", "x"): 20, ("b", "x"): 30, ("c", "x"): 40}

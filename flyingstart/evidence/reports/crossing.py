@@ -19,7 +19,7 @@ from flyingstart.evidence.measures.measure import Base, Measure, measures
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD, Places
 from flyingstart.evidence.reports.counting import OpenSnapshot
 from flyingstart.evidence.reports.frozen import Crossing
-from flyingstart.evidence.reports.sections import TIME, Asked, Part, Where, parts_for
+from flyingstart.evidence.reports.sections import PARTS, TIME, Asked, Part, Where, parts_for
 from flyingstart.evidence.suppression import CannotBePublishedError, Shown, as_shown, held_back
 from flyingstart.kernel.api import Period, PeriodKind
 
@@ -95,8 +95,16 @@ def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
             continue
         cells = printed.setdefault((asked.measure, fine), {WHOLE, NEIGHBOURHOOD})
         if asked.by == fine:
-            cells.add(fine if town or fine == SITE else BOTH)
+            # Pages of staff, read beside reports, give whole wards: less their part in a
+            # neighbourhood they tell the sliver.
+            cells |= {fine} if town or fine == SITE else {BOTH, fine}
     return printed
+
+
+def printed_by_home(measure: str) -> tuple[str, ...]:
+    """What pages of staff and reports print together of a measure, by where people live."""
+    in_reports = _printed(PARTS).get((measure, WARD), set())
+    return tuple(sorted({WARD, WHOLE, NEIGHBOURHOOD} | in_reports))
 
 
 def _tables(parts: Sequence[Part]) -> Iterator[tuple[bool, Asked]]:

@@ -378,7 +378,7 @@ def test_crossings_are_the_measures_themselves_and_the_same_in_each_report(
     found = {(one.measure, one.period): one for one in town.crossings}
     assert {measure: found[measure, str(QUARTER)].printed for measure, _ in found} == {
         "reach_rate": ("neighbourhood", "ward", "whole"),
-        "reached": ("both", "neighbourhood", "whole"),
+        "reached": ("both", "neighbourhood", "ward", "whole"),
         "births_seen": ("neighbourhood", "whole"),
         "attendances": ("neighbourhood", "site", "whole"),
     }
