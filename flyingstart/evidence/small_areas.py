@@ -190,6 +190,11 @@ class _Asked:
     def _counted(self, period: Period) -> tuple[Pieces, Pieces]:
         answer = self._ask(self.measure.name, period)
         counted = _pieces(answer, (row.numerator or 0 for row in answer.rows))
+        if self.measure.value_of != "numerator":
+            # The whole of those who live here is told: beside it, who lives elsewhere hides nobody.
+            counted = _pieces(
+                answer, (int(row.beside[self.measure.value_of]) for row in answer.rows)
+            )
         if self.measure.base is Base.COUNTED:
             rest = ((row.denominator or 0) - (row.numerator or 0) for row in answer.rows)
             return counted, _pieces(answer, rest)

@@ -224,6 +224,23 @@ class TestAnswers:
         assert few_elsewhere(whole)
         assert not few_elsewhere(dataclasses.replace(whole, numerator=48))
 
+    def test_who_lives_elsewhere_hides_no_ward_of_residents(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """All who live here stand on the page: less the other wards they would tell ward a."""
+        rows = (
+            ("a", 3, {"residents": 3}),
+            ("b", 40, {"residents": 40}),
+            ("c", 60, {"residents": 60}),
+        )
+        answer = answered("registered", *rows, ("outside", 5, {"residents": 0}))
+        monkeypatch.setattr(small_areas, "measure", lambda *_args, **_asked: answer)
+        asked = small_areas._Asked(measures["registered"], "wards-2023", "s")
+
+        held = small_areas._together(asked.crossing(QUARTER))
+
+        assert held.wards == frozenset("ab")
+
     @pytest.mark.parametrize("name", ["supply", "deprived", "sessions_delivered"])
     def test_what_is_offered_counts_nobody(self, name: str) -> None:
         asked: dict[str, Any] = {"period": QUARTER, "area_set": "any", "snapshot": "none"}
