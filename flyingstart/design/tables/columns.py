@@ -43,9 +43,14 @@ class Column(Generic[Row]):
         return formats.words(self.value(row), self.kind, self.places)
 
     def sort_key(self, row: Row) -> tuple[int, Any] | None:
-        """Where the row stands in this column's order; None: it has no value and comes last."""
+        """Where the row stands in this column's order; None: it has no value and comes last.
+
+        Words in place of a figure are none: upwards and downwards, they come after all figures.
+        """
         value = self.sort(row) if self.sort else self.value(row)
         if value is None or value == "":
+            return None
+        if isinstance(value, str) and self.kind.is_figure and self.sort is None:
             return None
         if isinstance(value, str):
             return 2, fold(value)

@@ -60,6 +60,7 @@ class TestOrder:
         few = Person("Few", visits="fewer than 5")
 
         assert names(people(few, EVA, ZOE), "p-sort=visits") == ["éva", "Few", "Zoë"]
+        assert names(people(few, BO, EVA), "p-sort=-visits") == ["éva", "Bo", "Few"]
 
     @given(st.lists(st.one_of(st.none(), st.integers(-5, 5)), max_size=12))
     def test_equal_rows_keep_their_order(self, values: list[int | None]) -> None:
