@@ -21,7 +21,13 @@ from flyingstart.evidence.measures.dimensions import NOT_KNOWN, OUTSIDE
 from flyingstart.evidence.measures.measure import Base, Measure, measures
 from flyingstart.evidence.measuring import measure
 from flyingstart.evidence.places import NEIGHBOURHOOD, WARD
-from flyingstart.evidence.reports.crossing import NOT_PEOPLE, WHOLE, printed_by_home, withheld
+from flyingstart.evidence.reports.crossing import (
+    NOT_PEOPLE,
+    WHOLE,
+    by_neighbourhood_alone,
+    printed_by_home,
+    withheld,
+)
 from flyingstart.evidence.reports.frozen import Crossing
 from flyingstart.evidence.suppression import FIRST_SAFE, SMALL
 from flyingstart.kernel.api import Period, PeriodKind
@@ -132,7 +138,9 @@ def _judged(name: str, period: Period, snapshot: str) -> tuple[HeldBack, str]:
 
 def _together(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> HeldBack:
     """What one answer holds back: those who are counted, and of a larger number the others."""
-    hidden = withheld(crossing, months)
+    # There are reports of months and quarters.
+    reports = by_neighbourhood_alone(crossing.measure) and _is_reported(crossing.period)
+    hidden = withheld(crossing, months, beside_reports=reports)
     if (WHOLE,) in hidden:
         # The whole stands on many pages: beside it few may be told by no area, noughts neither.
         return _EVERYTHING
@@ -149,6 +157,10 @@ def _together(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> HeldBack
         wards=frozenset(wards),
         neighbourhoods=frozenset(cell[1] for cell in hidden if cell[0] == NEIGHBOURHOOD),
     )
+
+
+def _is_reported(period: str) -> bool:
+    return Period.parse(period).kind in (PeriodKind.MONTH, PeriodKind.QUARTER)
 
 
 def smallest(counts: Mapping[str, int]) -> frozenset[str] | None:

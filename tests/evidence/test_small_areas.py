@@ -152,6 +152,30 @@ class TestSumsAndDifferences:
         assert list(gives_away(counts, printed)) == []
         assert any(cell.count for cell in printed[1:])
 
+    def test_a_page_gives_way_to_reports_that_give_neighbourhoods_alone(self) -> None:
+        """Reports know of no wards: six in w are no small number. Of four wards that are held back
+        on the page, none of them empty, each then has three at most."""
+        counts = {("a", "w"): 1, ("b", "w"): 1, ("c", "w"): 2, ("d", "w"): 2, ("e", "s"): 11}
+        new = dataclasses.replace(crossing(counts), measure="new_families")
+        hoods = {"w": 6, "s": 11}
+        in_reports = dataclasses.replace(
+            new,
+            printed=("neighbourhood", "whole"),
+            pieces=tuple(("", hood, count, 0) for hood, count in hoods.items()),
+        )
+        assert withheld(in_reports) == frozenset()
+
+        page = small_areas._together(new)
+
+        printed = [Shown(frozenset(counts), sum(counts.values()))]
+        for hood, count in hoods.items():
+            printed.append(Shown(frozenset(key for key in counts if key[1] == hood), count))
+        if page.wards is not None:
+            for key, count in counts.items():
+                is_held = page.hides("ward", key[0])
+                printed.append(Shown(frozenset([key]), None if is_held else count))
+        assert list(gives_away(counts, printed)) == []
+
     def test_of_a_base_of_ours_those_who_are_not_counted_are_as_safe(self) -> None:
         counts = {("a", "x"): 20, ("b", "x"): 30, ("c", "x"): 40}
         rest = {("a", "x"): 2, ("b", "x"): 8, ("c", "x"): 50}

@@ -9,7 +9,7 @@ was counted on the same snapshot holds the same, and withholds the same for it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -62,6 +62,15 @@ def crossings(
     return tuple(found)
 
 
+def by_neighbourhood_alone(measure: str) -> bool:
+    """Whether reports give a measure by neighbourhood and by no ward."""
+    return NEIGHBOURHOOD in _in_parts(measure) and WARD not in _in_parts(measure)
+
+
+def _in_parts(measure: str) -> set[str]:
+    return _printed(PARTS).get((measure, WARD), set())
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A measure, what its figures belong to a neighbourhood by, and what is printed of it.
@@ -103,7 +112,7 @@ def _printed(parts: Sequence[Part]) -> dict[tuple[str, str], set[str]]:
 
 def printed_by_home(measure: str) -> tuple[str, ...]:
     """What pages of staff and reports print together of a measure, by where people live."""
-    in_reports = _printed(PARTS).get((measure, WARD), set())
+    in_reports = _in_parts(measure)
     return tuple(sorted({WARD, WHOLE, NEIGHBOURHOOD} | in_reports))
 
 
@@ -149,21 +158,30 @@ def _numbers(row: AnswerRow, measure: Measure) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset[Cell]:
+def withheld(
+    crossing: Crossing, months: tuple[Crossing, ...] = (), *, beside_reports: bool = False
+) -> frozenset[Cell]:
     """The cells that no report may show of a measure and period: `("ward", code)` and so on.
 
-    `months`: of a quarter that is their sum, as their own reports show them.
+    `months`: of a quarter that is their sum, as their own reports show them. `beside_reports`: on
+    pages by ward, read beside reports that give neighbourhoods and have judged them without wards.
     """
     hidden: set[Cell] = set()
     for place in (0, 1):
         counts: dict[Piece, int] = {}
         before: list[Shown[Piece]] = []
-        adding = months if place == 0 or _others_add_up(crossing) else ()
+        told = place == 0 or _counts_others(crossing)
+        adding = months if told else ()
         for one in adding or (crossing,):
             own = _people(one, place)
             counts |= own
             if adding:
-                before += as_shown(own, _cells(one, own), withheld(one)).values()
+                shut = withheld(one, beside_reports=beside_reports)
+                before += as_shown(own, _cells(one, own), shut).values()
+            if beside_reports and told:
+                before += _in_reports(one, own)
+        if beside_reports and adding:
+            before += _in_reports(crossing, counts, months)
         cells = _cells(crossing, counts)
         try:
             hidden |= held_back(counts, cells, before=before)
@@ -172,9 +190,28 @@ def withheld(crossing: Crossing, months: tuple[Crossing, ...] = ()) -> frozenset
     return frozenset(hidden)
 
 
-def _others_add_up(crossing: Crossing) -> bool:
-    """Whether those who are not counted add up as well: a base does, families known do not."""
+def _counts_others(crossing: Crossing) -> bool:
+    """Whether those who are not counted are told as well: a base adds up, families known do not."""
     return measures[crossing.measure].base is Base.COUNTED
+
+
+def _in_reports(
+    crossing: Crossing, pieces: Mapping[Piece, int], months: tuple[Crossing, ...] = ()
+) -> Iterable[Shown[Piece]]:
+    """What reports show of pieces that give neighbourhoods and the whole."""
+    shut = withheld(_by_neighbourhood(crossing), tuple(map(_by_neighbourhood, months)))
+    return as_shown(pieces, _cells(_by_neighbourhood(crossing), pieces), shut).values()
+
+
+def _by_neighbourhood(crossing: Crossing) -> Crossing:
+    """As reports judge what they give by neighbourhood alone."""
+    numbers: dict[str, tuple[int, int]] = {}
+    for _fine, hood, counted, rest in crossing.pieces:
+        before = numbers.get(hood, (0, 0))
+        others = rest if _counts_others(crossing) else 0
+        numbers[hood] = (before[0] + counted, before[1] + others)
+    pieces = tuple(("", hood, *both) for hood, both in sorted(numbers.items()) if any(both))
+    return replace(crossing, printed=(NEIGHBOURHOOD, WHOLE), wards="", pieces=pieces)
 
 
 def _people(crossing: Crossing, place: int) -> dict[Piece, int]:
