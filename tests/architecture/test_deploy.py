@@ -34,6 +34,24 @@ def test_units_run_commands_that_there_are(path: Path) -> None:
     assert unit(path).has_section("Unit")
 
 
+def test_no_unit_opens_the_home_folder_to_others() -> None:
+    """systemd gives the folder this mode at each start, 0755 where none is named."""
+    sections = {path.name: unit(path)["Service"] for path in UNITS if path.suffix == ".service"}
+
+    modes = {name: one.get("StateDirectoryMode") for name, one in sections.items()}
+
+    assert {one.get("StateDirectory") for one in sections.values()} == {"flyingstart"}
+    assert modes == dict.fromkeys(sections, "0700")
+
+
+def test_the_site_is_started_again_for_as_long_as_it_takes() -> None:
+    """By itself systemd gives up after five starts in ten seconds, sooner than a database is up."""
+    site = unit(DEPLOY / "systemd" / "flyingstart.service")
+
+    assert site["Unit"]["StartLimitIntervalSec"] == "0"
+    assert (site["Service"]["Restart"], site["Service"]["RestartSec"]) == ("on-failure", "5")
+
+
 def test_the_site_does_not_know_the_owner() -> None:
     """Who breaks into the site must not become the owner of its tables."""
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
