@@ -15,6 +15,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
@@ -22,7 +23,7 @@ from flyingstart.config import cli, environment
 from flyingstart.kernel.logs import ServerFormatter, tell_all
 from flyingstart.kernel.serving import end_with_parent
 
-PROCESSES, THREADS = 2, 8
+THREADS = 8
 # A thread that hears from the database waits no longer for one that computes: by itself Python
 # lets it wait five milliseconds, at each of a request's queries.
 SWITCH_SECONDS = 0.0005
@@ -50,7 +51,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, descriptor: int, *, reload: bool) -> None:
         self.options = {
             "bind": f"fd://{descriptor}",
-            "workers": environment.whole_number("WEB_CONCURRENCY", default=PROCESSES),
+            "workers": settings.WEB_CONCURRENCY,
             "worker_class": "gthread",
             "threads": THREADS,
             "loglevel": "warning",

@@ -33,13 +33,15 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise EnvironmentVariableError(f"{name} must be 1 or 0, not {text!r}")
 
 
-def whole_number(name: str, *, default: int) -> int:
-    """A number variable, not negative. Raises `EnvironmentVariableError` for anything else."""
+def whole_number(name: str, *, default: int, least: int = 0) -> int:
+    """A number variable, from `least`. Raises `EnvironmentVariableError` for anything else."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default
     if not text.isascii() or not text.isdigit():
         raise EnvironmentVariableError(f"{name} must be a whole number, not {text!r}")
+    if int(text) < least:
+        raise EnvironmentVariableError(f"{name} must be {least} or more, not {text}")
     return int(text)
 
 
@@ -65,24 +67,40 @@ def make_home() -> Path:
     """Make that folder for us alone.
 
     Root runs the embedded database as another user, who must be able to pass through, but not to
-    list: hence 0711 for root, 0700 for all others.
+    list: hence 0711 for root, 0700 for all others. Raises `EnvironmentVariableError` where no
+    folder can be made.
     """
     folder = home()
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as fault:
+        raise EnvironmentVariableError(
+            f"the home folder {folder} cannot be made ({fault.strerror}): set FLYINGSTART_HOME to "
+            "one that this user may write"
+        ) from None
     return folder
 
 
 def secret_key() -> str:
-    """SECRET_KEY, or one made once for this installation and kept in its home."""
+    """SECRET_KEY, or one made once for this installation and kept in its home.
+
+    Raises `EnvironmentVariableError` when that file is closed to us, as to all but who made it.
+    """
     given = os.environ.get("SECRET_KEY")
     if given:
         return given
     path = make_home() / "secret.key"
-    if not path.exists():
-        private_text(path, secrets.token_urlsafe(SECRET_LENGTH))
-    return path.read_text(encoding="utf-8")
+    try:
+        if not path.exists():
+            private_text(path, secrets.token_urlsafe(SECRET_LENGTH))
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise EnvironmentVariableError(
+            f"{path} cannot be used ({fault.strerror}): run as the user that the home folder "
+            "belongs to, or set SECRET_KEY"
+        ) from None
 
 
 def database(url: str | None) -> dict[str, Any]:

@@ -35,6 +35,8 @@ DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("FLYINGSTART_DEMO")
 PORT = environment.whole_number("PORT", default=8000)
 BIND = os.environ.get("BIND") or "127.0.0.1"
+# Read here so that every command refuses what the web server would fall over.
+WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", default=2, least=1)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 # A site that answers to a name of its own is for real families: stricter rules apply.
 PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"})
@@ -214,7 +216,7 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/") or environment.add
     ALLOWED_HOSTS, PORT, public=PUBLIC
 )
 # Signed out after so long without a click, and after so long whatever they do.
-IDLE_SECONDS = 60 * environment.whole_number("IDLE_MINUTES", default=30)
+IDLE_SECONDS = 60 * environment.whole_number("IDLE_MINUTES", default=30, least=1)
 LONGEST_SESSION_SECONDS = 8 * 60 * 60
 # An invitation's link can be followed for so long, and so can that of a forgotten password.
 INVITATION_DAYS = 7
