@@ -15,13 +15,15 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from procrastinate.exceptions import ConnectorException
 
 from flyingstart.config import cli, environment
 from flyingstart.kernel.logs import ServerFormatter, tell_all
-from flyingstart.kernel.serving import end_with_parent
+from flyingstart.kernel.serving import LOST_DATABASE, end_with_parent
 
 THREADS = 8
 # A thread that hears from the database waits no longer for one that computes: by itself Python
@@ -136,13 +138,18 @@ def main() -> None:
 
 
 def work() -> None:
-    """Do jobs until told to end; the ones in hand are finished."""
+    """Do jobs until told to end, or the database is gone; the ones in hand are finished."""
     cli.set_up()
     from procrastinate.contrib.django import app  # needs Django set up
 
     signal.signal(signal.SIGTERM, ask_again)
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        app.run_worker(concurrency=JOBS_AT_ONCE, delete_jobs="successful")
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    try:
+        with app.replace_connector(connector):
+            app.run_worker(concurrency=JOBS_AT_ONCE, delete_jobs="successful")
+    except (ConnectorException, psycopg.OperationalError):
+        # What could not be reached stands above, in the words of who tried.
+        sys.exit(LOST_DATABASE)
 
 
 def ask_again(number: int, _frame: FrameType | None) -> None:

@@ -17,6 +17,12 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 LOOK_EVERY_SECONDS = 0.1
+# The exit of a child that lost the database: EX_TEMPFAIL of <sysexits.h>. It may have ended in
+# order too, as it was told to stop by what it lost.
+LOST_DATABASE = 75
+COMES_BACK = frozenset({0, LOST_DATABASE})
+# A database that restarts is away for some seconds; one that stays away is asked now and then.
+AGAIN_SECONDS = 5.0
 # From <linux/prctl.h>.
 PR_SET_PDEATHSIG = 1
 
@@ -27,6 +33,7 @@ class ProcessTree:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._coming_back: dict[str, Sequence[str]] = {}
         self._signals = 0
 
     @property
@@ -34,11 +41,23 @@ class ProcessTree:
         """Whether somebody asked for the end."""
         return self._signals > 0
 
-    def start(self, name: str, command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> None:
-        """Start a child; it should call `end_with_parent` first of all."""
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        pass_fds: Sequence[int] = (),
+        comes_back: bool = False,
+    ) -> None:
+        """Start a child; it should call `end_with_parent` first of all.
+
+        One that `comes_back` is started again when it lost the database, and has no `pass_fds`.
+        """
         self._children[name] = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=pass_fds
         )
+        if comes_back:
+            self._coming_back[name] = command
 
     def heed_signals(self) -> None:
         """From now on SIGINT, SIGTERM and SIGHUP end the tree in order. Call before `start`."""
@@ -55,11 +74,26 @@ class ProcessTree:
         """Stay until the end; True when it was asked for, False when a child fell."""
         while not self.ending:
             if fallen := self.fallen():
+                if self._came_back(fallen):
+                    continue
                 self._say(f"The {fallen} ended by itself; stopping.")
                 self.stop()
                 return False
             time.sleep(LOOK_EVERY_SECONDS)
         self.stop()
+        return True
+
+    def _came_back(self, name: str) -> bool:
+        """Whether a child that ended is one to start again; started, unless the end came first."""
+        command = self._coming_back.get(name)
+        if command is None or self._children[name].returncode not in COMES_BACK:
+            return False
+        self._say(f"The {name} lost the database; it is started again.")
+        until = time.monotonic() + AGAIN_SECONDS
+        while not self.ending and time.monotonic() < until:
+            time.sleep(LOOK_EVERY_SECONDS)
+        if not self.ending:
+            self.start(name, command)
         return True
 
     def stop(self) -> None:

@@ -20,12 +20,17 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 from psycopg import sql
+from psycopg_pool import PoolTimeout
 from pytest_django import DjangoDbBlocker, Settings
 
+from flyingstart.config import children
 from flyingstart.kernel import embedded_postgres
+from flyingstart.kernel import serving as serving_module
 from flyingstart.kernel.commands import Command
 from flyingstart.kernel.embedded_postgres import APP
+from flyingstart.kernel.serving import COMES_BACK
 from tests.cluster import Clone, committing, connected_to
 from tests.processes import flyingstart, flyingstart_here, run_module
 from tests.running.site import alive, descendants, eventually, free_port, serving
@@ -190,6 +195,52 @@ def test_a_child_that_falls_ends_all_with_exit_1(
         assert code == 1
         assert "The worker ended by itself; stopping." in site.log.read_text()
         assert alive(family) == set()
+
+
+def test_only_a_child_that_lost_the_database_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that restarts at night must not take the site down till somebody is up."""
+    monkeypatch.setattr(serving_module, "AGAIN_SECONDS", 0.0)
+    script = tmp_path / "falls.sh"
+    script.write_text(
+        "echo >> begun; case $(wc -l < begun) in *1) exit 75;; *2) exit;; *) exit 1;; esac"
+    )
+    said: list[str] = []
+    tree = serving_module.ProcessTree(said.append)
+
+    monkeypatch.chdir(tmp_path)
+    tree.start("worker", ["sh", str(script)], comes_back=True)
+    as_asked = tree.watch()
+
+    again = "The worker lost the database; it is started again."
+    assert said == [again, again, "The worker ended by itself; stopping."]
+    assert as_asked is False
+
+
+def test_a_child_that_does_not_come_back_ends_all() -> None:
+    said: list[str] = []
+    tree = serving_module.ProcessTree(said.append)
+
+    tree.start("web server", ["sh", "-c", "exit 75"])
+
+    assert (tree.watch(), said) == (False, ["The web server ended by itself; stopping."])
+
+
+@pytest.mark.parametrize("fault", [ConnectorException("away"), PoolTimeout("away")])
+def test_a_worker_that_finds_no_database_ends_as_one_that_is_started_again(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_options: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(app, "run_worker", fail)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    with pytest.raises(SystemExit) as ended:
+        children.work()
+
+    assert ended.value.code in COMES_BACK
 
 
 def test_a_port_in_use_is_refused(db: None, capfd: pytest.CaptureFixture[str]) -> None:

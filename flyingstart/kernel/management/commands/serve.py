@@ -131,7 +131,8 @@ class Command(BaseCommand):
         listener.close()
         if self.wait_until_ready(tree, host, port):
             # Jobs can wait while somebody looks at an empty browser.
-            tree.start("worker", [sys.executable, "-m", CHILD, "worker", me])
+            worker = [sys.executable, "-m", CHILD, "worker", me]
+            tree.start("worker", worker, comes_back=True)
             self.say("Flying Start is running; Ctrl-C stops it. Its address:")
             self.stdout.write(f"http://localhost:{port}/")
             self.stdout.flush()
