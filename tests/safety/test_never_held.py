@@ -230,7 +230,7 @@ def test_nobody_is_refused_an_activity_but_by_age() -> None:
     columns = {field.name for field in Activity._meta.concrete_fields}
 
     assert columns - {field.name for field in Record._meta.fields} == {
-        *("id", "code", "name", "reaches", "offer", "reference", "aliases"),
+        *("id", "code", "name", "reaches", "offer", "reference", "aliases", "about"),
         *("age_from_months", "age_to_months"),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from flyingstart.activities.enums import Offer, Reaches
 from flyingstart.kernel.api import Record, tracked
@@ -26,7 +26,9 @@ class Activity(Record):
     )
 
     about = models.JSONField(
-        default=dict, help_text="For families, what happens there: a text for each language"
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        help_text="For families, what happens there: a text for each language",
     )
 
     class Meta(Record.Meta):

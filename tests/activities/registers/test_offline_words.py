@@ -165,6 +165,7 @@ class TestTheNoticeOfNewcomers:
 
         assert shown() == []
 
+    @pytest.mark.usefixtures("staff_in_urdu")
     def test_is_asked_on_the_register_in_the_language_of_the_page(self, hall: Hall) -> None:
         keep_notice(version="2026-01", texts={"en": "We ask.", "ur": "ہم"}, by=BY, at=NOW)
         client = hall.staff()
