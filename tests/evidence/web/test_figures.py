@@ -311,7 +311,7 @@ class TestWhatTheySay:
 
         page = " ".join(words(page_of(user_with("analyst"), address)))
 
-        assert "0 of 2 registered babies born in the period" in page
+        assert "0 of 10 registered babies born in the period" in page
         assert "children under five who live here" not in page
 
     @pytest.mark.parametrize(
