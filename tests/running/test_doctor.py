@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
 from flyingstart.kernel import clock
@@ -155,6 +156,23 @@ def test_the_two_logins_are_told_apart(db: None, settings: Settings) -> None:
     states = [(finding.about, finding.state) for finding in database.logins()]
 
     assert states == [("application's role", State.OK), ("owner's role", State.OK)]
+
+
+def test_tables_of_a_newer_release_are_told_and_used_by_no_command(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.DATABASE_OWNER_URL = os.environ["DATABASE_OWNER_URL"]
+    applied = MigrationRecorder.applied_migrations
+    # Packages may take old migrations of theirs away.
+    more = {("families", "9999_later"): None, ("procrastinate", "0001_squashed"): None}
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda it: applied(it) | more)
+
+    (found,) = database.migrations()
+
+    assert (found.state, found.words) == (State.MEND, "of a newer release: families.9999_later")
+    for command in ("serve", "setup"):
+        with pytest.raises(CommandError, match=r"of a newer release, with families\.9999_later"):
+            call_command(command)
 
 
 def test_an_application_that_owns_the_tables_is_to_mend(

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from flyingstart.kernel import clock
 from flyingstart.kernel.embedded_postgres import MAJOR
 from flyingstart.kernel.health.checks import Finding, broken, note, ok
-from flyingstart.kernel.migrating import pending_migrations
+from flyingstart.kernel.migrating import newer_migrations, pending_migrations
 
 CLOCKS_APART_SECONDS = 5
 HOW_TO = "see docs/how-to/run-on-a-server.md"
@@ -85,7 +85,10 @@ def logins() -> Iterator[Finding]:
 
 def migrations() -> Iterator[Finding]:
     """Whether all tables are as this release needs them."""
-    if pending := pending_migrations():
+    if newer := newer_migrations():
+        words = f"of a newer release: {', '.join(newer[:3])}"
+        yield broken("tables", words, "start that release, or restore a backup made by this one")
+    elif pending := pending_migrations():
         words = f"{pending} migrations are not applied"
         yield broken("tables", words, "run `flyingstart setup`")
     else:

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from flyingstart.kernel import static_files
 from flyingstart.kernel.commands import Command as BaseCommand
 from flyingstart.kernel.middleware import HEALTH_PATH
-from flyingstart.kernel.migrating import pending_migrations
+from flyingstart.kernel.migrating import newer_migrations, pending_migrations
 from flyingstart.kernel.serving import LOOK_EVERY_SECONDS, ProcessTree
 
 logger = logging.getLogger("flyingstart.serve")
@@ -94,9 +94,14 @@ class Command(BaseCommand):
     def check_tables(self) -> None:
         """Refuse a database that is not as this release needs it."""
         try:
-            pending = pending_migrations()
+            pending, newer = pending_migrations(), newer_migrations()
         except DatabaseError as fault:
             self.refuse(f"the database cannot be reached: {fault}")
+        if newer:
+            self.refuse(
+                f"the database is of a newer release, with {newer[0]}, which this one does not "
+                "know; start that release, or restore a backup made by this one"
+            )
         if pending:
             self.refuse("the database is not up to date; run `flyingstart setup` first")
 

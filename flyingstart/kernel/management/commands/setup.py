@@ -16,7 +16,7 @@ from django.db import connection
 from flyingstart.kernel.api import Command as BaseCommand
 from flyingstart.kernel.api import clock
 from flyingstart.kernel.embedded_postgres import MAJOR, prepare_database
-from flyingstart.kernel.migrating import pending_migrations
+from flyingstart.kernel.migrating import newer_migrations, pending_migrations
 from flyingstart.kernel.packs import PackError, load_pack
 
 # Any number, the same for all who set up this database.
@@ -63,6 +63,8 @@ class Command(BaseCommand):
             if owner.info.server_version // 10000 != MAJOR:
                 self.refuse(f"PostgreSQL {MAJOR} is needed; this is {owner.info.server_version}")
             owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            if newer := newer_migrations():
+                self.refuse(f"the database is of a newer release, with {newer[0]}; use that one")
             prepare_database(owner, connection.settings_dict["USER"])
             if not pending_migrations():
                 return
