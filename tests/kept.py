@@ -6,11 +6,14 @@ import copy
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pytest
 import time_machine
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
+
+from flyingstart.kernel import clock
 
 W = TypeVar("W")
 
@@ -31,6 +34,20 @@ def kept(
         _look_at_once_again()
         yield lambda: copy.deepcopy(world)
         transaction.set_rollback(True)
+
+
+def kept_for_a_module(make: Callable[[], W], moment: dt.datetime | None = None) -> Any:
+    """A fixture that keeps a world for each module, made now or at a moment; called what it is
+    assigned to."""
+
+    @pytest.fixture(scope="module")
+    def made(
+        django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    ) -> Iterator[Callable[[], W]]:
+        with kept(django_db_blocker, make, moment or clock.now()) as world:
+            yield world
+
+    return made
 
 
 def _look_at_once_again() -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
-from flyingstart.kernel.api import clock
 from tests.activities.world import World, make_world
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], World]]:
-    with kept(django_db_blocker, make_world, clock.now()) as world:
-        yield world
+made_world = kept_for_a_module(make_world)
 
 
 @pytest.fixture

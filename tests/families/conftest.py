@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.kernel.api import ImportOptions, check_import, commit_import, imports
 from flyingstart.kernel.tables.api import csv_text
 from tests.families.world import AT as MADE_AT
 from tests.families.world import BY, Home, make_home
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 Answer = dict[str, Any]
 Take = Callable[..., Answer]
@@ -22,12 +21,7 @@ AT = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 FIRST = dt.date(2020, 1, 20)
 
 
-@pytest.fixture(scope="module")
-def made_home(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Home]]:
-    with kept(django_db_blocker, make_home, MADE_AT) as home:
-        yield home
+made_home = kept_for_a_module(make_home, MADE_AT)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import (
     DayError,
@@ -30,7 +29,7 @@ from tests.accounts.people import user_with
 from tests.families.keepers import LATER, SOON, neighbourhoods, site_in
 from tests.families.world import AT, BY, FORM, TODAY, make_codes, registered
 from tests.history import history_of
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +43,7 @@ def make_town() -> Town:
     return registered()[0], north, south, site_in(north)
 
 
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town, AT) as town:
-        yield town
+made_town = kept_for_a_module(make_town, AT)
 
 
 @pytest.fixture

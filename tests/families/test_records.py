@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.families.api import (
     AlertKind,
@@ -36,7 +34,7 @@ from flyingstart.kernel.api import Actor, ActorKind, records
 from flyingstart.places.api import Area
 from tests.families.keepers import neighbourhoods
 from tests.families.world import AT, BY, Home, make_codes, registered
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
@@ -63,13 +61,8 @@ def make_kept_home() -> Home:
     return family, mother, child
 
 
-@pytest.fixture(scope="module")
-def made_home(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Home]]:
-    """Of which everything is held that may be."""
-    with kept(django_db_blocker, make_kept_home, AT) as home:
-        yield home
+# Of which everything is held that may be.
+made_home = kept_for_a_module(make_kept_home, AT)
 
 
 def keep_everything(family: Family, person: Person) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import ROLES, Permission, User
 from flyingstart.families.api import Family, Note, Person, Sight, WarningNote
@@ -33,7 +32,7 @@ from tests.families.sight_oracle import (
     dense_world,
 )
 from tests.families.world import AT
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
@@ -73,12 +72,7 @@ def make_town() -> Town:
     return areas
 
 
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town, clock.now()) as town:
-        yield town
+made_town = kept_for_a_module(make_town)
 
 
 @pytest.fixture

@@ -6,18 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from tests.families.web.town import NOW, Town, make_town
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town, NOW) as town:
-        yield town
+made_town = kept_for_a_module(make_town, NOW)
 
 
 @pytest.fixture

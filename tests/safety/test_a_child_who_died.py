@@ -10,7 +10,6 @@ from http import HTTPStatus
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.activities.api import expected_at
 from flyingstart.families.api import (
@@ -32,7 +31,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import TODAY, at_work, client_of, text_of
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 from tests.safety.walk import staff_addresses
 
 BORN = dt.date(2024, 3, 6)
@@ -57,12 +56,7 @@ def make_hall_without_him() -> Hall:
     return hall
 
 
-@pytest.fixture(scope="module")
-def made_hall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Hall]]:
-    with kept(django_db_blocker, make_hall_without_him, NOW) as hall:
-        yield hall
+made_hall = kept_for_a_module(make_hall_without_him, NOW)
 
 
 @pytest.fixture

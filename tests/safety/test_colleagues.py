@@ -13,7 +13,6 @@ import time_machine
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import Permission, Tablet, User, on_tablet
 from flyingstart.activities.operations.paper import print_sheets
@@ -44,7 +43,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import client_of, make_family, text_of
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 ALIAS = "Robin"
 
@@ -96,12 +95,7 @@ def make_work() -> Work:
     )
 
 
-@pytest.fixture(scope="module")
-def made_work(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Work]]:
-    with kept(django_db_blocker, make_work, NOW) as work:
-        yield work
+made_work = kept_for_a_module(make_work, NOW)
 
 
 @pytest.fixture

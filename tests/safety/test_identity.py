@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import Permission
 from flyingstart.activities.imports.export import attendance_rows
@@ -62,7 +61,7 @@ from tests.activities.registers.hall import NOW, Hall, make_hall
 from tests.families.keepers import acting
 from tests.families.web.town import STAN, TODAY, client_of, make_family, text_of
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 NHS = "9990000018"
 BORN = dt.date(2024, 1, 10)
@@ -112,12 +111,7 @@ def make_hall_of_two_records() -> Hall:
     return hall
 
 
-@pytest.fixture(scope="module")
-def made_hall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Hall]]:
-    with kept(django_db_blocker, make_hall_of_two_records, NOW) as hall:
-        yield hall
+made_hall = kept_for_a_module(make_hall_of_two_records, NOW)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.evidence.answer import Listed
 from flyingstart.evidence.behind import Row, shown_to
@@ -44,7 +43,7 @@ from tests.families.web.town import (
     text_of,
 )
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 PHONE = "07700 900123"
 
@@ -56,12 +55,7 @@ def make_town_of_two() -> Town:
     return made
 
 
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town_of_two, NOW) as town:
-        yield town
+made_town = kept_for_a_module(make_town_of_two, NOW)
 
 
 @pytest.fixture

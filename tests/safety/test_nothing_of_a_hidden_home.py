@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import ROLES, AccessLog, Permission, User
 from flyingstart.activities.api import Activity, Mark, Session
@@ -40,7 +39,7 @@ from flyingstart.families.operations.forms import PersonDetails
 from tests.accounts.people import add_grant, user_with
 from tests.families.web.town import NOW, TODAY, Town, at_work, client_of, make_town, text_of
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 from tests.safety.walk import staff_addresses
 
 STREET, POSTCODE, PHONE, EMAIL = "Quibble Wharf", "LU9 1AA", "07700 900457", "zk@quibble.example"
@@ -73,12 +72,7 @@ def make_town_with_a_hidden_home() -> Town:
     return made
 
 
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town_with_a_hidden_home, NOW) as town:
-        yield town
+made_town = kept_for_a_module(make_town_with_a_hidden_home, NOW)
 
 
 @pytest.fixture

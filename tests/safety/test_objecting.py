@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.activities.api import expected_at
@@ -28,7 +27,7 @@ from tests.activities.registers.hall import Hall, came, make_hall, register
 from tests.activities.registers.test_page import tap
 from tests.families.web.town import NOW, TODAY, client_of, text_of
 from tests.families.world import BY
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 
 def objects(person: Person, to: ObjectsTo = ObjectsTo.PROCESSING) -> Objection:
@@ -36,12 +35,7 @@ def objects(person: Person, to: ObjectsTo = ObjectsTo.PROCESSING) -> Objection:
     return record_objection(person=person, to=to, by=BY, at=NOW)
 
 
-@pytest.fixture(scope="module")
-def made_hall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Hall]]:
-    with kept(django_db_blocker, make_hall, IN_THE_HALL) as hall:
-        yield hall
+made_hall = kept_for_a_module(make_hall, IN_THE_HALL)
 
 
 @pytest.fixture

@@ -7,19 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.core.cache import cache
-from pytest_django import DjangoDbBlocker
 
 from tests.activities.door.town import Day, make_day
 from tests.families.web.town import NOW, make_town
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_day(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Day]]:
-    with kept(django_db_blocker, lambda: make_day(make_town()), NOW) as day:
-        yield day
+made_day = kept_for_a_module(lambda: make_day(make_town()), NOW)
 
 
 @pytest.fixture

@@ -6,18 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from tests.activities.registers.hall import NOW, Hall, make_hall
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_hall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Hall]]:
-    with kept(django_db_blocker, make_hall, NOW) as hall:
-        yield hall
+made_hall = kept_for_a_module(make_hall, NOW)
 
 
 @pytest.fixture

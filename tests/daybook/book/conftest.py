@@ -6,19 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from pytest_django import DjangoDbBlocker
 
 from tests.daybook.book.world import Hall, make_hall
 from tests.families.web.town import NOW
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_hall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Hall]]:
-    with kept(django_db_blocker, make_hall, NOW) as hall:
-        yield hall
+made_hall = kept_for_a_module(make_hall, NOW)
 
 
 @pytest.fixture

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from tests.accounts.people import user_with
 from tests.families.world import AT
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
-
-@pytest.fixture(scope="module")
-def made_reader(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], User]]:
-    with kept(django_db_blocker, partial(user_with, "business_support"), AT) as reader:
-        yield reader
+made_reader = kept_for_a_module(partial(user_with, "business_support"), AT)
 
 
 @pytest.fixture

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from flyingstart.accounts.api import User
 from flyingstart.families.api import Role, find_people
 from tests.accounts.people import user_with
 from tests.families.search.town import GROWN, household, member, names, person, reasons
 from tests.families.world import AT
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +20,7 @@ def make_reader() -> User:
     return user_with("business_support")
 
 
-@pytest.fixture(scope="module")
-def made_reader(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], User]]:
-    with kept(django_db_blocker, make_reader, AT) as reader:
-        yield reader
+made_reader = kept_for_a_module(make_reader, AT)
 
 
 @pytest.mark.parametrize(

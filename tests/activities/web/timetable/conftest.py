@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from tests.activities.web.timetable.town import NOW, Town, at_work, make_town
-from tests.kept import kept
+from tests.kept import kept_for_a_module
 
 
 @pytest.fixture
@@ -19,12 +18,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def made_town(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], Town]]:
-    with kept(django_db_blocker, make_town, NOW) as town:
-        yield town
+made_town = kept_for_a_module(make_town, NOW)
 
 
 @pytest.fixture
