@@ -127,6 +127,13 @@ class Visit:
         )
         return user
 
+    def given_no_network(self, *, gone: bool = True) -> None:
+        """Nothing leads to the site any more; with `gone=False`, it does again."""
+        from tests.line import Line  # as above
+
+        Line.is_cut = gone
+        self.page.context.set_offline(gone)
+
     # --- when ---------------------------------------------------------------------------------
 
     def when_they_open(self, path: str) -> None:
@@ -271,6 +278,7 @@ def open_page(
     try:
         yield visit
     except BaseException:
+        _mend_the_line()
         page.context.close()
         raise
     if first:
@@ -299,6 +307,7 @@ def _new_page(browser: Browser, size: ViewportSize, script: bool, works_offline:
 def _forget(page: Page, site: str, size: ViewportSize) -> None:
     """What the site and the test may have left in a window; files stay in its cache."""
     context = page.context
+    _mend_the_line()
     for other in context.pages:
         if other is not page:
             other.close()
@@ -316,6 +325,12 @@ def _forget(page: Page, site: str, size: ViewportSize) -> None:
     devtools.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
     devtools.send("Page.resetNavigationHistory")
     devtools.detach()
+
+
+def _mend_the_line() -> None:
+    from tests.line import Line  # needs settings, which come after import
+
+    Line.is_cut = False
 
 
 def _size(width: int) -> ViewportSize:

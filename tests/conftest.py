@@ -137,13 +137,15 @@ def standing_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 @contextmanager
 def served() -> Iterator[str]:
     """The site in threads of this process: its address."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread  # needs settings, which come after import
+    # They need settings, which come after import.
+    from django.test.testcases import LiveServerThread
+
+    from tests.line import Line
 
     settings = connections["default"].settings_dict
     # A new process of the database for each request takes longer than most of them.
     settings["CONN_MAX_AGE"], before = 60, settings["CONN_MAX_AGE"]
-    server = LiveServerThread("localhost", StaticFilesHandler)
+    server = LiveServerThread("localhost", Line)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -139,7 +139,7 @@ def test_a_day_s_book_is_kept_without_a_network(browser: Browser, hall: tuple[st
     with at_the_door(browser, hall, works_offline=True) as (rea, session):
         page = rea.page
         wait_for_kept_page(rea)
-        page.context.set_offline(True)
+        rea.given_no_network()
         page.reload()
         the_opening_check(rea)
         for name in ("Lou", "Kim"):
@@ -152,7 +152,7 @@ def test_a_day_s_book_is_kept_without_a_network(browser: Browser, hall: tuple[st
         a_page_of_yesterday_keeps_nothing_and_says_so(rea)
         assert DayEntry.objects.count() == 0
 
-        page.context.set_offline(False)
+        rea.given_no_network(gone=False)
         page.goto(f"{rea.site}/staff/sessions/{session.public_id}/register/")
         nothing_waits(rea)
 

@@ -353,7 +353,7 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
         page.on("dialog", lambda dialog: dialog.accept())
         wait_for_kept_page(rea)
 
-        page.context.set_offline(True)
+        rea.given_no_network()
         page.reload()
         for one in page.locator("[data-fs-list] [data-fs-card]").all():
             one.locator("[data-fs-tile]").first.click()
@@ -377,7 +377,7 @@ def test_a_morning_without_a_network(browser: Browser, hall: tuple[str, Hall]) -
             assert secret not in str(held)
         assert (register(session), DayEntry.objects.count()) == ({}, 0)
 
-        page.context.set_offline(False)
+        rea.given_no_network(gone=False)
         page.goto(f"{rea.site}/staff/sessions/{session.public_id}/register/")
         saved(rea)
         nothing_waits(rea)

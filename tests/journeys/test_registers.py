@@ -168,8 +168,7 @@ def test_taps_wait_for_the_network_and_none_is_lost_or_doubled(
     browser: Browser, hall: tuple[str, Hall]
 ) -> None:
     with at_the_door(browser, hall) as (rea, session):
-        context = rea.page.context
-        context.set_offline(True)
+        rea.given_no_network()
         tile(rea, "Stanisław").click()
         tile(rea, "Zofia").click()
         tile(rea, "Zofia").click()
@@ -179,7 +178,7 @@ def test_taps_wait_for_the_network_and_none_is_lost_or_doubled(
         assert tile(rea, "Stanisław").get_attribute("aria-pressed") == "true"
         assert register(session) == {}
 
-        context.set_offline(False)
+        rea.given_no_network(gone=False)
 
         saved(rea)
         expect(heard(rea)).to_have_text("Everything is saved")
